@@ -1,0 +1,16 @@
+package org.dure.base.agent;
+
+/// Where an attempt stands, as its agent sees it.
+public enum AttemptState {
+    STARTING,
+    RUNNING,
+    SAVING,
+    SUCCEEDED,
+    FAILED,
+    STOPPED;
+
+    /// Whether nothing comes after it.
+    public boolean isEnd() {
+        return this == SUCCEEDED || this == FAILED || this == STOPPED;
+    }
+}

@@ -1,0 +1,28 @@
+package org.dure.base.agent;
+
+import org.jspecify.annotations.Nullable;
+
+/// Sent every two seconds by the agent.
+///
+/// @param state       where the attempt stands
+/// @param memoryBytes of the sandbox now; null before it runs
+/// @param cpuSeconds  used so far by the sandbox; null before it runs
+public record Heartbeat(
+        AttemptState state,
+        @Nullable Long memoryBytes,
+        @Nullable Double cpuSeconds) {
+
+    /// What `server` answers a heartbeat with.
+    ///
+    /// @param order  CONTINUE; SAVE: let the program save a checkpoint; STOP: stop it; ABANDON: another attempt has
+    ///               taken this one's place, kill everything and report nothing
+    /// @param reason shown to people; null with CONTINUE
+    public record Answer(Order order, @Nullable String reason) {}
+
+    public enum Order {
+        CONTINUE,
+        SAVE,
+        STOP,
+        ABANDON
+    }
+}

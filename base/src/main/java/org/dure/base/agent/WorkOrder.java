@@ -1,0 +1,49 @@
+package org.dure.base.agent;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// All that an agent needs to run one attempt of a session.
+///
+/// @param attempt       1 for the first
+/// @param program       host folder with the program's files, mounted read-only at `/program`, the working folder
+/// @param command       the program and its arguments, never through a shell
+/// @param environment   added to the sandbox's own minimal environment
+/// @param mounts        mounted read-only
+/// @param requirements  the text of `requirements.txt`, where the program names one
+/// @param checkpoint    what to restore into `/checkpoint` before the start; null for a fresh start
+/// @param forwardPaths  the path prefixes of the platform that the program may reach through its loopback port
+public record WorkOrder(
+        UUID sessionId,
+        UUID attemptId,
+        int attempt,
+        @Nullable String program,
+        List<String> command,
+        Map<String, String> environment,
+        List<Mount> mounts,
+        Needs needs,
+        Limits limits,
+        @Nullable String requirements,
+        @Nullable Checkpoint checkpoint,
+        List<String> forwardPaths) {
+
+    /// @param source absolute host folder
+    /// @param target absolute path in the sandbox, such as `/data/digits`
+    public record Mount(String source, String target) {}
+
+    /// @param cpus        CPU cores, may be a fraction
+    /// @param memoryBytes of the whole sandbox
+    /// @param gpus        device numbers; empty for none
+    public record Needs(double cpus, long memoryBytes, List<Integer> gpus) {}
+
+    /// @param wallSeconds  from the program's start
+    /// @param processes    processes and threads at a time
+    /// @param outputBytes  of `/output`, `/checkpoint` and `/tmp` together
+    /// @param graceSeconds between the polite signal and the hard one
+    public record Limits(long wallSeconds, int processes, long outputBytes, int graceSeconds) {}
+
+    /// A stored checkpoint: a tar file of `/checkpoint`.
+    public record Checkpoint(int number, long sizeBytes, String sha256) {}
+}
