@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All that an agent needs to run one attempt of a session.
 ///
+/// @param projectId     whose environments (installed Python packages) the session may share
 /// @param attempt       1 for the first
+/// @param sessionToken  what the agent adds to each request that it forwards for the program; the program never sees it
 /// @param program       host folder with the program's files, mounted read-only at `/program`, the working folder
 /// @param command       the program and its arguments, never through a shell
 /// @param environment   added to the sandbox's own minimal environment
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// @param forwardPaths  the path prefixes of the platform that the program may reach through its loopback port
 public record WorkOrder(
         UUID sessionId,
+        UUID projectId,
         UUID attemptId,
         int attempt,
+        String sessionToken,
         @Nullable String program,
         List<String> command,
         Map<String, String> environment,
@@ -28,6 +32,12 @@ public record WorkOrder(
         @Nullable String requirements,
         @Nullable Checkpoint checkpoint,
         List<String> forwardPaths) {
+
+    /// Without the token and the environment's values, so that an order may be logged.
+    @Override
+    public String toString() {
+        return "WorkOrder[session " + sessionId + ", attempt " + attempt + " " + attemptId + ", command " + command + "]";
+    }
 
     /// @param source absolute host folder
     /// @param target absolute path in the sandbox, such as `/data/digits`
