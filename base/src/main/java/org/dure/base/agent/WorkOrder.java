@@ -36,7 +36,8 @@ public record WorkOrder(
     /// Without the token and the environment's values, so that an order may be logged.
     @Override
     public String toString() {
-        return "WorkOrder[session " + sessionId + ", attempt " + attempt + " " + attemptId + ", command " + command + "]";
+        return "WorkOrder[session " + sessionId + ", attempt " + attempt + " " + attemptId + ", command " + command
+                + "]";
     }
 
     /// @param source absolute host folder
