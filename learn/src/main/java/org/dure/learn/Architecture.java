@@ -28,17 +28,17 @@ record Architecture(
     Architecture {
         filters = List.copyOf(filters);
         if (filters.isEmpty() || filters.size() > 8 || filters.stream().anyMatch(n -> n < 1 || n > 512)) {
-            throw new TrainException("--channels: 1 to 8 numbers between 1 and 512, not " + filters);
+            throw new WrongArgumentException("--channels: 1 to 8 numbers between 1 and 512, not " + filters);
         }
         if (hidden < 0 || hidden > 4096) {
-            throw new TrainException("--hidden: between 0 (no hidden layer) and 4096, not " + hidden);
+            throw new WrongArgumentException("--hidden: between 0 (no hidden layer) and 4096, not " + hidden);
         }
         if (!(dropout >= 0 && dropout <= 0.9)) {
-            throw new TrainException("--dropout: between 0 and 0.9, not " + dropout);
+            throw new WrongArgumentException("--dropout: between 0 and 0.9, not " + dropout);
         }
         long weights = weights(channels, height, width, classes, filters, hidden);
         if (weights > WEIGHTS_MAX) {
-            throw new TrainException("A network of " + weights + " weights is too large (at most " + WEIGHTS_MAX
+            throw new WrongArgumentException("A network of " + weights + " weights is too large (at most " + WEIGHTS_MAX
                     + "): choose more or smaller --channels, a smaller --hidden or a smaller --size");
         }
     }

@@ -23,13 +23,13 @@ record Arguments(TrainOptions options, Map<String, String> environment) {
         between("--threads", options.threads(), 1, 64);
         between("--checkpoint-every", options.checkpointEvery(), 1, 100_000);
         if (!PART.matcher(options.part()).matches()) {
-            throw new TrainException("--part: the name of a folder, not " + options.part());
+            throw new WrongArgumentException("--part: the name of a folder, not " + options.part());
         }
     }
 
     private static void between(String option, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new TrainException(option + ": between " + least + " and " + most + ", not " + value);
+            throw new WrongArgumentException(option + ": between " + least + " and " + most + ", not " + value);
         }
     }
 
@@ -41,7 +41,7 @@ record Arguments(TrainOptions options, Map<String, String> environment) {
         }
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {
-            throw new TrainException("--size: such as 16 or 16x24, not " + text);
+            throw new WrongArgumentException("--size: such as 16 or 16x24, not " + text);
         }
         String height = matcher.group(2) == null ? matcher.group(1) : matcher.group(2);
         return new ImageFolder.Size(Integer.parseInt(matcher.group(1)), Integer.parseInt(height));
@@ -51,7 +51,8 @@ record Arguments(TrainOptions options, Map<String, String> environment) {
     Path outputFolder() {
         Path folder = folder("--output", options.output(), "DURE_OUTPUT");
         if (folder == null) {
-            throw new TrainException("--output: say where the model goes (the variable DURE_OUTPUT is not set)");
+            throw new WrongArgumentException(
+                    "--output: say where the model goes (the variable DURE_OUTPUT is not set)");
         }
         return folder;
     }

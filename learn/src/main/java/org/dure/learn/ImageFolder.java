@@ -26,8 +26,8 @@ final class ImageFolder {
 
         Size {
             if (width < 4 || width > 256 || height < 4 || height > 256) {
-                throw new TrainException("Pictures are learnt from 4 to 256 pixels wide and high, not " + width + "×"
-                        + height + ": choose another --size");
+                throw new WrongArgumentException("Pictures are learnt from 4 to 256 pixels wide and high, not " + width
+                        + "×" + height + ": choose another --size");
             }
         }
     }
@@ -66,6 +66,7 @@ final class ImageFolder {
         Picture first = null;
         long bytes = 0;
         for (Path folder : folders) {
+            String label = label(folder);
             for (Path file : pictures(folder)) {
                 Picture picture = decode(file);
                 if (first == null) {
@@ -80,12 +81,21 @@ final class ImageFolder {
                             + " MiB unpacked: choose a smaller --size, or fewer pictures");
                 }
             }
-            labels.add(folder.getFileName().toString());
+            labels.add(label);
         }
         if (first == null) {
             throw new IllegalStateException("Every class folder holds a picture");
         }
         return new ImageSet(first.width(), first.height(), first.channels(), labels, samples, classes);
+    }
+
+    private static String label(Path folder) {
+        String label = folder.getFileName().toString();
+        // The JDK puts U+FFFD where the locale's encoding has no such character.
+        if (label.indexOf('\ufffd') >= 0) {
+            throw new TrainException("The name of the folder " + folder + " cannot be read: set LC_ALL=C.UTF-8");
+        }
+        return label;
     }
 
     private static List<Path> pictures(Path folder) throws IOException {

@@ -36,7 +36,7 @@ record Recipe(
 
     private static void check(String option, boolean right, String wanted, Number given) {
         if (!right) {
-            throw new TrainException(option + ": " + wanted + ", not " + given);
+            throw new WrongArgumentException(option + ": " + wanted + ", not " + given);
         }
     }
 

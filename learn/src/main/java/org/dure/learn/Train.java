@@ -1,8 +1,11 @@
 package org.dure.learn;
 
 import ai.djl.engine.Engine;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +58,10 @@ public final class Train {
         Runtime.getRuntime().addShutdownHook(farewell);
         int code;
         try {
-            code = run(arguments, System.getenv(), System.out, System.err, () -> asked.getCount() == 0);
+            // Whatever the locale: the lines are read as UTF-8.
+            PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+            PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+            code = run(arguments, System.getenv(), out, err, () -> asked.getCount() == 0);
         } finally {
             done.countDown();
         }
@@ -82,7 +88,7 @@ public final class Train {
             }
             TrainOptions options = command.getCommand();
             return new Train(new Arguments(options, environment), out, stopping).train();
-        } catch (CommandLine.ParameterException e) {
+        } catch (CommandLine.ParameterException | WrongArgumentException e) {
             err.println("train: " + e.getMessage());
             err.println("train: --help shows all arguments");
             return WRONG_ARGUMENTS;
