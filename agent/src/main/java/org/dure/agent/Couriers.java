@@ -1,0 +1,89 @@
+package org.dure.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.dure.base.agent.WorkOrder;
+import org.jspecify.annotations.Nullable;
+
+/// Carries states, log and metrics to `server` while the program runs, and what is left of them after it.
+final class Couriers implements AutoCloseable {
+
+    private static final long PAUSE_MILLIS = 250;
+
+    private final States states;
+    private final Ending ending;
+    private final Spool logSpool;
+    private final Spool metricSpool;
+    private final LogChunker log;
+    private final LogSender logSender;
+    private final @Nullable MetricSender metricSender;
+    private final Thread thread = Thread.ofPlatform().daemon().name("couriers").unstarted(this::carry);
+    private volatile boolean finishing;
+
+    Couriers(ServerLink link, States states, Ending ending, WorkOrder order, Path work) throws IOException {
+        this.states = states;
+        this.ending = ending;
+        this.logSpool = new Spool(work.resolve("log.spool"));
+        this.metricSpool = new Spool(work.resolve("metrics.spool"));
+        this.log = new LogChunker(logSpool);
+        this.logSender = new LogSender(link, logSpool);
+        String run = order.environment().get("MLFLOW_RUN_ID");
+        this.metricSender = run == null ? null : new MetricSender(link, order.sessionToken(), run, metricSpool, log);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    LogChunker log() {
+        return log;
+    }
+
+    ProgramOutput programOutput() {
+        return new ProgramOutput(log, metricSender == null ? null : metricSpool);
+    }
+
+    /// Returns when `server` has all that was said so far. Nothing may be said after it.
+    void finish() throws IOException, AttemptOverException, InterruptedException {
+        finishing = true;
+        thread.interrupt();
+        thread.join();
+        drain();
+        log.end();
+        logSender.drain();
+    }
+
+    @Override
+    public void close() throws IOException {
+        finishing = true;
+        thread.interrupt();
+        logSpool.close();
+        metricSpool.close();
+    }
+
+    private void carry() {
+        while (!finishing) {
+            try {
+                drain();
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (AttemptOverException over) {
+                ending.abandon(String.valueOf(over.getMessage()));
+            } catch (InterruptedException stop) {
+                return;
+            } catch (IOException | RuntimeException failed) {
+                if (!finishing) {
+                    System.err.println("the log's spool failed: " + failed);
+                }
+            }
+        }
+    }
+
+    private void drain() throws IOException, AttemptOverException, InterruptedException {
+        states.drain();
+        log.tick();
+        logSender.drain();
+        if (metricSender != null) {
+            metricSender.drain();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.dure.agent;
+
+import java.io.IOException;
+import org.dure.base.agent.AttemptState;
+import org.dure.base.agent.Heartbeat;
+import org.jspecify.annotations.Nullable;
+
+/// Tells `server` every two seconds that the attempt lives, and takes its orders.
+final class Heartbeats {
+
+    private static final long PAUSE_MILLIS = 2_000;
+
+    private final ServerLink link;
+    private final States states;
+    private final Ending ending;
+    private volatile @Nullable Cgroup group;
+    private volatile Runnable save = () -> {};
+
+    Heartbeats(ServerLink link, States states, Ending ending) {
+        this.link = link;
+        this.states = states;
+        this.ending = ending;
+    }
+
+    void start() {
+        Thread.ofPlatform().daemon().name("heartbeats").start(this::beat);
+    }
+
+    /// From now on heartbeats tell what this group uses.
+    void watch(Cgroup watched) {
+        group = watched;
+    }
+
+    /// What to do at the order SAVE.
+    void onSave(Runnable asked) {
+        save = asked;
+    }
+
+    private void beat() {
+        while (true) {
+            try {
+                Heartbeat.Answer answer = link.call("POST", "/heartbeat", measure(), Heartbeat.Answer.class);
+                obey(answer);
+            } catch (AttemptOverException over) {
+                ending.abandon(String.valueOf(over.getMessage()));
+            } catch (IOException unreachable) {
+                // The next beat tries again: a silent server is no reason to stop a program.
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException stop) {
+                return;
+            }
+        }
+    }
+
+    private void obey(Heartbeat.Answer answer) {
+        String reason = answer.reason() == null ? "" : ": " + answer.reason();
+        switch (answer.order()) {
+            case CONTINUE -> {}
+            case SAVE -> save.run();
+            case STOP -> ending.decide(new Ending.Verdict(AttemptState.STOPPED, "stopped" + reason, true));
+            case ABANDON -> ending.abandon("another attempt has taken this one's place" + reason);
+        }
+    }
+
+    private Heartbeat measure() {
+        Cgroup measured = group;
+        if (measured != null) {
+            try {
+                return new Heartbeat(states.current(), measured.memoryBytes(), measured.cpuSeconds());
+            } catch (IOException | NumberFormatException gone) {
+                // removed at the end
+            }
+        }
+        return new Heartbeat(states.current(), null, null);
+    }
+}

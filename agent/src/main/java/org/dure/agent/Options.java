@@ -1,0 +1,107 @@
+package org.dure.agent;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The flags an agent is started with.
+///
+/// @param tokenFile    holds the attempt token
+/// @param work         the attempt's own folder, made if absent
+/// @param jdk          mounted at `/opt/jdk`
+/// @param recipes      a folder whose children are mounted below `/opt/dure`; null for none
+/// @param environments where installed Python environments are kept; inside `work` if not given
+/// @param packageIndex the Python package index that `requirements.txt` is resolved against
+record Options(
+        URI server,
+        UUID attempt,
+        Path tokenFile,
+        Path work,
+        Path jdk,
+        @Nullable Path recipes,
+        Path environments,
+        URI packageIndex) {
+
+    static final String USAGE = "usage: Agent --server URL --attempt ID --token-file FILE --work FOLDER [--jdk FOLDER]"
+            + " [--recipes FOLDER] [--environments FOLDER] [--package-index URL]";
+
+    private static final Set<String> FLAGS = Set.of(
+            "--server",
+            "--attempt",
+            "--token-file",
+            "--work",
+            "--jdk",
+            "--recipes",
+            "--environments",
+            "--package-index");
+
+    /// @throws IllegalArgumentException naming the flag that is missing or wrong
+    static Options parse(String[] arguments) {
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!FLAGS.contains(arguments[i])) {
+                throw new IllegalArgumentException("unknown flag " + arguments[i] + "\n" + USAGE);
+            }
+            if (i + 1 == arguments.length) {
+                throw new IllegalArgumentException(arguments[i] + " needs a value\n" + USAGE);
+            }
+            given.put(arguments[i], arguments[i + 1]);
+        }
+        Path work = Path.of(required(given, "--work")).toAbsolutePath().normalize();
+        String recipes = given.get("--recipes");
+        return new Options(
+                url("--server", required(given, "--server")),
+                attempt(required(given, "--attempt")),
+                Path.of(required(given, "--token-file")),
+                work,
+                folder("--jdk", given.getOrDefault("--jdk", System.getProperty("java.home"))),
+                recipes == null ? null : folder("--recipes", recipes),
+                Path.of(given.getOrDefault(
+                                "--environments", work.resolve("environments").toString()))
+                        .toAbsolutePath()
+                        .normalize(),
+                url("--package-index", given.getOrDefault("--package-index", "https://pypi.org/simple")));
+    }
+
+    private static String required(Map<String, String> given, String flag) {
+        String value = given.get(flag);
+        if (value == null) {
+            throw new IllegalArgumentException(flag + " is missing\n" + USAGE);
+        }
+        return value;
+    }
+
+    private static URI url(String flag, String value) {
+        try {
+            URI url = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException noUrl) {
+            // answered below, with the flag's name
+        }
+        throw new IllegalArgumentException(flag + " takes an http or https URL, not: " + value);
+    }
+
+    private static UUID attempt(String value) {
+        try {
+            return UUID.fromString(value);
+        } catch (IllegalArgumentException noId) {
+            throw new IllegalArgumentException(
+                    "--attempt takes an id such as " + "0198c0de-0000-7000-8000-000000000000, not: " + value);
+        }
+    }
+
+    private static Path folder(String flag, String value) {
+        Path folder = Path.of(value).toAbsolutePath().normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(flag + " takes a folder that exists, not: " + value);
+        }
+        return folder;
+    }
+}

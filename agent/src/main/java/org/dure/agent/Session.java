@@ -1,0 +1,123 @@
+package org.dure.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.dure.base.agent.AttemptState;
+import org.dure.base.agent.WorkOrder;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt from beginning to end: fetch the order, prepare, run, hand over, report.
+final class Session {
+
+    private final Options options;
+    private final ServerLink link;
+    private final States states;
+    private final Ending ending;
+    private final Heartbeats heartbeats;
+
+    Session(Options options, String attemptToken) {
+        this.options = options;
+        this.link = new ServerLink(options.server(), options.attempt(), attemptToken);
+        this.states = new States(link, options.work());
+        this.ending = new Ending();
+        this.heartbeats = new Heartbeats(link, states, ending);
+    }
+
+    /// @return the agent's exit code
+    int run() throws InterruptedException {
+        try {
+            WorkOrder order = order();
+            heartbeats.start();
+            try (Couriers couriers = new Couriers(link, states, ending, order, options.work())) {
+                states.enter(AttemptState.STARTING, "agent started", null);
+                couriers.start();
+                run(order, couriers);
+            }
+            return Agent.EXIT_REPORTED;
+        } catch (AttemptOverException over) {
+            System.err.println(over.getMessage());
+            return Agent.EXIT_ABANDONED;
+        } catch (IOException failed) {
+            System.err.println("the agent failed: " + failed);
+            return Agent.EXIT_FAILED;
+        } finally {
+            ending.release();
+        }
+    }
+
+    private WorkOrder order() throws AttemptOverException, InterruptedException {
+        while (true) {
+            try {
+                return link.patiently(() -> link.call("GET", "/order", null, WorkOrder.class));
+            } catch (RejectedException rejected) {
+                System.err.println("no order: " + rejected.getMessage());
+                Thread.sleep(5_000);
+            }
+        }
+    }
+
+    private void run(WorkOrder order, Couriers couriers)
+            throws IOException, AttemptOverException, InterruptedException {
+        ProgramFolders folders = null;
+        Outcome outcome;
+        try {
+            SandboxUser user = SandboxUser.of(options.attempt());
+            folders = ProgramFolders.create(options.work(), user);
+            Checkpoints checkpoints = new Checkpoints(link, couriers.log(), folders, user, order, options.work());
+            checkpoints.restore();
+            Cgroup group = Cgroup.create(
+                    options.attempt(), order.needs(), order.limits().processes());
+            ending.guard(group);
+            heartbeats.watch(group);
+            try (ForwardProxy proxy = ForwardProxy.open(folders.socketFile(), options.server(), order)) {
+                proxy.start();
+                outcome = program(order, folders, user, group, null, checkpoints, couriers);
+            }
+            checkpoints.end();
+        } catch (RefusedException refused) {
+            outcome = new Outcome(AttemptState.FAILED, String.valueOf(refused.getMessage()), null);
+        } catch (IOException failed) {
+            outcome = new Outcome(AttemptState.FAILED, "the agent could not run the session: " + failed, null);
+        }
+        handOver(outcome, folders, couriers);
+    }
+
+    private Outcome program(
+            WorkOrder order,
+            ProgramFolders folders,
+            SandboxUser user,
+            Cgroup group,
+            @Nullable Path environment,
+            Checkpoints checkpoints,
+            Couriers couriers)
+            throws IOException, InterruptedException, RefusedException {
+        SandboxPlan plan = new SessionPlan(order, options, user).make(folders, environment);
+        ProgramOutput output = couriers.programOutput();
+        Sandbox sandbox = Sandbox.start(plan, group, user, options.work().resolve("launch"));
+        Thread reader = output.follow(sandbox.process());
+        Supervision supervision = new Supervision(order, sandbox, group, folders, ending);
+        if (supervision.awaitStart()) {
+            states.enter(AttemptState.RUNNING, "the program runs", null);
+            checkpoints.watch(heartbeats);
+            supervision.awaitEnd();
+        }
+        group.kill();
+        sandbox.process().waitFor();
+        reader.join(TimeUnit.SECONDS.toMillis(30));
+        return Outcome.of(order, sandbox, group, ending.verdict(), output.lastLines());
+    }
+
+    private void handOver(Outcome outcome, @Nullable ProgramFolders folders, Couriers couriers)
+            throws IOException, AttemptOverException, InterruptedException {
+        link.programEnded();
+        states.enter(AttemptState.SAVING, "the program has ended: " + outcome.cause(), null);
+        if (folders != null) {
+            new Outputs(link, couriers.log(), options.work().resolve("output.spare"))
+                    .send(new ProgramFolder(folders.output()));
+        }
+        couriers.finish();
+        states.enter(outcome.state(), outcome.cause(), outcome.exitCode());
+        states.drain();
+    }
+}

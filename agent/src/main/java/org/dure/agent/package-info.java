@@ -1,0 +1,9 @@
+/// Runs one attempt of a session: builds its sandbox, starts its program, carries its logs, metrics, checkpoints and
+/// outputs to `server`, obeys orders, and leaves nothing behind.
+///
+/// One process per attempt. The wire to `server` is `api/agent-protocol.md`; what the sandbox promises and by which
+/// means is `docs/adr/0030-sandbox.md`. Read [Session] first: it is the attempt from beginning to end.
+@NullMarked
+package org.dure.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package org.dure.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.dure.base.Ids;
+import org.dure.base.agent.WorkOrder;
+import org.junit.jupiter.api.Assumptions;
+
+/// What a test of the agent needs around it: a pretended server, a folder, an order, and a real agent process.
+final class Stage implements AutoCloseable {
+
+    final PretendServer server = new PretendServer();
+    final UUID attempt = Ids.next();
+    final Path folder;
+    final Path program;
+    final Map<String, String> environment = new HashMap<>(Map.of("MLFLOW_RUN_ID", "run-1"));
+    final List<WorkOrder.Mount> mounts = new ArrayList<>();
+    WorkOrder.Needs needs = new WorkOrder.Needs(1, 512L << 20, List.of());
+    WorkOrder.Limits limits = new WorkOrder.Limits(60, 64, 64L << 20, 5);
+    WorkOrder.Checkpoint checkpoint;
+    String requirements;
+    List<String> flags = List.of();
+    Process agent;
+
+    Stage(Path folder) throws IOException {
+        List<NodeCheck.Lack> lacks = NodeCheck.lacks();
+        if (!lacks.isEmpty()) {
+            System.err.println("skipped, since no sandbox can run here: " + lacks);
+        }
+        Assumptions.assumeTrue(lacks.isEmpty(), () -> "no sandbox can run here: " + lacks);
+        this.folder = folder;
+        // As the platform keeps them: closed to other users above, open at the mounted folder itself.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        this.program = open(folder.resolve("program"));
+    }
+
+    /// A new folder that the sandbox's user may read.
+    static Path open(Path path) throws IOException {
+        Files.createDirectories(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return path;
+    }
+
+    Path file(String name, String text) throws IOException {
+        Path file = program.resolve(name);
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
+    }
+
+    Path work() {
+        return folder.resolve("work");
+    }
+
+    /// Starts a real agent process.
+    Stage start(String... command) throws IOException {
+        server.order(new WorkOrder(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                attempt,
+                1,
+                PretendServer.SESSION_TOKEN,
+                program.toString(),
+                List.of(command),
+                environment,
+                mounts,
+                needs,
+                limits,
+                requirements,
+                checkpoint,
+                List.of("/api/2.0/mlflow", "/api/v1/sessions/mine")));
+        Path token = folder.resolve("token");
+        Files.writeString(token, PretendServer.ATTEMPT_TOKEN + "\n");
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx48m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.dure.agent.Agent",
+                "--server",
+                server.url().toString(),
+                "--attempt",
+                attempt.toString(),
+                "--token-file",
+                token.toString(),
+                "--work",
+                work().toString()));
+        line.addAll(flags);
+        agent = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("agent.log").toFile())
+                .start();
+        return this;
+    }
+
+    Stage shell(String script) throws IOException {
+        return start("/bin/sh", "-c", script);
+    }
+
+    /// Waits for the agent to leave by itself.
+    Stage end() throws InterruptedException, IOException {
+        if (!agent.waitFor(90, TimeUnit.SECONDS)) {
+            throw new AssertionError("the agent did not leave; " + story());
+        }
+        if (!server.faults.isEmpty()) {
+            throw new AssertionError(server.faults + "; " + story());
+        }
+        return this;
+    }
+
+    void await(String what, BooleanSupplier condition) throws InterruptedException, IOException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain for " + what + "; " + story());
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    String cause() {
+        return server.states.getLast().cause();
+    }
+
+    String story() throws IOException {
+        return "states " + server.states + ", log " + server.log() + ", agent "
+                + Files.readString(folder.resolve("agent.log"));
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (agent != null) {
+            agent.destroyForcibly().waitFor();
+            Sweep.sweep(attempt);
+        }
+        server.close();
+    }
+}
