@@ -1,0 +1,44 @@
+package org.dure.server.base;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// One pool over the embedded PostgreSQL, or over the one that the settings name.
+@Configuration
+class DatabaseConfiguration {
+
+    private static final int CONNECTIONS = 16;
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    @ConditionalOnProperty(name = "dure.database-url", matchIfMissing = true, havingValue = "\0")
+    EmbeddedPostgres embeddedPostgres(Settings settings, DataFolder folder) {
+        return new EmbeddedPostgres(settings, folder);
+    }
+
+    @Bean
+    DataSource dataSource(
+            Settings settings, org.springframework.beans.factory.ObjectProvider<EmbeddedPostgres> embedded) {
+        HikariConfig config = new HikariConfig();
+        EmbeddedPostgres postgres = embedded.getIfAvailable();
+        if (postgres != null) {
+            config.setJdbcUrl(postgres.url());
+            config.setUsername(EmbeddedPostgres.USER);
+            config.setPassword(postgres.password());
+        } else {
+            config.setJdbcUrl(settings.databaseUrl());
+            config.setUsername(settings.databaseUser());
+            config.setPassword(settings.databasePassword());
+        }
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(10_000);
+        config.setPoolName("dure");
+        HikariDataSource dataSource = new HikariDataSource(config);
+        Migrations.run(dataSource);
+        return dataSource;
+    }
+}

@@ -1,0 +1,157 @@
+package org.dure.server.base;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.dure.base.Ids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/// Turns every failure into `application/problem+json` (RFC 9457): what was wrong, in which field, and what would be
+/// right; never a stack trace.
+@RestControllerAdvice
+public class ProblemHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> userError(UserError error) {
+        return switch (error) {
+            case UserError.Invalid invalid -> invalid(invalid.fields(), String.valueOf(invalid.getMessage()));
+            case UserError.NotFound e -> answer(HttpStatus.NOT_FOUND, e);
+            case UserError.NotSignedIn e -> answer(HttpStatus.UNAUTHORIZED, e);
+            case UserError.Denied e -> answer(HttpStatus.FORBIDDEN, e);
+            case UserError.Conflict e -> answer(HttpStatus.CONFLICT, e);
+            case UserError.Gone e -> answer(HttpStatus.GONE, e);
+            case UserError.TooLarge e -> answer(HttpStatus.CONTENT_TOO_LARGE, e);
+            case UserError.TooMany e ->
+                ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                        .header(HttpHeaders.RETRY_AFTER, String.valueOf(e.retryAfterSeconds()))
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                        .body(detail(HttpStatus.TOO_MANY_REQUESTS, String.valueOf(e.getMessage())));
+            case UserError.DiskFull e -> answer(HttpStatus.INSUFFICIENT_STORAGE, e);
+        };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException error) {
+        if (error.getMostSpecificCause() instanceof UserError inner) {
+            return userError(inner);
+        }
+        if (error.getCause() instanceof UnrecognizedPropertyException unknown) {
+            return invalid(
+                    List.of(new UserError.Field(
+                            path(unknown), "is not known here; known are " + unknown.getKnownPropertyIds())),
+                    "The body has a field that is not known here.");
+        }
+        if (error.getCause() instanceof JacksonException json) {
+            String message = String.valueOf(json.getOriginalMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            return invalid(
+                    List.of(new UserError.Field(path(json), message)), "The body is not the JSON that belongs here.");
+        }
+        return problem(HttpStatus.BAD_REQUEST, "The request has no readable body.");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> mismatch(MethodArgumentTypeMismatchException error) {
+        Class<?> type = error.getRequiredType();
+        String expected = type == null ? "value" : type.getSimpleName();
+        return invalid(
+                List.of(new UserError.Field(error.getName(), "is not a " + expected)),
+                "The parameter " + error.getName() + " is not a " + expected + ".");
+    }
+
+    /// The database is being started again; the caller may come back.
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        CannotCreateTransactionException.class
+    })
+    ResponseEntity<ProblemDetail> databaseAway(Exception error) {
+        LOG.warn("The database does not answer: {}", error.getMessage());
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "1")
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(detail(HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer; try again in a moment."));
+    }
+
+    /// The caller has hung up; nobody is there to be answered.
+    @ExceptionHandler(AsyncRequestNotUsableException.class)
+    void hungUp() {}
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> other(Exception error, HttpServletRequest request) {
+        if (error instanceof ErrorResponse known) {
+            HttpStatusCode status = known.getStatusCode();
+            String text = known.getBody().getDetail();
+            return problem(status, text == null ? error.getClass().getSimpleName() : text);
+        }
+        if (error instanceof IOException io && DiskErrors.isFull(io)) {
+            return problem(HttpStatus.INSUFFICIENT_STORAGE, "The disk of the platform is full; nothing was kept.");
+        }
+        String incident = Ids.next().toString();
+        LOG.error("Incident {} at {} {}", incident, request.getMethod(), request.getRequestURI(), error);
+        ProblemDetail detail = detail(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "Dure failed at this. The log tells more under this incident number.");
+        detail.setProperty("incident", incident);
+        return ResponseEntity.status(HttpStatus.INTERNAL_SERVER_ERROR)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(detail);
+    }
+
+    private static String path(JacksonException error) {
+        String path = error.getPath().stream()
+                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+                .reduce((left, right) -> right.startsWith("[") ? left + right : left + "." + right)
+                .orElse("");
+        return path.isEmpty() ? "body" : path;
+    }
+
+    private static ResponseEntity<ProblemDetail> invalid(List<UserError.Field> fields, String text) {
+        ProblemDetail detail = detail(HttpStatus.BAD_REQUEST, text);
+        detail.setProperty(
+                "errors",
+                fields.stream()
+                        .map(field -> Map.of("field", field.field(), "message", field.message()))
+                        .toList());
+        return ResponseEntity.badRequest()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(detail);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(HttpStatus status, UserError error) {
+        return problem(status, String.valueOf(error.getMessage()));
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatusCode status, String text) {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(detail(status, text));
+    }
+
+    private static ProblemDetail detail(HttpStatusCode status, String text) {
+        return ProblemDetail.forStatusAndDetail(status, text);
+    }
+}

@@ -1,0 +1,97 @@
+package org.dure.server.base;
+
+import java.util.List;
+
+/// What a caller did wrong, said so that the caller can mend it. Services throw one of these; `ProblemHandler` turns
+/// it into `application/problem+json` (RFC 9457), the MLflow wire into its own form.
+public abstract sealed class UserError extends RuntimeException {
+
+    private UserError(String message) {
+        super(message, null, false, false);
+    }
+
+    /// One field that was wrong. `field` is its JSON path or parameter name.
+    public record Field(String field, String message) {}
+
+    /// 400: what was sent cannot be used.
+    public static final class Invalid extends UserError {
+        private final List<Field> fields;
+
+        public Invalid(String field, String message) {
+            this(List.of(new Field(field, message)));
+        }
+
+        public Invalid(List<Field> fields) {
+            super(fields.getFirst().field() + ": " + fields.getFirst().message());
+            this.fields = List.copyOf(fields);
+        }
+
+        public List<Field> fields() {
+            return fields;
+        }
+    }
+
+    /// 404: there is none, or none that this caller may know of.
+    public static final class NotFound extends UserError {
+        /// @param noun such as "dataset"
+        public NotFound(String noun, Object id) {
+            super("There is no " + noun + " " + id + ", or you may not see it.");
+        }
+    }
+
+    /// 401: nobody, or somebody whose word has expired.
+    public static final class NotSignedIn extends UserError {
+        public NotSignedIn(String message) {
+            super(message);
+        }
+    }
+
+    /// 403: known, but without the right.
+    public static final class Denied extends UserError {
+        public Denied(String message) {
+            super(message);
+        }
+    }
+
+    /// 409: it contradicts what is there.
+    public static final class Conflict extends UserError {
+        public Conflict(String message) {
+            super(message);
+        }
+    }
+
+    /// 410: it was there and is over.
+    public static final class Gone extends UserError {
+        public Gone(String message) {
+            super(message);
+        }
+    }
+
+    /// 413: larger than the limit that the message names.
+    public static final class TooLarge extends UserError {
+        public TooLarge(String message) {
+            super(message);
+        }
+    }
+
+    /// 429: too often; come back after `retryAfterSeconds`.
+    public static final class TooMany extends UserError {
+        private final long retryAfterSeconds;
+
+        public TooMany(String message, long retryAfterSeconds) {
+            super(message);
+            this.retryAfterSeconds = retryAfterSeconds;
+        }
+
+        public long retryAfterSeconds() {
+            return retryAfterSeconds;
+        }
+    }
+
+    /// 507: the disk is full; nothing was kept of what was sent.
+    public static final class DiskFull extends UserError {
+        public DiskFull(String message) {
+            super(message);
+        }
+    }
+}

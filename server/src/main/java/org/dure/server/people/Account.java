@@ -1,0 +1,8 @@
+package org.dure.server.people;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/// A person who may sign in.
+public record Account(
+        UUID id, String name, String displayName, boolean administrator, boolean disabled, Instant createdAt) {}

@@ -1,0 +1,39 @@
+package org.dure.server.people;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
+import org.dure.server.base.UserError;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/// Checks before every endpoint that the caller holds what it `@Needs`; one that names nothing is closed.
+@Component
+class NeedsInterceptor implements HandlerInterceptor {
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (!(handler instanceof HandlerMethod method) || method.hasMethodAnnotation(OpenToAll.class)) {
+            return handler instanceof HandlerMethod || isPage(handler);
+        }
+        if (method.getBeanType().getPackageName().startsWith("org.springframework.boot")) {
+            return true;
+        }
+        Optional<Caller> caller = CallerFilter.caller(request);
+        if (caller.isEmpty()) {
+            throw new UserError.NotSignedIn("Sign in first, or send a valid token: Authorization: Bearer <token>.");
+        }
+        Needs needs = method.getMethodAnnotation(Needs.class);
+        if (needs == null || !caller.get().mayAnywhere(needs.value())) {
+            throw new UserError.Denied("This needs a permission that you do not hold"
+                    + (needs == null ? "." : ": " + needs.value() + "."));
+        }
+        return true;
+    }
+
+    /// The pages' files are the only handlers that are no methods.
+    private static boolean isPage(Object handler) {
+        return handler instanceof org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+    }
+}

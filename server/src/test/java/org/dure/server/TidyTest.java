@@ -1,0 +1,144 @@
+package org.dure.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The law of style over the Java sources of all modules: sizes, table ownership, banned constructs.
+class TidyTest {
+
+    private static final int LINES_MOST = 400;
+    private static final int METHOD_LINES_MOST = 60;
+    private static final List<String> FEATURES =
+            List.of("people", "compute", "data", "problems", "tracking", "models", "serving");
+    /// `schema.table` in SQL, at the beginning of a clause.
+    private static final Pattern TABLE = Pattern.compile(
+            "(?i)\\b(?:from|join|into|update|table|lateral)\\s+(" + String.join("|", FEATURES) + ")\\.\\w+");
+    private static final List<String> BANNED = List.of(
+            "import lombok.",
+            "import jakarta.persistence.",
+            "import reactor.",
+            "import org.mockito.",
+            "System.err.printl",
+            "printStackTrace(",
+            "TODO",
+            "FIXME");
+
+    private record Source(Path path, List<String> lines) {
+        boolean isTest() {
+            return path.toString().contains("/src/test/");
+        }
+    }
+
+    private static List<Source> sources() throws IOException {
+        List<Source> sources = new ArrayList<>();
+        for (String module : List.of("base", "learn", "serve", "agent", "server", "cli")) {
+            Path root = Path.of("..", module, "src");
+            if (!Files.exists(root)) {
+                continue;
+            }
+            try (Stream<Path> all = Files.walk(root)) {
+                for (Path path :
+                        all.filter(file -> file.toString().endsWith(".java")).toList()) {
+                    sources.add(new Source(path, Files.readAllLines(path)));
+                }
+            }
+        }
+        assertThat(sources).isNotEmpty();
+        return sources;
+    }
+
+    @Test
+    void files_are_short() throws IOException {
+        assertThat(sources().stream()
+                        .filter(source -> source.lines().size() > LINES_MOST)
+                        .map(source -> source.path() + " has " + source.lines().size() + " lines"))
+                .isEmpty();
+    }
+
+    /// A method is what begins with a line ending in `{` at the depth of a class member and ends at its `}`.
+    @Test
+    void methods_are_short() throws IOException {
+        Pattern begin = Pattern.compile(
+                "^( {4}| {8})(?!return|new|class|record|interface|enum)[\\w@<].*\\) (throws [\\w., ]+ )?\\{$");
+        List<String> tooLong = new ArrayList<>();
+        for (Source source : sources()) {
+            for (int line = 0; line < source.lines().size(); line++) {
+                Matcher matcher = begin.matcher(source.lines().get(line));
+                if (!matcher.matches()) {
+                    continue;
+                }
+                int end = source.lines().subList(line, source.lines().size()).indexOf(matcher.group(1) + "}");
+                if (end > METHOD_LINES_MOST) {
+                    tooLong.add(source.path() + ":" + (line + 1) + " has " + end + " lines");
+                }
+            }
+        }
+        assertThat(tooLong).isEmpty();
+    }
+
+    @Test
+    void a_feature_reads_and_writes_only_its_own_tables() throws IOException {
+        List<String> trespasses = new ArrayList<>();
+        for (Source source : sources()) {
+            Matcher feature = Pattern.compile("/src/main/java/org/dure/server/(\\w+)/")
+                    .matcher(source.path().toString());
+            if (!feature.find()) {
+                continue;
+            }
+            Matcher table = TABLE.matcher(String.join("\n", source.lines()));
+            while (table.find()) {
+                if (!table.group(1).equals(feature.group(1))) {
+                    trespasses.add(source.path() + " says " + table.group());
+                }
+            }
+        }
+        assertThat(trespasses).isEmpty();
+    }
+
+    @Test
+    void sql_stands_in_repositories_alone() throws IOException {
+        assertThat(sources().stream()
+                        .filter(source -> !source.isTest())
+                        .filter(source -> source.path().toString().contains("/org/dure/server/"))
+                        .filter(source -> source.lines().stream().anyMatch(line -> line.contains(".sql(")))
+                        .map(source -> source.path().getFileName().toString())
+                        .filter(name -> !name.endsWith("Repository.java") && !name.equals("Audit.java")))
+                .isEmpty();
+    }
+
+    @Test
+    void nothing_banned_is_used() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Source source : sources()) {
+            if (source.path().endsWith("TidyTest.java")) {
+                continue;
+            }
+            for (String banned : BANNED) {
+                if (source.lines().stream().anyMatch(line -> line.contains(banned))) {
+                    found.add(source.path() + " holds " + banned);
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void every_package_says_what_it_is_for() throws IOException {
+        List<Path> silent = sources().stream()
+                .filter(source -> !source.isTest())
+                .map(source -> source.path().resolveSibling("package-info.java"))
+                .distinct()
+                .filter(info -> !Files.exists(info))
+                .toList();
+        assertThat(silent).isEmpty();
+    }
+}

@@ -1,0 +1,117 @@
+package org.dure.server.people;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.dure.server.Api;
+import org.dure.server.ServerTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+
+@ServerTest
+@Import(Api.class)
+class PeopleTest {
+
+    @Autowired
+    Api api;
+
+    @Test
+    void a_wrong_password_does_not_sign_in_and_does_not_say_what_was_wrong() {
+        Api.Answer answer = api.nobody()
+                .post("/api/v1/sign-in", "{\"name\":\"admin\",\"password\":\"not the password\"}")
+                .expect(401);
+        assertThat(answer.detail()).isEqualTo("Name and password do not belong together.");
+        Api.Answer unknown = api.nobody()
+                .post("/api/v1/sign-in", "{\"name\":\"nobody-of-this-name\",\"password\":\"not the password\"}")
+                .expect(401);
+        assertThat(unknown.detail()).isEqualTo(answer.detail());
+    }
+
+    @Test
+    void a_member_sees_only_the_projects_of_their_own() {
+        String mine = api.newProject();
+        String other = api.newProject();
+        Api.Caller member = api.member(mine, "MEMBER");
+        assertThat(member.get("/api/v1/projects")
+                        .expect(200)
+                        .json()
+                        .path("items")
+                        .size())
+                .isEqualTo(1);
+        member.get("/api/v1/projects/" + mine).expect(200);
+        assertThat(member.get("/api/v1/projects/" + other).expect(404).detail()).contains("There is no project");
+    }
+
+    @Test
+    void a_viewer_does_not_decide_who_is_a_member() {
+        String project = api.newProject();
+        Api.Caller viewer = api.member(project, "VIEWER");
+        viewer.put("/api/v1/projects/" + project + "/members", "{\"account\":\"admin\",\"role\":\"VIEWER\"}")
+                .expect(403);
+    }
+
+    @Test
+    void a_revoked_token_is_refused() {
+        Api.Caller person = api.stranger();
+        var issued = person.post("/api/v1/tokens", "{\"name\":\"to be revoked\"}")
+                .expect(201)
+                .json();
+        Api.Caller second = api.as(issued.path("secret").asString());
+        second.get("/api/v1/me").expect(200);
+        person.delete("/api/v1/tokens/" + issued.path("id").asString()).expect(204);
+        second.get("/api/v1/me").expect(401);
+    }
+
+    @Test
+    void a_limited_token_reaches_only_what_it_names() {
+        String project = api.newProject();
+        Api.Caller manager = api.member(project, "MANAGER");
+        String secret = manager.post(
+                        "/api/v1/tokens", "{\"name\":\"reader\",\"permissions\":[\"SELF\",\"PEOPLE_READ\"]}")
+                .expect(201)
+                .json()
+                .path("secret")
+                .asString();
+        Api.Caller limited = api.as(secret);
+        limited.get("/api/v1/projects/" + project + "/members").expect(200);
+        limited.put("/api/v1/projects/" + project + "/members", "{\"account\":\"admin\",\"role\":\"VIEWER\"}")
+                .expect(403);
+    }
+
+    @Test
+    void a_wrong_field_is_named() {
+        var problem = api.admin()
+                .post("/api/v1/accounts", "{\"name\":\"kim\",\"pasword\":\"a good password\"}")
+                .expect(400)
+                .json();
+        assertThat(problem.path("errors").get(0).path("field").asString()).isEqualTo("pasword");
+        problem = api.admin()
+                .post("/api/v1/accounts", "{\"name\":\"kim\",\"password\":\"short\"}")
+                .expect(400)
+                .json();
+        assertThat(problem.path("errors").get(0).path("field").asString()).isEqualTo("password");
+    }
+
+    @Test
+    void what_was_done_stands_in_the_audit_trail() {
+        String project = api.newProject();
+        api.member(project, "VIEWER");
+        var items = api.admin()
+                .get("/api/v1/projects/" + project + "/audit")
+                .expect(200)
+                .json()
+                .path("items");
+        assertThat(items.get(0).path("action").asString()).isEqualTo("people.member_put");
+        assertThat(items.get(1).path("action").asString()).isEqualTo("people.project_made");
+    }
+
+    @Test
+    void too_many_wrong_passwords_have_to_wait() {
+        String body = "{\"name\":\"guessed\",\"password\":\"wrong password\"}";
+        for (int count = 0; count < 10; count++) {
+            api.nobody().post("/api/v1/sign-in", body).expect(401);
+        }
+        Api.Answer answer = api.nobody().post("/api/v1/sign-in", body).expect(429);
+        assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
+    }
+}
