@@ -1,0 +1,27 @@
+package org.dure.server.compute;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is submitted. `SessionService.submit` checks every field.
+///
+/// @param environment added to the program's variables; the platform's own names are refused
+/// @param wallSeconds null for one day
+/// @param context     opaque here; `problem` is the id of the problem that the session competes for
+public record NewSession(
+        String name,
+        Session.Kind kind,
+        Program program,
+        List<MountRequest> mounts,
+        Map<String, String> environment,
+        Session.Needs needs,
+        @Nullable Long wallSeconds,
+        Map<String, String> context) {
+
+    public NewSession {
+        mounts = List.copyOf(mounts);
+        environment = Map.copyOf(environment);
+        context = Map.copyOf(context);
+    }
+}

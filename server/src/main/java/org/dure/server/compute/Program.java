@@ -1,0 +1,28 @@
+package org.dure.server.compute;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.UUID;
+
+/// What a session runs.
+public sealed interface Program {
+
+    /// One of the platform's own programs: `image-classifier`, and for the platform alone `evaluate`.
+    ///
+    /// @param name in JSON `recipe`
+    record Recipe(@JsonProperty("recipe") String name, List<String> arguments) implements Program {
+        public Recipe {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// An uploaded folder of files and the command to run in it. A `requirements.txt` at its top names the Python
+    /// packages that are installed for it.
+    ///
+    /// @param command the program and its arguments; no shell reads it
+    record Bundle(UUID programId, List<String> command) implements Program {
+        public Bundle {
+            command = List.copyOf(command);
+        }
+    }
+}

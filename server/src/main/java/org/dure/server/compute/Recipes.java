@@ -1,0 +1,71 @@
+package org.dure.server.compute;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dure.server.base.UserError;
+import org.dure.server.people.Caller;
+import org.springframework.stereotype.Component;
+
+/// The platform's own programs, by name.
+@Component
+class Recipes {
+
+    /// @param folder       of its jars, below `/opt/dure` in the sandbox
+    /// @param platformOnly whether nobody else may run it
+    private enum Known {
+        IMAGE_CLASSIFIER("image-classifier", "learn", "org.dure.learn.Train", false),
+        EVALUATE("evaluate", "serve", "org.dure.serve.Evaluate", true);
+
+        private final String recipe;
+        private final String folder;
+        private final String mainClass;
+        private final boolean platformOnly;
+
+        Known(String recipe, String folder, String mainClass, boolean platformOnly) {
+            this.recipe = recipe;
+            this.folder = folder;
+            this.mainClass = mainClass;
+            this.platformOnly = platformOnly;
+        }
+    }
+
+    /// @throws UserError.Invalid where there is no such recipe for the caller
+    void check(Caller caller, Program program) {
+        switch (program) {
+            case Program.Recipe recipe -> {
+                Known known = known(recipe.name());
+                if (known.platformOnly && caller.kind() != Caller.Kind.PLATFORM) {
+                    throw new UserError.Invalid(
+                            "program.recipe", recipe.name() + " is for the platform alone; there is image-classifier");
+                }
+            }
+            case Program.Bundle bundle -> {}
+        }
+    }
+
+    /// What the sandbox is to run. A JVM in there cannot see its limit, so it is told: half for its heap, half for the
+    /// native libraries.
+    List<String> command(Program.Recipe recipe, Session.Needs needs) {
+        Known known = known(recipe.name());
+        List<String> command = new ArrayList<>(List.of(
+                "/opt/jdk/bin/java",
+                "-Xmx" + (needs.memoryBytes() >> 21) + "m",
+                "-XX:ActiveProcessorCount=" + (int) Math.max(1, Math.ceil(needs.cpus())),
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                "/opt/dure/" + known.folder + "/*",
+                known.mainClass));
+        command.addAll(recipe.arguments());
+        return command;
+    }
+
+    private static Known known(String name) {
+        for (Known known : Known.values()) {
+            if (known.recipe.equals(name)) {
+                return known;
+            }
+        }
+        throw new UserError.Invalid("program.recipe", "there is no recipe " + name + "; there is image-classifier");
+    }
+}

@@ -1,0 +1,86 @@
+package org.dure.server.compute;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A program, what it reads, what it needs, and how far it has come.
+///
+/// @param reason      in words for people: why it waits, or the cause of its last transition
+/// @param createdBy   the name of the account, or "Dure" for the platform
+/// @param startedAt   of the program's first start; null before
+/// @param endedAt     null before the end
+/// @param attempt     the number of the latest attempt, 0 before the first
+/// @param wallSeconds the longest time that one attempt may run
+/// @param context     words that mean something to other features only, such as `problem`
+/// @param memoryBytes of its sandbox at the last heartbeat; null where it does not run
+/// @param cpuSeconds  used by the latest attempt; null before its first heartbeat
+public record Session(
+        UUID id,
+        UUID projectId,
+        String name,
+        Kind kind,
+        State state,
+        String reason,
+        String createdBy,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        int attempt,
+        Program program,
+        List<Mount> mounts,
+        Map<String, String> environment,
+        Needs needs,
+        long wallSeconds,
+        Map<String, String> context,
+        @Nullable Long memoryBytes,
+        @Nullable Double cpuSeconds) {
+
+    /// What a session is for.
+    public enum Kind {
+        /// Anybody's program.
+        TRAINING,
+        /// The platform's own judgement over a model; it goes before waiting training sessions.
+        EVALUATION
+    }
+
+    /// Where a session stands. It goes back to WAITING when an attempt was lost and another one is due.
+    public enum State {
+        WAITING,
+        STARTING,
+        RUNNING,
+        SAVING,
+        SUCCEEDED,
+        FAILED,
+        STOPPED,
+        LOST;
+
+        /// Whether nothing comes after it.
+        public boolean isEnd() {
+            return switch (this) {
+                case WAITING, STARTING, RUNNING, SAVING -> false;
+                case SUCCEEDED, FAILED, STOPPED, LOST -> true;
+            };
+        }
+    }
+
+    /// What a session asks of the machine.
+    ///
+    /// @param cpus        CPU cores, may be a fraction; each begun one takes a CPU slot where no GPU is asked for
+    /// @param memoryBytes of the whole sandbox
+    /// @param gpus        whole GPUs
+    public record Needs(double cpus, long memoryBytes, int gpus) {
+
+        /// One core, 2 GiB, no GPU.
+        public static Needs standard() {
+            return new Needs(1, 2L << 30, 0);
+        }
+    }
+
+    /// A mount at `/data/<name>`.
+    ///
+    /// @param lineage what exactly is mounted, in its source's words
+    public record Mount(String kind, String name, Map<String, String> parameters, Map<String, String> lineage) {}
+}

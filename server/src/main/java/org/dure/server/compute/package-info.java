@@ -1,0 +1,16 @@
+/// Sessions: programs that get slots (GPUs or CPU cores) of a machine for as long as they need them, in a sandbox.
+///
+/// A session is submitted, waits for slots, and is run by attempts: the engine starts an agent for each, and the agent
+/// reports over `/agent/v1`. An attempt that falls silent is lost; the next one goes on from the last checkpoint.
+/// What a session may mount and which variables it gets is told by higher features through `MountSource` and
+/// `SessionPreparer`.
+///
+/// Owns the schema `compute` and the event `SessionEnded`. It may use `people` and `base`.
+@ApplicationModule(
+        displayName = "Compute",
+        allowedDependencies = {"people", "base"})
+@NullMarked
+package org.dure.server.compute;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
