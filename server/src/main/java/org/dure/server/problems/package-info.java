@@ -1,0 +1,12 @@
+/// What runs compete on: a task, a metric with its direction, and the hidden part of a dataset version that judges.
+///
+/// Owns the schema `problems` and no event. Each problem has an experiment, which `tracking` makes through
+/// `ProblemExperiments`. It may use `data`, `people` and `base`.
+@ApplicationModule(
+        displayName = "Problems",
+        allowedDependencies = {"base", "people"})
+@NullMarked
+package org.dure.server.problems;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
