@@ -1,0 +1,60 @@
+import {Button, Stack, Table, Text, Title} from '@mantine/core';
+import {useInfiniteQuery} from '@tanstack/react-query';
+import {useTranslation} from 'react-i18next';
+import {client, ok} from '../../api/client';
+import {useProject} from '../../api/session';
+import {ErrorNote} from '../../components/ErrorNote';
+import {moment} from '../../components/format';
+
+/** Who did what in the project. */
+export function AuditTrail() {
+  const {t, i18n} = useTranslation();
+  const {projectId} = useProject();
+  const trail = useInfiniteQuery({
+    queryKey: ['audit', projectId],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({pageParam}) =>
+      ok(
+        client.GET('/api/v1/projects/{project}/audit', {
+          params: {path: {project: projectId}, query: {limit: 25, ...(pageParam ? {after: pageParam} : {})}},
+        }),
+      ),
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  return (
+    <Stack component="section" gap="sm">
+      <Title order={3}>{t('people.audit')}</Title>
+      <Text c="dimmed" size="sm">
+        {t('people.audit_lead')}
+      </Text>
+      {trail.isError && <ErrorNote error={trail.error} again={() => void trail.refetch()} />}
+      <Table fz="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('people.time')}</Table.Th>
+            <Table.Th>{t('people.who')}</Table.Th>
+            <Table.Th>{t('people.what')}</Table.Th>
+            <Table.Th>{t('people.thing')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {trail.data?.pages
+            .flatMap((page) => page.items)
+            .map((entry) => (
+              <Table.Tr key={entry.id}>
+                <Table.Td>{moment(entry.time, i18n.language)}</Table.Td>
+                <Table.Td>{entry.actor}</Table.Td>
+                <Table.Td>{entry.action}</Table.Td>
+                <Table.Td>{entry.subject}</Table.Td>
+              </Table.Tr>
+            ))}
+        </Table.Tbody>
+      </Table>
+      {trail.hasNextPage && (
+        <Button variant="subtle" loading={trail.isFetchingNextPage} onClick={() => void trail.fetchNextPage()}>
+          {t('common.more')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
