@@ -10,6 +10,7 @@ import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
@@ -17,7 +18,8 @@ import org.springframework.web.servlet.resource.PathResourceResolver;
 @Configuration
 class PagesConfiguration implements WebMvcConfigurer {
 
-    private static final List<String> NOT_PAGES = List.of("api/", "ajax-api/", "agent/", "internal/", "v1/", "actuator/");
+    private static final List<String> NOT_PAGES =
+            List.of("api/", "ajax-api/", "agent/", "internal/", "v1/", "actuator/");
 
     private final Path pages;
 
@@ -36,6 +38,11 @@ class PagesConfiguration implements WebMvcConfigurer {
                 .setCacheControl(CacheControl.noCache())
                 .resourceChain(false)
                 .addResolver(new PageResolver());
+    }
+
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        registry.addViewController("/").setViewName("forward:/index.html");
     }
 
     /// Every address that is no file is one of the pages' own: `index.html` finds out which.

@@ -7,6 +7,8 @@ import org.dure.server.base.UserError;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.mvc.ParameterizableViewController;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 /// Checks before every endpoint that the caller holds what it `@Needs`; one that names nothing is closed.
 @Component
@@ -32,8 +34,8 @@ class NeedsInterceptor implements HandlerInterceptor {
         return true;
     }
 
-    /// The pages' files are the only handlers that are no methods.
+    /// The pages' files, and `/` which leads to one of them, are the only handlers that are no methods.
     private static boolean isPage(Object handler) {
-        return handler instanceof org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+        return handler instanceof ResourceHttpRequestHandler || handler instanceof ParameterizableViewController;
     }
 }
