@@ -58,6 +58,7 @@ record Sandbox(Process process, Path started) {
         ProcessBuilder builder = new ProcessBuilder(command(plan, binds, group, user, files, gather, shown));
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        builder.directory(Path.of("/").toFile());
         builder.redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         return new Sandbox(builder.start(), files.resolve("started"));

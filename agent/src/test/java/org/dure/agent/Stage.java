@@ -38,7 +38,7 @@ final class Stage implements AutoCloseable {
             System.err.println("skipped, since no sandbox can run here: " + lacks);
         }
         Assumptions.assumeTrue(lacks.isEmpty(), () -> "no sandbox can run here: " + lacks);
-        this.folder = folder;
+        this.folder = Files.createDirectories(folder);
         // As the platform keeps them: closed to other users above, open at the mounted folder itself.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         this.program = open(folder.resolve("program"));
