@@ -1,0 +1,70 @@
+package org.dure.cli;
+
+import java.nio.file.Path;
+import org.dure.cli.supervise.DownCommand;
+import org.dure.cli.supervise.StartCachesCommand;
+import org.dure.cli.supervise.StatusCommand;
+import org.dure.cli.supervise.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// The command `dure` with all its verbs.
+@Command(
+        name = "dure",
+        description = "Dure: from a problem to a model, a service and better data, on your own machines.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Also: dure doctor (what this machine lacks), dure test (all tests).",
+            "Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 not signed in or denied, 4 not found,",
+            "5 the platform does not answer."
+        })
+public final class Dure {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Show this text.")
+    boolean help;
+
+    private Dure() {}
+
+    public static void main(String[] arguments) {
+        String home = System.getProperty("dure.home", ".");
+        Console console = new Console(
+                System.out, System.err, System.getenv(), Path.of(home).toAbsolutePath().normalize());
+        System.exit(run(console, arguments));
+    }
+
+    /// Runs one command line and returns its exit code.
+    public static int run(Console console, String... arguments) {
+        return commandLine(console).execute(arguments);
+    }
+
+    private static CommandLine commandLine(Console console) {
+        CommandLine dure = new CommandLine(new Dure())
+                .addSubcommand(new UpCommand(console))
+                .addSubcommand(new DownCommand(console))
+                .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new StartCachesCommand(console));
+        dure.setOut(new java.io.PrintWriter(console.out(), true));
+        dure.setErr(new java.io.PrintWriter(console.err(), true));
+        dure.setUsageHelpAutoWidth(true);
+        dure.setCaseInsensitiveEnumValuesAllowed(true);
+        dure.setParameterExceptionHandler((wrong, rest) -> {
+            console.err().println("dure: " + wrong.getMessage());
+            console.err().println(wrong.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help shows how");
+            return ExitCode.USAGE;
+        });
+        dure.setExecutionExceptionHandler((thrown, command, parsed) -> {
+            if (thrown instanceof CommandFailure failure) {
+                console.err().println("dure: " + failure.line());
+                return failure.exitCode();
+            }
+            throw thrown;
+        });
+        return dure;
+    }
+}

@@ -1,0 +1,6 @@
+/// The `dure` command: what a person or a program types. Below it: `supervise` runs the platform on this machine, `api`
+/// speaks to it, `verbs` are the commands that do, `demo` walks the whole loop.
+@NullMarked
+package org.dure.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package org.dure.cli.supervise;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dure.cli.CommandFailure;
+import org.dure.cli.Console;
+import org.dure.cli.ExitCode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `dure up`.
+@Command(
+        name = "up",
+        description = "Start the platform on a data folder and keep it alive. Ctrl-C or `dure down` ends it.",
+        footer = {
+            "",
+            "Examples:",
+            "  dure up",
+            "  dure up --detach --data /srv/dure",
+            "  dure up --host 0.0.0.0 --public-url http://dure.example.org:8080"
+        })
+public final class UpCommand implements Callable<Integer> {
+
+    /// What `--json` prints, and what the demo starts from.
+    public record Line(
+            String url, String serveUrl, String admin, String passwordFile, String tokenFile, String data) {
+
+        public static Line of(UpState state, Path data) {
+            return new Line(
+                    state.url(),
+                    state.serveUrl(),
+                    "admin",
+                    data.resolve("admin.password").toString(),
+                    data.resolve("admin.token").toString(),
+                    data.toString());
+        }
+    }
+
+    private final Console console;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Listen on this address (default 127.0.0.1).")
+    String host = "127.0.0.1";
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Of pages and API (default 8080).")
+    int port = 8080;
+
+    @Option(names = "--serve-port", paramLabel = "PORT", description = "Of predictions (default 8081).")
+    int servePort = 8081;
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "Where people reach the pages, if not http://HOST:PORT.")
+    @Nullable
+    URI publicUrl;
+
+    @Option(
+            names = "--serve-url",
+            paramLabel = "URL",
+            description = "Where people reach predictions, if not http://HOST:SERVE_PORT.")
+    @Nullable
+    URI serveUrl;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The folder that holds everything (default: $DURE_DATA, else data/ beside the script).")
+    @Nullable
+    Path data;
+
+    @Option(names = "--detach", description = "Return when all is ready; the platform runs on.")
+    boolean detach;
+
+    @Option(names = "--json", description = "Print one line of JSON when all is ready.")
+    boolean json;
+
+    @Option(names = "--supervise", hidden = true)
+    boolean supervise;
+
+    public UpCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Place place = place();
+        if (detach) {
+            new DetachedStart(console, place).run(commandLine(place));
+            announce(place);
+            return ExitCode.DONE;
+        }
+        PrintStream terminal = supervise ? null : console.err();
+        Supervisor supervisor = new Supervisor(place, new Programs(console.home()), terminal);
+        Runtime.getRuntime().addShutdownHook(new Thread(supervisor::askToEnd, "end"));
+        supervisor.run(() -> {
+            if (!supervise) {
+                announce(place);
+            }
+        });
+        return ExitCode.DONE;
+    }
+
+    private Place place() {
+        checkPort("--port", port);
+        checkPort("--serve-port", servePort);
+        if (port == servePort) {
+            throw new CommandFailure(ExitCode.USAGE, "--port and --serve-port must differ, both are " + port);
+        }
+        Path folder = Place.prepareFolder(console.dataFolder(data));
+        String name = Place.nameFor(host);
+        URI pages = publicUrl != null ? publicUrl : URI.create("http://" + name + ":" + port);
+        checkUrl("--public-url", pages);
+        String scheme = publicUrl != null ? pages.getScheme() : "http";
+        String near = publicUrl != null ? pages.getHost() : name;
+        URI predictions = serveUrl != null ? serveUrl : URI.create(scheme + "://" + near + ":" + servePort);
+        checkUrl("--serve-url", predictions);
+        return new Place(folder, host, port, servePort, pages, predictions);
+    }
+
+    private static void checkPort(String option, int number) {
+        if (number < 1 || number > 65_535) {
+            throw new CommandFailure(ExitCode.USAGE, option + ": between 1 and 65535, not " + number);
+        }
+    }
+
+    private static void checkUrl(String option, URI url) {
+        boolean right = url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
+        if (!right) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, option + ": an address such as http://dure.example.org:8080, not " + url);
+        }
+    }
+
+    private List<String> commandLine(Place place) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "up",
+                "--supervise",
+                "--host",
+                host,
+                "--port",
+                String.valueOf(port),
+                "--serve-port",
+                String.valueOf(servePort),
+                "--data",
+                place.data().toString(),
+                "--public-url",
+                place.publicUrl().toString(),
+                "--serve-url",
+                place.serveUrl().toString()));
+        return arguments;
+    }
+
+    private void announce(Place place) {
+        try {
+            UpState state = UpState.read(place.data()).orElseThrow();
+            Line line = Line.of(state, place.data());
+            if (json) {
+                console.json(line);
+                return;
+            }
+            console.say("Dure is up at " + line.url() + "  (predictions at " + line.serveUrl() + ")");
+            if (state.firstStart()) {
+                console.say("Sign in as " + line.admin() + " with the password "
+                        + Files.readString(Path.of(line.passwordFile())).strip() + "  (kept in " + line.passwordFile()
+                        + "; shown this once)");
+            }
+        } catch (IOException e) {
+            throw new CommandFailure("The data folder cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+# `dure test`: the tests of all modules, the web's, the browser's and the Python helper's, and one line that sums them up.
+
+test_usage() {
+    cat <<'TEXT'
+Usage: dure test [--all]
+Run all tests.
+      --all   Also the long ones: kill rounds, clients that take long to install.
+TEXT
+}
+
+passed=0
+failed=0
+
+# Adds up the reports of JUnit's kind below the given folders that are newer than the marker.
+count_reports() {
+    local marker=$1 report head tests errors failures skipped
+    shift
+    while IFS= read -r report; do
+        head=$(grep -aoE -m 1 '<testsuite( [^>]*|$)[^>]*' "$report" | head -n 1)
+        tests=$(attribute tests "$head")
+        errors=$(attribute errors "$head")
+        failures=$(attribute failures "$head")
+        skipped=$(attribute skipped "$head")
+        failed=$((failed + errors + failures))
+        passed=$((passed + tests - errors - failures - skipped))
+    done < <(find "$@" -newer "$marker" 2>/dev/null)
+}
+
+attribute() { printf '%s' "$2" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | grep . || echo 0; }
+
+test_java() {
+    local marker=$1 all=$2 reports=() module
+    for module in $modules; do
+        reports+=("$home/$module/target/surefire-reports")
+    done
+    "$home/mvnw" -B -ntp -f "$home/pom.xml" --fail-at-end $all verify || ended_badly="$ended_badly java"
+    count_reports "$marker" "${reports[@]}" -name 'TEST-*.xml'
+}
+
+has_script() { grep -qE "^ *\"$1\":" "$home/web/package.json"; }
+
+# One of the web's checks that gives no count of its own counts as one test.
+test_web_check() {
+    has_script "$1" || return 0
+    if npm --prefix "$home/web" run "$1"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        ended_badly="$ended_badly web:$1"
+    fi
+}
+
+test_web() {
+    local marker=$1
+    has_web || return 0
+    require_node
+    [ -d "$home/web/node_modules" ] || npm --prefix "$home/web" ci --no-audit --no-fund
+    test_web_check lint
+    test_web_check typecheck
+    if has_script test; then
+        npm --prefix "$home/web" test || ended_badly="$ended_badly web:test"
+    fi
+    if has_script test:browser; then
+        npm --prefix "$home/web" run test:browser || ended_badly="$ended_badly web:test:browser"
+    fi
+    count_reports "$marker" "$home/web/test-results" -name '*.xml'
+}
+
+test_python() {
+    local output ran bad
+    [ -d "$home/sdk/python" ] || return 0
+    if ! command -v python3 >/dev/null; then
+        say "Python is missing: the tests of sdk/python were left out (Debian: apt install python3)"
+        return 0
+    fi
+    output=$(cd "$home/sdk/python" && python3 -m unittest discover 2>&1)
+    local code=$?
+    printf '%s\n' "$output"
+    ran=$(printf '%s' "$output" | sed -n 's/^Ran \([0-9]*\) tests\{0,1\}.*/\1/p')
+    bad=$(printf '%s' "$output" | sed -n 's/^FAILED (\(.*\))/\1/p' | grep -oE '(failures|errors)=[0-9]+' \
+        | cut -d= -f2 | paste -sd+ - | grep . || echo 0)
+    bad=$((bad))
+    passed=$((passed + ${ran:-0} - bad))
+    failed=$((failed + bad))
+    if [ $code -ne 0 ] && [ "${ran:-0}" -gt 0 ]; then ended_badly="$ended_badly python"; fi
+}
+
+run_tests() {
+    local all="" marker
+    ended_badly=""
+    case "${1:-}" in
+        "") ;;
+        --all) all=-Dall ;;
+        -h | --help) test_usage; return 0 ;;
+        *) say "dure: test knows no $1"; test_usage >&2; return 2 ;;
+    esac
+    marker=$(mktemp)
+    test_java "$marker" "$all"
+    test_web "$marker"
+    test_python
+    rm -f "$marker"
+    if [ -n "$ended_badly" ]; then
+        say "Ended badly:$ended_badly"
+    fi
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+    [ "$failed" -eq 0 ] && [ -z "$ended_badly" ]
+}
