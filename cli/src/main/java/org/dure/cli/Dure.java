@@ -34,7 +34,10 @@ public final class Dure {
     public static void main(String[] arguments) {
         String home = System.getProperty("dure.home", ".");
         Console console = new Console(
-                System.out, System.err, System.getenv(), Path.of(home).toAbsolutePath().normalize());
+                System.out,
+                System.err,
+                System.getenv(),
+                Path.of(home).toAbsolutePath().normalize());
         System.exit(run(console, arguments));
     }
 

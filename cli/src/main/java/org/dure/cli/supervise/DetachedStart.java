@@ -39,7 +39,9 @@ record DetachedStart(Console console, Place place) {
 
     private boolean isReady(Process supervisor) throws IOException {
         Optional<UpState> state = UpState.read(place.data());
-        return state.isPresent() && state.get().pid() == supervisor.pid() && state.get().ready();
+        return state.isPresent()
+                && state.get().pid() == supervisor.pid()
+                && state.get().ready();
     }
 
     private static String lastError(Path log, long mark) throws IOException {

@@ -69,7 +69,8 @@ public final class DownCommand implements Callable<Integer> {
         Optional<ProcessHandle> supervisor = ProcessHandle.of(pid);
         supervisor.ifPresent(ProcessHandle::destroy);
         Instant deadline = Instant.now().plus(LIMIT);
-        while (FolderLock.isHeld(folder) || supervisor.filter(ProcessHandle::isAlive).isPresent()) {
+        while (FolderLock.isHeld(folder)
+                || supervisor.filter(ProcessHandle::isAlive).isPresent()) {
             if (Instant.now().isAfter(deadline)) {
                 supervisor.ifPresent(ProcessHandle::destroyForcibly);
                 return true;

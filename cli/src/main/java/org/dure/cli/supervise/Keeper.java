@@ -127,7 +127,8 @@ final class Keeper implements AutoCloseable {
         try {
             start();
         } catch (IOException e) {
-            say.accept(name + " could not be started: " + e.getMessage() + "; trying again in " + pause.toMillis() + " ms");
+            say.accept(name + " could not be started: " + e.getMessage() + "; trying again in " + pause.toMillis()
+                    + " ms");
             restarts.schedule(this::restart, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

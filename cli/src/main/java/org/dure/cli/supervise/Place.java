@@ -88,11 +88,12 @@ record Place(Path data, String host, int port, int servePort, URI publicUrl, URI
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, number));
         } catch (IOException e) {
-            String why = e instanceof java.net.BindException && String.valueOf(e.getMessage()).contains("in use")
+            String why = e instanceof java.net.BindException
+                            && String.valueOf(e.getMessage()).contains("in use")
                     ? "is in use by another program"
                     : "cannot be used (" + e.getMessage() + ")";
-            throw new CommandFailure("Port " + number + " on " + host + " " + why + ". Choose another one with " + option
-                    + ", or end that program.");
+            throw new CommandFailure("Port " + number + " on " + host + " " + why + ". Choose another one with "
+                    + option + ", or end that program.");
         }
     }
 }

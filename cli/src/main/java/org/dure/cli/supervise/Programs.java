@@ -112,8 +112,8 @@ record Programs(Path home) {
         Path target = home.resolve(module).resolve("target");
         Path jar = target.resolve(module + "-0.1.0-SNAPSHOT.jar");
         if (!Files.exists(jar)) {
-            throw new CommandFailure("The program " + module + " is not built: " + jar + " is missing. Start it through "
-                    + home.resolve("dure") + ", which builds it.");
+            throw new CommandFailure("The program " + module + " is not built: " + jar
+                    + " is missing. Start it through " + home.resolve("dure") + ", which builds it.");
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

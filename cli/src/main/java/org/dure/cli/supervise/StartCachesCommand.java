@@ -35,7 +35,8 @@ public final class StartCachesCommand implements Callable<Integer> {
             make(programs, Programs.Cached.SERVE, programs.serveMakingCache(place), place.localServeUrl(), data);
             return ExitCode.DONE;
         } finally {
-            FolderProcesses.postgres(data).ifPresent(left -> FolderProcesses.end(left.handle(), Duration.ofSeconds(10)));
+            FolderProcesses.postgres(data)
+                    .ifPresent(left -> FolderProcesses.end(left.handle(), Duration.ofSeconds(10)));
             TrainingPlace.delete(data);
         }
     }

@@ -31,7 +31,8 @@ final class StartFailure {
                 .reduce((first, second) -> second)
                 .map(cause -> cause.replaceFirst("^Caused by: [\\w.$]+(: |$)", ""))
                 .filter(cause -> !cause.isBlank())
-                .or(() -> said.stream().filter(line -> !line.startsWith("\tat ")).reduce((first, second) -> second))
+                .or(() ->
+                        said.stream().filter(line -> !line.startsWith("\tat ")).reduce((first, second) -> second))
                 .orElse("it said nothing");
     }
 

@@ -104,7 +104,9 @@ public final class StatusCommand implements Callable<Integer> {
                     (line.residentBytes() >> 20) + " MiB");
         }
         table.print(console.out());
-        long whole = status.processes().stream().mapToLong(ProcessLine::residentBytes).sum();
+        long whole = status.processes().stream()
+                .mapToLong(ProcessLine::residentBytes)
+                .sum();
         console.say("together " + (whole >> 20) + " MiB");
     }
 }

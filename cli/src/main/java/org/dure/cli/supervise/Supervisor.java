@@ -76,7 +76,8 @@ final class Supervisor {
         Keeper serve = new Keeper("serve", programs.serve(place), logs.resolve("serve.log"), this::say);
         boolean firstStart = !Files.exists(place.data().resolve("admin.password"));
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        try (server; serve) {
+        try (server;
+                serve) {
             state(false, firstStart, startedAt);
             start(server, serve);
             server.keep();
@@ -201,7 +202,8 @@ final class Supervisor {
                     logs.resolve("up.log"), whole + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException unwritable) {
             if (terminal != null) {
-                terminal.println("The log " + logs.resolve("up.log") + " cannot be written: " + unwritable.getMessage());
+                terminal.println(
+                        "The log " + logs.resolve("up.log") + " cannot be written: " + unwritable.getMessage());
             }
         }
     }

@@ -29,8 +29,7 @@ import picocli.CommandLine.Option;
 public final class UpCommand implements Callable<Integer> {
 
     /// What `--json` prints, and what the demo starts from.
-    public record Line(
-            String url, String serveUrl, String admin, String passwordFile, String tokenFile, String data) {
+    public record Line(String url, String serveUrl, String admin, String passwordFile, String tokenFile, String data) {
 
         public static Line of(UpState state, Path data) {
             return new Line(

@@ -16,8 +16,7 @@ import tools.jackson.core.JacksonException;
 /// @param pid        of the supervisor
 /// @param ready      whether `server` and `serve` have answered
 /// @param firstStart whether this start made the administrator
-public record UpState(
-        long pid, boolean ready, boolean firstStart, String url, String serveUrl, Instant startedAt) {
+public record UpState(long pid, boolean ready, boolean firstStart, String url, String serveUrl, Instant startedAt) {
 
     static Path file(Path data) {
         return data.resolve("up.json");
