@@ -1,0 +1,112 @@
+package org.dure.serve.gateway;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.ConnectionConfig;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+
+/// The HTTP server: its limits, its routes, and what is the same for every answer.
+public final class Gateway {
+
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private static final int CONNECTIONS_MAX = 2_000;
+    private static final HeaderName ORIGIN = HeaderNames.create("Origin");
+
+    private final WebServer server;
+
+    private Gateway(WebServer server) {
+        this.server = server;
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param allowedOrigins of the pages whose scripts may call
+    /// @param port           0 for any free one
+    public static Gateway start(InetAddress host, int port, Set<String> allowedOrigins, InferenceResource inference) {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routing.addFilter(new Cors(allowedOrigins));
+        inference.register(routing);
+        routing.any((request, response) -> answer(
+                response,
+                Answer.error(404, "There is nothing at " + request.path().path())));
+        routing.error(Exception.class, (request, response, failure) -> {
+            LOG.log(System.Logger.Level.ERROR, "A request failed", failure);
+            answer(response, Answer.error(500, "The request failed"));
+        });
+        WebServer server = WebServer.builder()
+                .address(host)
+                .port(port)
+                .routing(routing)
+                .maxTcpConnections(CONNECTIONS_MAX)
+                .idleConnectionTimeout(Duration.ofMinutes(5))
+                .connectionConfig(ConnectionConfig.builder()
+                        .readTimeout(Duration.ofSeconds(30))
+                        .build())
+                .shutdownHook(false)
+                .build()
+                .start();
+        return new Gateway(server);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public void stop() {
+        server.stop();
+    }
+
+    static void answer(ServerResponse response, Answer answer) {
+        response.status(Status.create(answer.status()));
+        response.header(HeaderNames.CONTENT_TYPE, "application/json");
+        if (answer.retryAfterS() > 0) {
+            response.header(HeaderNames.RETRY_AFTER, Long.toString(answer.retryAfterS()));
+        }
+        if (answer.status() == 401) {
+            response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
+        response.send(answer.body());
+    }
+
+    /// Lets the scripts of the allowed origins call (Fetch standard, section 3.2, CORS protocol).
+    private record Cors(Set<String> allowedOrigins) implements Filter {
+
+        @Override
+        public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+            String origin = header(request);
+            boolean allowed = !origin.isEmpty() && allowedOrigins.contains(origin);
+            if (allowed) {
+                response.header("Access-Control-Allow-Origin", origin);
+                response.header("Access-Control-Expose-Headers", "Retry-After");
+            }
+            response.header("Vary", "Origin");
+            if (request.prologue().method().equals(Method.OPTIONS)) {
+                if (allowed) {
+                    response.header("Access-Control-Allow-Methods", "GET, POST");
+                    response.header("Access-Control-Allow-Headers", "Authorization, Content-Type");
+                    response.header("Access-Control-Max-Age", "600");
+                }
+                response.status(Status.NO_CONTENT_204).send();
+            } else {
+                chain.proceed();
+            }
+        }
+
+        private static String header(ServerRequest request) {
+            return request.headers().first(ORIGIN).orElse("");
+        }
+    }
+}
