@@ -61,21 +61,21 @@ final class ImageFolder {
                     root + " holds " + folders.size() + " classes; at most " + CLASSES_MAX + " are learnt");
         }
         List<String> labels = new ArrayList<>();
-        List<byte[]> samples = new ArrayList<>();
+        List<Picture> pictures = new ArrayList<>();
         List<Integer> classes = new ArrayList<>();
-        Picture first = null;
+        Size wanted = size;
         long bytes = 0;
         for (Path folder : folders) {
             String label = label(folder);
             for (Path file : pictures(folder)) {
                 Picture picture = decode(file);
-                if (first == null) {
-                    Size wanted = size == null ? new Size(picture.width(), picture.height()) : size;
-                    first = picture.fit(wanted.width(), wanted.height(), picture.channels());
+                if (wanted == null) {
+                    wanted = new Size(picture.width(), picture.height());
                 }
-                samples.add(fit(file, picture, first, size != null));
+                checkSize(file, picture, wanted, size != null);
+                pictures.add(picture.fit(wanted.width(), wanted.height(), picture.channels()));
                 classes.add(labels.size());
-                bytes += samples.getLast().length;
+                bytes += pictures.getLast().samples().length;
                 if (bytes > SAMPLE_BYTES_MAX) {
                     throw new TrainException("The pictures take more than " + (SAMPLE_BYTES_MAX >> 20)
                             + " MiB unpacked: choose a smaller --size, or fewer pictures");
@@ -83,10 +83,18 @@ final class ImageFolder {
             }
             labels.add(label);
         }
-        if (first == null) {
-            throw new IllegalStateException("Every class folder holds a picture");
-        }
-        return new ImageSet(first.width(), first.height(), first.channels(), labels, samples, classes);
+        return images(pictures, labels, classes);
+    }
+
+    /// Of one kind: a single picture in colour makes all of them red-green-blue.
+    private static ImageSet images(List<Picture> pictures, List<String> labels, List<Integer> classes) {
+        int width = pictures.getFirst().width();
+        int height = pictures.getFirst().height();
+        int channels = pictures.stream().mapToInt(Picture::channels).max().orElseThrow();
+        List<byte[]> samples = pictures.stream()
+                .map(picture -> picture.fit(width, height, channels).samples())
+                .toList();
+        return new ImageSet(width, height, channels, labels, samples, classes);
     }
 
     private static String label(Path folder) {
@@ -122,13 +130,12 @@ final class ImageFolder {
         }
     }
 
-    private static byte[] fit(Path file, Picture picture, Picture first, boolean mayResize) {
-        if (!mayResize && (picture.width() != first.width() || picture.height() != first.height())) {
+    private static void checkSize(Path file, Picture picture, Size wanted, boolean mayResize) {
+        if (!mayResize && (picture.width() != wanted.width() || picture.height() != wanted.height())) {
             throw new TrainException(file + " is " + picture.width() + "×" + picture.height()
-                    + ", but the first picture is " + first.width() + "×" + first.height()
+                    + ", but the first picture is " + wanted.width() + "×" + wanted.height()
                     + ": give --size to resize all");
         }
-        return picture.fit(first.width(), first.height(), first.channels()).samples();
     }
 
     private static List<Path> list(Path folder, Predicate<Path> wanted) throws IOException {

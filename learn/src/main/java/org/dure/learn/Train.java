@@ -92,8 +92,15 @@ public final class Train {
             err.println("train: " + e.getMessage());
             err.println("train: --help shows all arguments");
             return WRONG_ARGUMENTS;
-        } catch (TrainException | UncheckedIOException e) {
+        } catch (TrainException e) {
             err.println("train: " + e.getMessage());
+            return FAILED;
+        } catch (UncheckedIOException e) {
+            err.println("train: " + e.getMessage() + ": " + e.getCause());
+            return FAILED;
+        } catch (OutOfMemoryError e) {
+            err.println("train: out of memory: choose a smaller --size or --batch-size, fewer pictures, or more memory"
+                    + " (the JVM takes a quarter of it, or -XX:MaxRAMPercentage)");
             return FAILED;
         }
     }
@@ -152,7 +159,8 @@ public final class Train {
                 saved = epoch;
             }
             if (report == null) {
-                say("Stopped after epoch %d%s", epoch, checkpoints == null ? "" : "; its checkpoint is saved");
+                boolean kept = checkpoints != null && epoch > 0;
+                say("Stopped after epoch %d%s", epoch, kept ? "; its checkpoint is saved" : "");
                 return false;
             }
         }

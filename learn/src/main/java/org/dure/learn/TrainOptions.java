@@ -59,18 +59,21 @@ interface TrainOptions {
     @Option(
             names = "--channels",
             split = ",",
-            defaultValue = "16,32",
+            defaultValue = "32,64",
             paramLabel = "<n>",
             description = "Filters of each convolution (default ${DEFAULT-VALUE}).")
     List<Integer> channels();
 
     @Option(
             names = "--hidden",
-            defaultValue = "64",
+            defaultValue = "128",
             description = "Units of the hidden layer; 0: none (default ${DEFAULT-VALUE}).")
     int hidden();
 
-    @Option(names = "--dropout", defaultValue = "0", description = "Before the last layer (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--dropout",
+            defaultValue = "0.3",
+            description = "Share of values left out before the last layer (default ${DEFAULT-VALUE}).")
     double dropout();
 
     @Option(names = "--batch-norm", defaultValue = "false", description = "Normalise after each convolution.")
@@ -79,7 +82,8 @@ interface TrainOptions {
     @Option(
             names = "--augment",
             defaultValue = "false",
-            description = "Shift each picture by up to one pixel, anew in every epoch.")
+            description =
+                    "Shift each picture by up to one pixel, anew in every epoch; helps where the pictures are not centred.")
     boolean augment();
 
     @Option(

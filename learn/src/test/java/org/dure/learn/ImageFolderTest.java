@@ -69,6 +69,19 @@ class ImageFolderTest {
     }
 
     @Test
+    void one_picture_in_colour_makes_all_red_green_blue() throws IOException {
+        picture("train/cat/1.png", 8, 8);
+        picture("train/dog/1.png", 8, 8);
+        BufferedImage red = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        red.setRGB(0, 0, 0xff0000);
+        ImageIO.write(red, "png", folder.resolve("train/dog/2.png").toFile());
+        ImageSet images = ImageFolder.read(folder, "train", null);
+        assertThat(images.channels()).isEqualTo(3);
+        assertThat(images.samples()).allMatch(samples -> samples.length == 3 * 8 * 8);
+        assertThat(images.samples().getLast()[0]).isEqualTo((byte) 255);
+    }
+
+    @Test
     void a_size_that_no_network_is_made_for_is_refused() throws IOException {
         picture("train/cat/1.png", 300, 8);
         picture("train/dog/1.png", 300, 8);
