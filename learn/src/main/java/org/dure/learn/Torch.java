@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Loads DJL's PyTorch engine from a folder that was unpacked when the project was built. Nothing is downloaded and
 /// nothing
@@ -35,12 +36,15 @@ final class Torch {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            Path folder = jar.resolveSibling("native");
-            if (!Files.isRegularFile(folder.resolve("libtorch_cpu.so"))) {
-                throw new TrainException("The PyTorch libraries are missing: no libtorch_cpu.so in " + folder
-                        + ". Build the module learn, or name their folder in " + LIBRARY_PATH);
+            // In a sandbox the jar lies among its libraries; where it was built, they lie in `lib` beside it.
+            for (String place : List.of("native", "lib/native")) {
+                Path folder = jar.resolveSibling(place);
+                if (Files.isRegularFile(folder.resolve("libtorch_cpu.so"))) {
+                    return folder;
+                }
             }
-            return folder;
+            throw new TrainException("The PyTorch libraries are missing: there is no native/libtorch_cpu.so beside "
+                    + jar + ". Build the module learn, or name their folder in " + LIBRARY_PATH);
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException("A class comes from a place that has an address", impossible);
         }
