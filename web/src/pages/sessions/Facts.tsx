@@ -1,0 +1,72 @@
+import {Code, Paper, Stack, Table, Text} from '@mantine/core';
+import {useTranslation} from 'react-i18next';
+import type {ReactNode} from 'react';
+import type {Schema} from '../../api/client';
+import {bytes, moment} from '../../components/format';
+
+/** What the session is: its program, its data, what it asked for and uses. */
+export function Facts({session}: {session: Schema<'Session'>}) {
+  const {t, i18n} = useTranslation();
+  const words = session.program.recipe
+    ? [session.program.recipe, ...(session.program.arguments ?? [])]
+    : (session.program.command ?? []);
+  const rows: [string, ReactNode][] = [
+    [t('common.by'), session.created_by],
+    [t('common.made'), moment(session.created_at, i18n.language)],
+    [
+      t('sessions.needs'),
+      t('sessions.needs_of', {
+        cpus: session.needs.cpus ?? 1,
+        memory: bytes(session.needs.memory_bytes ?? 0, i18n.language),
+        gpus: session.needs.gpus ?? 0,
+      }),
+    ],
+  ];
+  if (session.memory_bytes) {
+    rows.push([
+      t('sessions.used'),
+      t('sessions.used_of', {
+        memory: bytes(session.memory_bytes, i18n.language),
+        cpu: (session.cpu_seconds ?? 0).toFixed(1),
+      }),
+    ]);
+  }
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="sm">
+        <Table variant="vertical" layout="fixed" withRowBorders={false} fz="sm">
+          <Table.Tbody>
+            {rows.map(([name, value]) => (
+              <Table.Tr key={name}>
+                <Table.Th w={130}>{name}</Table.Th>
+                <Table.Td>{value}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+        <Text size="sm" fw={500}>
+          {t('sessions.program')}
+        </Text>
+        <Code block style={{whiteSpace: 'pre-wrap'}}>
+          {words.join(' ')}
+        </Code>
+        {session.mounts.length > 0 && (
+          <>
+            <Text size="sm" fw={500}>
+              {t('sessions.mounts')}
+            </Text>
+            {session.mounts.map((mount) => (
+              <Text key={mount.name} size="sm">
+                <Code>/data/{mount.name}</Code>{' '}
+                {Object.entries({...mount.parameters, ...mount.lineage})
+                  .filter(([key]) => !key.endsWith('id'))
+                  .map(([key, value]) => `${key} ${value}`)
+                  .join(', ')}
+              </Text>
+            ))}
+          </>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
