@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import {createRequire} from 'node:module';
+import {readFileSync} from 'node:fs';
+import {after, before, describe, it} from 'node:test';
+import {signedIn, startBrowser, startPlatform} from './platform.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What a reader by keyboard or screen reader could not use, of serious and critical weight. */
+async function barriers(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa']}));
+  return found.violations
+    .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+    .map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`);
+}
+
+describe('signing in and the people of a project', () => {
+  let platform;
+  let browser;
+  before(async () => {
+    platform = await startPlatform();
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await platform?.stop();
+  });
+
+  it('says that name and password do not belong together', async () => {
+    const page = await browser.newPage({locale: 'en-US'});
+    await page.goto(platform.url);
+    await page.fill('input[autocomplete=username]', 'admin');
+    await page.fill('input[autocomplete=current-password]', 'not the password');
+    await page.keyboard.press('Enter');
+    await page.getByText('Name and password do not belong together.').waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await page.close();
+  });
+
+  for (const [language, people] of [
+    ['ko', '사람'],
+    ['en', 'People'],
+  ]) {
+    it(`shows every page without an error or a barrier (${language})`, async () => {
+      const {page, errors, context} = await signedIn(browser, platform, language);
+      assert.equal(await page.getAttribute('html', 'lang'), language);
+      for (const path of ['/', '/data', '/problems', '/sessions', '/sessions/new', '/models', '/endpoints', '/people']) {
+        await page.goto(platform.url + path);
+        await page.locator('h2').first().waitFor();
+        assert.deepEqual(await barriers(page), [], path);
+      }
+      await page.getByRole('link', {name: people}).waitFor();
+      assert.deepEqual(errors, []);
+      await context.close();
+    });
+  }
+
+  it('shows a new token once and revokes it', async () => {
+    const {page, context} = await signedIn(browser, platform, 'en');
+    await page.goto(`${platform.url}/people`);
+    await page.getByLabel('What is it for?').fill('browser test');
+    await page.getByRole('button', {name: 'Issue'}).click();
+    const secret = await page.locator('code').first().innerText();
+    assert.match(secret, /^dure_[\w-]{43}$/);
+    await page.getByRole('button', {name: 'Revoke: browser test'}).click();
+    await page.getByRole('button', {name: 'Revoke: browser test'}).waitFor({state: 'detached'});
+    const refused = await fetch(`${platform.url}/api/v1/me`, {headers: {authorization: `Bearer ${secret}`}});
+    assert.equal(refused.status, 401);
+    await context.close();
+  });
+
+  it('ends at sign-out', async () => {
+    const {page, context} = await signedIn(browser, platform, 'en');
+    await page.getByRole('button', {name: 'Sign out'}).click();
+    await page.getByRole('button', {name: 'Sign in'}).waitFor();
+    await context.close();
+  });
+});
