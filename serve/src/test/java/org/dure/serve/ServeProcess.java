@@ -104,8 +104,7 @@ final class ServeProcess implements AutoCloseable {
     /// The processes of the sandboxed runners.
     List<ProcessHandle> runners() {
         return process.descendants()
-                .filter(handle -> handle.info().command().orElse("").endsWith("/java")
-                        || handle.info().command().isEmpty())
+                .filter(handle -> handle.info().command().orElse("").endsWith("/java"))
                 .toList();
     }
 
