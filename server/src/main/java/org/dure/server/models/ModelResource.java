@@ -1,0 +1,112 @@
+package org.dure.server.models;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.UUID;
+import org.dure.base.model.PackageFile;
+import org.dure.server.base.ObjectStore;
+import org.dure.server.base.Page;
+import org.dure.server.base.UserError;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Needs;
+import org.dure.server.people.Permission;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Models, their versions and the versions' files.
+@RestController
+@RequestMapping("/api/v1")
+class ModelResource {
+
+    /// Whatever a package holds, no browser runs it as ours.
+    private static final String NOTHING_RUNS = "sandbox; default-src 'none'";
+
+    private final ModelService models;
+    private final UploadService uploads;
+    private final ObjectStore objects;
+
+    ModelResource(ModelService models, UploadService uploads, ObjectStore objects) {
+        this.models = models;
+        this.uploads = uploads;
+        this.objects = objects;
+    }
+
+    @Needs(Permission.MODELS_READ)
+    @GetMapping("/projects/{project}/models")
+    Page<Model> list(
+            Caller caller,
+            @PathVariable String project,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(defaultValue = "100") int limit) {
+        return models.list(caller, project, after, limit);
+    }
+
+    @Needs(Permission.MODELS_WRITE)
+    @PostMapping("/projects/{project}/models/upload")
+    @ResponseStatus(HttpStatus.CREATED)
+    ModelVersion upload(
+            Caller caller,
+            @PathVariable String project,
+            @RequestParam(required = false) @Nullable String name,
+            InputStream body)
+            throws IOException {
+        return uploads.upload(caller, project, name, body);
+    }
+
+    @Needs(Permission.MODELS_READ)
+    @GetMapping("/models/{id}")
+    Model get(Caller caller, @PathVariable UUID id) {
+        return models.get(caller, id);
+    }
+
+    @Needs(Permission.MODELS_READ)
+    @GetMapping("/models/{id}/versions")
+    Page<ModelVersion> versions(
+            Caller caller,
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable Integer after,
+            @RequestParam(defaultValue = "50") int limit) {
+        return models.versions(caller, id, after, limit);
+    }
+
+    @Needs(Permission.MODELS_READ)
+    @GetMapping("/models/{id}/versions/{number}")
+    ModelVersion version(Caller caller, @PathVariable UUID id, @PathVariable int number) {
+        return models.version(caller, id, number);
+    }
+
+    @Needs(Permission.MODELS_READ)
+    @GetMapping("/models/{id}/versions/{number}/files/content")
+    ResponseEntity<Resource> content(
+            Caller caller, @PathVariable UUID id, @PathVariable int number, @RequestParam String path)
+            throws IOException {
+        PackageFile file = models.version(caller, id, number).files().stream()
+                .filter(each -> each.path().equals(path))
+                .findFirst()
+                .orElseThrow(() -> new UserError.NotFound("file", path));
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(name, java.nio.charset.StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .header("Content-Security-Policy", NOTHING_RUNS)
+                .body(new FileSystemResource(objects.file(file.hash())));
+    }
+}
