@@ -45,39 +45,38 @@ final class Checkpoint {
 
     /// Replaces the folder's checkpoint as a whole, then renews `.ready`, the sign that it may be fetched.
     static void write(Path folder, Recipe recipe, Snapshot snapshot) {
+        try {
+            byte[] body = body(recipe, snapshot);
+            byte[] hash = Sha256.digest().digest(body);
+            ByteBuffer file = ByteBuffer.allocate(hash.length + body.length);
+            DurableFiles.replace(folder.resolve(FILE), file.put(hash).put(body).array());
+            renew(folder.resolve(READY));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write a checkpoint into " + folder, e);
+        }
+    }
+
+    private static byte[] body(Recipe recipe, Snapshot snapshot) throws IOException {
         Snapshot.Best best = snapshot.best();
-        // JSON has no infinity; it stands for "no epoch yet".
-        Double loss = Double.isFinite(best.validationLoss()) ? best.validationLoss() : null;
         Header header = new Header(
                 FORMAT,
                 recipe,
                 snapshot.epoch(),
                 snapshot.optimiser().updates(),
                 best.epoch(),
-                loss,
+                // JSON has no infinity; it stands for "no epoch yet".
+                Double.isFinite(best.validationLoss()) ? best.validationLoss() : null,
                 best.validationAccuracy());
-        try {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            DataOutputStream out = new DataOutputStream(body);
-            byte[] json = Json.MAPPER.writeValueAsBytes(header);
-            out.writeInt(json.length);
-            out.write(json);
-            writeNumbers(out, snapshot.weights());
-            writeNumbers(out, snapshot.optimiser().first());
-            writeNumbers(out, snapshot.optimiser().second());
-            writeNumbers(out, best.weights());
-            byte[] bytes = body.toByteArray();
-            byte[] hash = Sha256.digest().digest(bytes);
-            DurableFiles.replace(
-                    folder.resolve(FILE),
-                    ByteBuffer.allocate(hash.length + bytes.length)
-                            .put(hash)
-                            .put(bytes)
-                            .array());
-            renew(folder.resolve(READY));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write a checkpoint into " + folder, e);
-        }
+        byte[] json = Json.MAPPER.writeValueAsBytes(header);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(body);
+        out.writeInt(json.length);
+        out.write(json);
+        writeNumbers(out, snapshot.weights());
+        writeNumbers(out, snapshot.optimiser().first());
+        writeNumbers(out, snapshot.optimiser().second());
+        writeNumbers(out, best.weights());
+        return body.toByteArray();
     }
 
     /// What the folder holds, or null where it holds none.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ImageFolder {
 
     static final int CLASSES_MAX = 1_000;
+    static final int PICTURES_MAX = 1_000_000;
     static final long SAMPLE_BYTES_MAX = 256L << 20;
     private static final long FILE_BYTES_MAX = 64L << 20;
 
@@ -76,8 +77,9 @@ final class ImageFolder {
                 pictures.add(picture.fit(wanted.width(), wanted.height(), picture.channels()));
                 classes.add(labels.size());
                 bytes += pictures.getLast().samples().length;
-                if (bytes > SAMPLE_BYTES_MAX) {
-                    throw new TrainException("The pictures take more than " + (SAMPLE_BYTES_MAX >> 20)
+                if (bytes > SAMPLE_BYTES_MAX || pictures.size() > PICTURES_MAX) {
+                    throw new TrainException("There are more than " + PICTURES_MAX
+                            + " pictures, or they take more than " + (SAMPLE_BYTES_MAX >> 20)
                             + " MiB unpacked: choose a smaller --size, or fewer pictures");
                 }
             }

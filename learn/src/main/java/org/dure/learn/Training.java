@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// Takes a network through epochs. One thread calls it.
 final class Training implements AutoCloseable {
 
-    /// So many pictures are looked at together where nothing is learnt.
-    private static final int VALIDATION_BATCH = 256;
-
     private final Engine engine;
     private final Recipe recipe;
     private final ImageSet images;
@@ -81,13 +78,11 @@ final class Training implements AutoCloseable {
             }
             List<Integer> indices = order.subList(start, Math.min(start + recipe.batchSize(), order.size()));
             double loss = learn(Batch.of(images, indices, recipe.augment() ? random : null));
-            if (!Double.isFinite(loss)) {
-                throw new TrainException("The loss is no longer a number in epoch " + epoch
-                        + ": try a smaller --learning-rate than " + recipe.learningRate());
-            }
+            checkFinite(loss, epoch);
             lossSum += loss * indices.size();
         }
         Scores scores = score(split.validation());
+        checkFinite(scores.loss, epoch);
         Snapshot.Best best = snapshot.best();
         List<float[]> weights = network.weights();
         if (scores.loss < best.validationLoss()) {
@@ -95,6 +90,13 @@ final class Training implements AutoCloseable {
         }
         snapshot = new Snapshot(epoch, weights, adam.state(), best);
         return new EpochReport(epoch, epoch, lossSum / order.size(), scores.loss, scores.accuracy);
+    }
+
+    private void checkFinite(double loss, int epoch) {
+        if (!Double.isFinite(loss)) {
+            throw new TrainException("The loss is no longer a number in epoch " + epoch
+                    + ": try a smaller --learning-rate than " + recipe.learningRate());
+        }
     }
 
     private SplittableRandom randomOf(int epoch) {
@@ -124,8 +126,8 @@ final class Training implements AutoCloseable {
     private Scores score(List<Integer> indices) {
         double lossSum = 0;
         long right = 0;
-        for (int start = 0; start < indices.size(); start += VALIDATION_BATCH) {
-            List<Integer> some = indices.subList(start, Math.min(start + VALIDATION_BATCH, indices.size()));
+        for (int start = 0; start < indices.size(); start += recipe.batchSize()) {
+            List<Integer> some = indices.subList(start, Math.min(start + recipe.batchSize(), indices.size()));
             Batch batch = Batch.of(images, some, null);
             try (NDManager scratch = network.manager().newSubManager();
                     NDScope scope = new NDScope()) {
