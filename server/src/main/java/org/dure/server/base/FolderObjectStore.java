@@ -1,6 +1,5 @@
 package org.dure.server.base;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -98,7 +97,7 @@ class FolderObjectStore implements ObjectStore {
 
     @Override
     public InputStream open(Sha256 sha256) throws IOException {
-        return new CheckedStream(Files.newInputStream(existing(sha256)), sha256);
+        return new CheckedStream(Files.newInputStream(existing(sha256)), sha256, "The stored object " + sha256);
     }
 
     @Override
@@ -126,51 +125,5 @@ class FolderObjectStore implements ObjectStore {
             throw new UserError.NotFound("object", sha256);
         }
         return place;
-    }
-
-    /// Compares the hash at the end of the stream.
-    private static final class CheckedStream extends FilterInputStream {
-
-        private final MessageDigest digest = Sha256.digest();
-        private final Sha256 expected;
-        private boolean checked;
-
-        CheckedStream(InputStream in, Sha256 expected) {
-            super(in);
-            this.expected = expected;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
-            if (read > 0) {
-                digest.update(buffer, offset, read);
-            } else if (read < 0 && !checked) {
-                checked = true;
-                Sha256 found = Sha256.of(digest);
-                if (!found.equals(expected)) {
-                    throw new IOException("The stored object " + expected + " is damaged: it now has " + found);
-                }
-            }
-            return read;
-        }
-
-        /// Skipped bytes could not be checked.
-        @Override
-        public long skip(long count) throws IOException {
-            byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(0, count))];
-            return buffer.length == 0 ? 0 : Math.max(0, read(buffer, 0, buffer.length));
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.dure.server.base;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,14 @@ public class ProblemHandler {
     void hungUp() {}
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> other(Exception error, HttpServletRequest request) {
+    ResponseEntity<ProblemDetail> other(Exception error, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
+        if (response.isCommitted()) {
+            // Half an answer is out: thrown on, it makes the container cut the connection, so that nobody takes the
+            // half for the whole.
+            LOG.error("An answer was cut at {} {}", request.getMethod(), request.getRequestURI(), error);
+            throw error;
+        }
         if (error instanceof ErrorResponse known) {
             HttpStatusCode status = known.getStatusCode();
             String text = known.getBody().getDetail();

@@ -1,0 +1,7 @@
+package org.dure.server.data;
+
+/// One line of a manifest.
+///
+/// @param path   relative within the part, with `/`, in Unicode normalisation form C
+/// @param sha256 64 lowercase hexadecimal digits
+public record FileEntry(String part, String path, long sizeBytes, String sha256) {}
