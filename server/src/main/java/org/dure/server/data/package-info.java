@@ -4,10 +4,10 @@
 /// versions name them. The part `hidden` is for the platform's own judging of models: nobody else sees more of it than
 /// its counts, and what was hidden once in a dataset stays hidden in it.
 ///
-/// Owns the schema `data` and the event `VersionMade`. It may use `base` and `people`.
+/// Owns the schema `data` and the event `VersionMade`. It may use `base`, `people` and `compute`.
 @ApplicationModule(
         displayName = "Data",
-        allowedDependencies = {"base", "people"})
+        allowedDependencies = {"base", "people", "compute"})
 @NullMarked
 package org.dure.server.data;
 
