@@ -70,9 +70,15 @@ final class Session {
                     options.attempt(), order.needs(), order.limits().processes());
             ending.guard(group);
             heartbeats.watch(group);
-            try (ForwardProxy proxy = ForwardProxy.open(folders.socketFile(), options.server(), order)) {
-                proxy.start();
-                outcome = program(order, folders, user, group, null, checkpoints, couriers);
+            Path environment = environment(order, user, group, couriers.log());
+            Ending.Verdict verdict = ending.verdict();
+            if (verdict != null) {
+                outcome = Outcome.of(verdict, null);
+            } else {
+                ForwardProxy proxy = new ForwardProxy(options.server(), order);
+                try (UnixListener listener = UnixListener.open(folders.socketFile(), proxy)) {
+                    outcome = program(order, folders, user, group, environment, checkpoints, couriers);
+                }
             }
             checkpoints.end();
         } catch (RefusedException refused) {
@@ -81,6 +87,16 @@ final class Session {
             outcome = new Outcome(AttemptState.FAILED, "the agent could not run the session: " + failed, null);
         }
         handOver(outcome, folders, couriers);
+    }
+
+    private @Nullable Path environment(WorkOrder order, SandboxUser user, Cgroup group, LogChunker log)
+            throws IOException, InterruptedException, RefusedException {
+        String requirements = order.requirements();
+        if (requirements == null || requirements.isBlank()) {
+            return null;
+        }
+        EnvironmentBuild build = new EnvironmentBuild(options, order, user, group, ending, log);
+        return new Environments(options, build, ending, log).provide(order.projectId(), requirements);
     }
 
     private Outcome program(

@@ -139,7 +139,7 @@ final class SessionPlan {
             variables.put(given.getKey(), given.getValue());
         }
         if (withEnvironment) {
-            variables.put("PATH", "/opt/env/bin:" + variables.get("PATH"));
+            variables.put("PATH", "/opt/env/packages/bin:" + variables.get("PATH"));
             variables.merge("PYTHONPATH", "/opt/env/packages", (own, packages) -> own + ":" + packages);
         }
         String url = "http://127.0.0.1:" + PORT;

@@ -28,7 +28,7 @@ class ForwardProxyTest {
     Path folder;
 
     private PretendServer server;
-    private ForwardProxy proxy;
+    private UnixListener listener;
 
     @BeforeEach
     void open() throws Exception {
@@ -49,13 +49,12 @@ class ForwardProxyTest {
                 null,
                 List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"));
         server.order(order);
-        proxy = ForwardProxy.open(folder.resolve("platform.sock"), server.url(), order);
-        proxy.start();
+        listener = UnixListener.open(folder.resolve("platform.sock"), new ForwardProxy(server.url(), order));
     }
 
     @AfterEach
     void close() throws Exception {
-        proxy.close();
+        listener.close();
         server.close();
     }
 

@@ -29,6 +29,7 @@ final class Stage implements AutoCloseable {
     WorkOrder.Limits limits = new WorkOrder.Limits(60, 64, 64L << 20, 5);
     WorkOrder.Checkpoint checkpoint;
     String requirements;
+    UUID project = UUID.randomUUID();
     List<String> flags = List.of();
     Process agent;
 
@@ -66,7 +67,7 @@ final class Stage implements AutoCloseable {
     Stage start(String... command) throws IOException {
         server.order(new WorkOrder(
                 UUID.randomUUID(),
-                UUID.randomUUID(),
+                project,
                 attempt,
                 1,
                 PretendServer.SESSION_TOKEN,
