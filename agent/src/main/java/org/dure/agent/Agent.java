@@ -22,6 +22,10 @@ public final class Agent {
         Options options;
         String token;
         try {
+            if (!"UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))) {
+                throw new IllegalArgumentException(
+                        "start the agent with LC_ALL=C.UTF-8: without it Java cannot name every file a program writes");
+            }
             options = Options.parse(arguments);
             token = Files.readString(options.tokenFile()).strip();
             claim(options.work());

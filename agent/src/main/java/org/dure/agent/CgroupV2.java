@@ -43,7 +43,8 @@ record CgroupV2(Path folder) implements Cgroup {
                 } catch (IOException refused) {
                     throw new RefusedException("this node cannot limit a session: the controller " + controller
                             + " cannot be enabled in " + parent + " (" + CgroupFiles.reason(refused)
-                            + "); run the platform as root, or under systemd with Delegate=yes");
+                            + "); run the platform as root, as a systemd service with Delegate=yes,"
+                            + " or by systemd-run --user --scope");
                 }
             }
         }

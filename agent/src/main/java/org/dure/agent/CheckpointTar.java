@@ -32,6 +32,7 @@ final class CheckpointTar {
             archive.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             archive.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             archive.setAddPaxHeadersForNonAsciiNames(true);
+            LeftOut leftOut = new LeftOut(log, "in the checkpoint");
             folder.visit(new ProgramFolder.Visitor() {
                 private long bytes;
                 private int files;
@@ -39,6 +40,10 @@ final class CheckpointTar {
                 @Override
                 public void file(String path, ProgramFolder.Entry entry) throws IOException {
                     if (path.equals(Checkpoints.READY) || path.equals(Checkpoints.SAVE)) {
+                        return;
+                    }
+                    if (path.indexOf('\uFFFD') >= 0) {
+                        leftOut.say(path, "its name is not UTF-8");
                         return;
                     }
                     bytes += entry.size();
@@ -57,9 +62,10 @@ final class CheckpointTar {
 
                 @Override
                 public void skipped(String path, String why) throws IOException {
-                    log.say("in the checkpoint " + path + " is left out: " + why);
+                    leftOut.say(path, why);
                 }
             });
+            leftOut.end();
         }
         return Sha256.of(digest);
     }

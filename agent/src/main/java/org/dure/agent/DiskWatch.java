@@ -22,19 +22,27 @@ final class DiskWatch {
     private static final Pattern ON_DISK = Pattern.compile("/(output|checkpoint|tmp)/.* \\(deleted\\)");
 
     private final List<Path> folders;
+    private final String places;
     private final Cgroup group;
     private long bytes;
     private long entries;
+    private String unseen = "";
 
-    DiskWatch(List<Path> folders, Cgroup group) {
+    /// @param places how a program knows the folders
+    DiskWatch(List<Path> folders, String places, Cgroup group) {
         this.folders = folders;
+        this.places = places;
         this.group = group;
     }
 
     /// Stops early once it is past `limit`.
-    boolean isOver(long limit) throws IOException {
+    ///
+    /// @return what it has too much of, in words; empty where all is well
+    String excess(long limit) throws IOException {
         bytes = 0;
         entries = 0;
+        unseen = "";
+        String tooMuch = "wrote more than " + ByteSize.words(limit) + " to " + places;
         for (Path folder : folders) {
             new ProgramFolder(folder).visit(new ProgramFolder.Visitor() {
                 @Override
@@ -45,19 +53,29 @@ final class DiskWatch {
 
                 @Override
                 public void skipped(String path, String why) {
+                    // What cannot be seen could be of any size.
+                    if (why.equals(ProgramFolder.TOO_DEEP) || why.equals(ProgramFolder.CLOSED)) {
+                        unseen = "made a folder that is " + why + ": " + path;
+                    }
                     bytes += ENTRY_BYTES;
                     entries++;
                 }
             });
-            if (bytes > limit || entries > ENTRIES_MAX) {
-                return true;
+            if (!unseen.isEmpty()) {
+                return unseen;
+            }
+            if (entries > ENTRIES_MAX) {
+                return "made more than " + ENTRIES_MAX + " files and folders in " + places;
+            }
+            if (bytes > limit) {
+                return tooMuch;
             }
         }
         Set<String> counted = new HashSet<>();
         for (long pid : CgroupFiles.processes(group.folders().getFirst())) {
             bytes += deletedButOpen(pid, counted);
         }
-        return bytes > limit;
+        return bytes > limit ? tooMuch : "";
     }
 
     /// @param counted files seen already, since forked processes share them

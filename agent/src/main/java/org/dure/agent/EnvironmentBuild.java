@@ -79,7 +79,7 @@ final class EnvironmentBuild {
         ProgramOutput output = new ProgramOutput(log, null);
         Sandbox sandbox = Sandbox.start(plan, group, user, options.work().resolve("launch-environment"));
         Thread reader = output.follow(sandbox.process());
-        String excess = awaitEnd(sandbox, new DiskWatch(written, group));
+        String excess = awaitEnd(sandbox, new DiskWatch(written, "the environment", group));
         group.kill();
         int code = sandbox.process().waitFor();
         reader.join(TimeUnit.SECONDS.toMillis(10));
@@ -110,8 +110,9 @@ final class EnvironmentBuild {
             }
             if (System.nanoTime() > nextLook) {
                 nextLook = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DISK_POLL_MILLIS);
-                if (disk.isOver(BYTES_MAX)) {
-                    return "wrote more than " + ByteSize.words(BYTES_MAX);
+                String excess = disk.excess(BYTES_MAX);
+                if (!excess.isEmpty()) {
+                    return excess;
                 }
             }
         }

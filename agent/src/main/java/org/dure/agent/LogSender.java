@@ -10,6 +10,7 @@ final class LogSender {
 
     private static final int CHUNKS_MAX = 64;
     private static final long BYTES_MAX = 512 << 10;
+    private static final long GAP_PAUSE_MILLIS = 2_000;
 
     private final ServerLink link;
     private final Spool spool;
@@ -27,8 +28,14 @@ final class LogSender {
                     .toList();
             long next = send(chunks);
             // What lies below the number that server awaits is there, by this call or by an earlier one.
-            spool.drop(
-                    (int) chunks.stream().filter(chunk -> chunk.number() < next).count());
+            int known =
+                    (int) chunks.stream().filter(chunk -> chunk.number() < next).count();
+            spool.drop(known);
+            if (known == 0) {
+                System.err.println("server awaits log chunk " + next + ", the oldest here is "
+                        + chunks.getFirst().number());
+                Thread.sleep(GAP_PAUSE_MILLIS);
+            }
         }
     }
 
@@ -40,7 +47,7 @@ final class LogSender {
             } catch (RejectedException rejected) {
                 // A gap can only come from a server that has lost what it acknowledged, or not caught up with itself.
                 System.err.println("the log is not accepted: " + rejected.getMessage());
-                Thread.sleep(2_000);
+                Thread.sleep(GAP_PAUSE_MILLIS);
             }
         }
     }

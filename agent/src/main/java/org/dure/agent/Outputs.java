@@ -19,6 +19,7 @@ final class Outputs {
 
     private final ServerLink link;
     private final LogChunker log;
+    private final LeftOut leftOut;
     private final Path spare;
     private int files;
 
@@ -26,6 +27,7 @@ final class Outputs {
     Outputs(ServerLink link, LogChunker log, Path spare) {
         this.link = link;
         this.log = log;
+        this.leftOut = new LeftOut(log, "output");
         this.spare = spare;
     }
 
@@ -43,7 +45,7 @@ final class Outputs {
 
                 @Override
                 public void skipped(String path, String why) throws IOException {
-                    log.say("output " + path + " is left out: " + why);
+                    leftOut.say(path, why);
                 }
             });
         } catch (Interruption interruption) {
@@ -53,6 +55,7 @@ final class Outputs {
                 default -> throw new IllegalStateException(interruption.end);
             }
         }
+        leftOut.end();
         if (files > FILES_MAX) {
             log.say("of " + files + " output files only " + FILES_MAX + " were kept");
         }
@@ -65,12 +68,22 @@ final class Outputs {
         if (files > FILES_MAX) {
             return;
         }
-        if (path.length() > PATH_CHARS_MAX || path.chars().anyMatch(Character::isISOControl)) {
-            log.say("an output is left out: its name is longer than " + PATH_CHARS_MAX + " or has control characters");
+        if (path.indexOf('\uFFFD') >= 0) {
+            leftOut.say(path, "its name is not UTF-8");
             return;
         }
-        // A copy, so that what is sent and what is hashed are the same bytes.
-        Sha256 sha256 = copy(entry);
+        if (path.length() > PATH_CHARS_MAX || path.chars().anyMatch(Character::isISOControl)) {
+            leftOut.say(path, "its name is longer than " + PATH_CHARS_MAX + " characters or has control characters");
+            return;
+        }
+        Sha256 sha256;
+        try {
+            // A copy, so that what is sent and what is hashed are the same bytes.
+            sha256 = copy(entry);
+        } catch (IOException unreadable) {
+            leftOut.say(path, "it cannot be read: " + unreadable.getMessage());
+            return;
+        }
         String call = "/outputs?path="
                 + URLEncoder.encode(path, StandardCharsets.UTF_8).replace("+", "%20");
         try {
@@ -79,7 +92,7 @@ final class Outputs {
                 return path;
             });
         } catch (RejectedException rejected) {
-            log.say("output " + path + " is left out: " + rejected.getMessage());
+            leftOut.say(path, String.valueOf(rejected.getMessage()));
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,6 +26,11 @@ import java.util.Set;
 record ProgramFolder(Path root) {
 
     private static final int DEPTH_MAX = 64;
+
+    /// Why a folder's files were not seen at all.
+    static final String TOO_DEEP = "deeper than " + DEPTH_MAX + " folders";
+
+    static final String CLOSED = "closed to the platform";
 
     /// Sees what is in the folder.
     interface Visitor {
@@ -91,7 +97,7 @@ record ProgramFolder(Path root) {
                 } else if (!attributes.isDirectory()) {
                     visitor.skipped(path, attributes.isSymbolicLink() ? "a symbolic link" : "not a regular file");
                 } else if (depth == DEPTH_MAX) {
-                    visitor.skipped(path, "deeper than " + DEPTH_MAX + " folders");
+                    visitor.skipped(path, TOO_DEEP);
                 } else {
                     try (SecureDirectoryStream<Path> below =
                             folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
@@ -100,6 +106,8 @@ record ProgramFolder(Path root) {
                 }
             } catch (NoSuchFileException gone) {
                 // deleted by the program while we looked
+            } catch (AccessDeniedException closed) {
+                visitor.skipped(path, CLOSED);
             }
         }
     }

@@ -26,6 +26,7 @@ final class Session {
 
     /// @return the agent's exit code
     int run() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::release));
         try {
             WorkOrder order = order();
             heartbeats.start();
@@ -60,11 +61,13 @@ final class Session {
     private void run(WorkOrder order, Couriers couriers)
             throws IOException, AttemptOverException, InterruptedException {
         ProgramFolders folders = null;
+        Checkpoints checkpoints = null;
         Outcome outcome;
         try {
+            SessionPlan.check(order);
             SandboxUser user = SandboxUser.of(options.attempt());
             folders = ProgramFolders.create(options.work(), user);
-            Checkpoints checkpoints = new Checkpoints(link, couriers.log(), folders, user, order, options.work());
+            checkpoints = new Checkpoints(link, couriers.log(), folders, user, order, options.work());
             checkpoints.restore();
             Cgroup group = Cgroup.create(
                     options.attempt(), order.needs(), order.limits().processes());
@@ -80,13 +83,12 @@ final class Session {
                     outcome = program(order, folders, user, group, environment, checkpoints, couriers);
                 }
             }
-            checkpoints.end();
         } catch (RefusedException refused) {
             outcome = new Outcome(AttemptState.FAILED, String.valueOf(refused.getMessage()), null);
         } catch (IOException failed) {
             outcome = new Outcome(AttemptState.FAILED, "the agent could not run the session: " + failed, null);
         }
-        handOver(outcome, folders, couriers);
+        handOver(outcome, folders, checkpoints, couriers);
     }
 
     private @Nullable Path environment(WorkOrder order, SandboxUser user, Cgroup group, LogChunker log)
@@ -124,13 +126,19 @@ final class Session {
         return Outcome.of(order, sandbox, group, ending.verdict(), output.lastLines());
     }
 
-    private void handOver(Outcome outcome, @Nullable ProgramFolders folders, Couriers couriers)
+    private void handOver(
+            Outcome outcome, @Nullable ProgramFolders folders, @Nullable Checkpoints checkpoints, Couriers couriers)
             throws IOException, AttemptOverException, InterruptedException {
         link.programEnded();
         states.enter(AttemptState.SAVING, "the program has ended: " + outcome.cause(), null);
-        if (folders != null) {
-            new Outputs(link, couriers.log(), options.work().resolve("output.spare"))
-                    .send(new ProgramFolder(folders.output()));
+        if (folders != null && checkpoints != null) {
+            checkpoints.end();
+            try {
+                new Outputs(link, couriers.log(), options.work().resolve("output.spare"))
+                        .send(new ProgramFolder(folders.output()));
+            } catch (IOException unreadable) {
+                couriers.log().say("the outputs could not be handed over: " + unreadable.getMessage());
+            }
         }
         couriers.finish();
         states.enter(outcome.state(), outcome.cause(), outcome.exitCode());

@@ -35,14 +35,29 @@ final class SessionPlan {
         this.user = user;
     }
 
-    /// @param environment a folder with installed Python packages; null where the program names none
-    SandboxPlan make(ProgramFolders folders, @Nullable Path environment) throws RefusedException {
+    /// @throws RefusedException naming what of the order cannot be run
+    static void check(WorkOrder order) throws RefusedException {
         if (order.command().isEmpty() || order.command().getFirst().isBlank()) {
             throw new RefusedException("the session names no program to run");
         }
         if (order.command().stream().anyMatch(argument -> argument.indexOf('\0') >= 0)) {
             throw new RefusedException("an argument of the command contains a NUL character");
         }
+        above(order.needs().cpus(), "CPU cores");
+        above(order.needs().memoryBytes(), "bytes of memory");
+        above(order.limits().processes(), "processes");
+        above(order.limits().wallSeconds(), "seconds of running time");
+        above(order.limits().outputBytes(), "bytes of output");
+    }
+
+    private static void above(double value, String what) throws RefusedException {
+        if (!(value > 0)) {
+            throw new RefusedException("the session is granted " + value + " " + what + ": it must be more than 0");
+        }
+    }
+
+    /// @param environment a folder with installed Python packages; null where the program names none
+    SandboxPlan make(ProgramFolders folders, @Nullable Path environment) throws RefusedException {
         List<SandboxPlan.Bind> binds = new ArrayList<>();
         String program = order.program();
         if (program != null) {

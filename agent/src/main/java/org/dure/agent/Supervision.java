@@ -76,15 +76,13 @@ final class Supervision {
     }
 
     private void watchDisk() {
-        DiskWatch watch = new DiskWatch(folders.writable(), group);
+        DiskWatch watch = new DiskWatch(folders.writable(), "/output, /checkpoint and /tmp together", group);
         long limit = order.limits().outputBytes();
         while (sandbox.process().isAlive()) {
             try {
-                if (watch.isOver(limit)) {
-                    ending.decide(new Ending.Verdict(
-                            AttemptState.FAILED,
-                            "wrote more than " + ByteSize.words(limit) + " to /output, /checkpoint and /tmp together",
-                            false));
+                String excess = watch.excess(limit);
+                if (!excess.isEmpty()) {
+                    ending.decide(new Ending.Verdict(AttemptState.FAILED, excess, false));
                     return;
                 }
             } catch (IOException changed) {

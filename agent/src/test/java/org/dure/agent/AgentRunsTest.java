@@ -31,6 +31,38 @@ class AgentRunsTest {
     }
 
     @Test
+    void the_platforms_own_java_runs_like_any_program() throws Exception {
+        stage.needs = new WorkOrder.Needs(2, 512L << 20, java.util.List.of());
+        Path recipes = Stage.open(folder.resolve("recipes"));
+        Files.writeString(
+                Stage.open(recipes.resolve("learn")).resolve("Hello.java"),
+                "void main() { IO.println(\"java sees \" + new java.io.File(\"/opt/dure\").list()[0]); }");
+        stage.flags = java.util.List.of("--recipes", recipes.toString());
+        stage.start("/opt/jdk/bin/java", "/opt/dure/learn/Hello.java").end();
+
+        assertThat(stage.server.log()).contains("java sees learn");
+        assertThat(stage.cause()).isEqualTo("exit code 0");
+    }
+
+    @Test
+    void text_and_names_in_any_script_arrive_whole() throws Exception {
+        stage.start("/usr/bin/python3", "-c", """
+                import os, sys
+                open("/output/결과.txt", "w").write("두레")
+                open(b"/output/broken-\\xff", "w").close()
+                for i in range(30000):
+                    sys.stdout.write("두레")
+                sys.stdout.flush()
+                os.write(1, b"\\n\\xff\\x00end\\n")
+                """).end();
+
+        assertThat(stage.server.outputs).containsOnlyKeys("결과.txt");
+        assertThat(stage.server.log())
+                .contains("두레".repeat(30_000) + "\n", "\uFFFD\uFFFDend")
+                .contains("is left out: its name is not UTF-8");
+    }
+
+    @Test
     void a_program_leaves_its_log_metrics_and_outputs_with_the_server() throws Exception {
         Path data = Stage.open(folder.resolve("digits"));
         Files.writeString(data.resolve("a.txt"), "seven");

@@ -99,10 +99,11 @@ final class Stage implements AutoCloseable {
                 "--work",
                 work().toString()));
         line.addAll(flags);
-        agent = new ProcessBuilder(line)
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("agent.log").toFile())
-                .start();
+                .redirectOutput(folder.resolve("agent.log").toFile());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        agent = builder.start();
         return this;
     }
 
