@@ -19,11 +19,11 @@ public final class Quotas {
 
     private static final class Bucket {
         double tokens;
-        long filledAtNanos;
+        Instant filledAt;
 
-        Bucket(double tokens, long now) {
+        Bucket(double tokens, Instant now) {
             this.tokens = tokens;
-            this.filledAtNanos = now;
+            this.filledAt = now;
         }
     }
 
@@ -42,17 +42,17 @@ public final class Quotas {
     /// Asks for one call. A call that is admitted and then not answered is given back by [#release].
     public synchronized Admission admit(Caller caller, UUID endpointId) {
         RoutingTable.Key key = caller.key();
-        if (key == null) {
-            return take(endpointId, TRY_PER_SECOND);
-        }
         Instant now = clock.instant();
+        if (key == null) {
+            return take(endpointId, TRY_PER_SECOND, now);
+        }
         turnDay(now);
         if (today.getOrDefault(key.id(), 0L) >= key.perDay()) {
             Instant midnight = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
             long wait = Math.max(1, Duration.between(now, midnight).toSeconds() + 1);
             return new Admission.Refused(wait, "The key's " + key.perDay() + " calls of this day (UTC) are used up");
         }
-        Admission admission = take(key.id(), key.perSecond());
+        Admission admission = take(key.id(), key.perSecond(), now);
         if (admission instanceof Admission.Admitted) {
             today.merge(key.id(), 1L, Long::sum);
         }
@@ -73,12 +73,12 @@ public final class Quotas {
         return status < 500 && status != 429;
     }
 
-    private Admission take(UUID id, int perSecond) {
-        long now = System.nanoTime();
+    private Admission take(UUID id, int perSecond, Instant now) {
         Bucket bucket = buckets.computeIfAbsent(id, fresh -> new Bucket(perSecond, now));
-        double filled = bucket.tokens + (now - bucket.filledAtNanos) / 1e9 * perSecond;
-        bucket.tokens = Math.min(perSecond, filled);
-        bucket.filledAtNanos = now;
+        // A clock set back refills nothing.
+        double seconds = Math.max(0, Duration.between(bucket.filledAt, now).toNanos() / 1e9);
+        bucket.tokens = Math.min(perSecond, bucket.tokens + seconds * perSecond);
+        bucket.filledAt = now;
         if (bucket.tokens < 1) {
             return new Admission.Refused(1, "More than " + perSecond + " calls a second");
         }
