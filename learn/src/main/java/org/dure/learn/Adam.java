@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Adam (Kingma and Ba 2015, algorithm 1 with the reordered bias correction of its section 2) with decoupled weight
-/// decay
-/// (Loshchilov and Hutter 2019). DJL has one, too, but does not give out its moments, which a checkpoint must hold.
+/// Adam (Kingma and Ba 2015, algorithm 1 with the reordered bias correction of its section 2) with decoupled
+/// weight decay (Loshchilov and Hutter 2019). DJL has one, too, but does not give out its moments, which a
+/// checkpoint must hold.
 final class Adam {
 
     private static final double BETA1 = 0.9;

@@ -3,9 +3,8 @@ package org.dure.learn;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The shape of a network: one block of convolution, ReLU and 2×2 pooling for each entry of `filters` (the pooling is
-/// left out
-/// where a side is a single pixel), then a hidden dense layer, then one score per class.
+/// The shape of a network: one block of convolution, ReLU and 2×2 pooling for each entry of `filters` (the
+/// pooling is left out where a side is a single pixel), then a hidden dense layer, then one score per class.
 ///
 /// @param channels      of the pictures: 1 or 3
 /// @param filters       of each convolution, 1…512; at most 8 of them

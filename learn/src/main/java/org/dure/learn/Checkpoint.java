@@ -22,9 +22,8 @@ import org.dure.base.Json;
 import org.dure.base.Sha256;
 import org.jspecify.annotations.Nullable;
 
-/// A [Snapshot] in the file `train.checkpoint` of a folder: a SHA-256 of the rest, a header in JSON, then the numbers
-/// (lists of arrays
-/// of 32-bit floats, each with its length before it, big-endian).
+/// A [Snapshot] in the file `train.checkpoint` of a folder: a SHA-256 of the rest, a header in JSON, then the
+/// numbers (lists of arrays of 32-bit floats, each with its length before it, big-endian).
 final class Checkpoint {
 
     static final String FILE = "train.checkpoint";

@@ -10,9 +10,8 @@ import java.util.stream.Stream;
 import org.dure.base.model.Picture;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a tree of `<class>/<name>.png|jpg|jpeg|bmp|gif`; the prose is in `api/model-package.md`. Names that start with
-/// a dot
-/// and files of other kinds are passed over.
+/// Reads a tree of `<class>/<name>.png|jpg|jpeg|bmp|gif`; the prose is in `api/model-package.md`. Names that
+/// start with a dot and files of other kinds are passed over.
 final class ImageFolder {
 
     static final int CLASSES_MAX = 1_000;

@@ -18,9 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes a trained [Network] as ONNX: layer by layer, in the operators of set 13, with a softmax at its end. Why by
-/// hand:
-/// docs/adr/0010-onnx-export.md.
+/// Writes a trained [Network] as ONNX: layer by layer, in the operators of set 13, with a softmax at its end. Why
+/// by hand: docs/adr/0010-onnx-export.md.
 final class OnnxGraph {
 
     static final String INPUT = "image";
@@ -37,7 +36,8 @@ final class OnnxGraph {
         network.parameters().forEach(parameter -> parameters.put(parameter.name(), parameter));
     }
 
-    /// The bytes of `model.onnx`: input `image` (batch, channel, row, column), output `probabilities` (batch, class).
+    /// The bytes of `model.onnx`: input `image` (batch, channel, row, column), output `probabilities` (batch,
+    /// class).
     static byte[] of(Architecture architecture, Network network) {
         OnnxGraph writer = new OnnxGraph(network);
         List<Layer> layers = architecture.layers();

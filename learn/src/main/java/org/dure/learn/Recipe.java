@@ -3,9 +3,8 @@ package org.dure.learn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// All that decides how the weights change from epoch to epoch. Two runs of the same recipe, with one thread each on
-/// the same
-/// kind of processor, go through the same weights.
+/// All that decides how the weights change from epoch to epoch. Two runs of the same recipe, with one thread each
+/// on the same kind of processor, go through the same weights.
 ///
 /// @param learningRate    above 0, at most 1
 /// @param weightDecay     0…1, decoupled

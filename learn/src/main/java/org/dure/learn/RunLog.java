@@ -25,9 +25,8 @@ final class RunLog {
 
     private record LogBatch(String runId, List<Parameter> params) {}
 
-    /// Logs `parameters` where `MLFLOW_TRACKING_URI` and `MLFLOW_RUN_ID` are set. A server that does not answer stops
-    /// no
-    /// training: then the answer says why, for the program's log.
+    /// Logs `parameters` where `MLFLOW_TRACKING_URI` and `MLFLOW_RUN_ID` are set. A server that does not answer
+    /// stops no training: then the answer says why, for the program's log.
     ///
     /// @return empty where all went well or nothing was to be done
     static String parameters(Map<String, String> environment, Map<String, String> parameters) {

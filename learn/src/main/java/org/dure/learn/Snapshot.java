@@ -2,9 +2,8 @@ package org.dure.learn;
 
 import java.util.List;
 
-/// Training between two epochs: all that is needed to go on as if it had never stopped. The random numbers of an epoch
-/// come from the
-/// recipe's seed and the epoch's number, so that no generator's state is kept.
+/// Training between two epochs: all that is needed to go on as if it had never stopped. The random numbers of an
+/// epoch come from the recipe's seed and the epoch's number, so that no generator's state is kept.
 ///
 /// @param epoch epochs done, 0 before the first
 /// @param best  the epoch with the lowest validation loss so far

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 /// Which pictures train the network and which ones only watch it (the validation share), by index.
 record Split(List<Integer> training, List<Integer> validation) {
 
-    /// Takes `share` of each class for validation: at least one picture of every class that has two, and never all of
-    /// one.
+    /// Takes `share` of each class for validation: at least one picture of every class that has two, and never
+    /// all of one.
     static Split stratified(ImageSet images, double share, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Integer> training = new ArrayList<>();

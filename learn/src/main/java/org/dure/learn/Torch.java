@@ -6,9 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Loads DJL's PyTorch engine from a folder that was unpacked when the project was built. Nothing is downloaded and
-/// nothing
-/// is written but what the JDK itself puts into its folder for temporary files.
+/// Loads DJL's PyTorch engine from a folder that was unpacked when the project was built. Nothing is downloaded
+/// and nothing is written but what the JDK itself puts into its folder for temporary files.
 final class Torch {
 
     static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";

@@ -42,25 +42,23 @@ public final class Train {
     /// Leaves with the codes that `--help` names; on SIGTERM it saves a checkpoint first.
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true");
+        // Whatever the locale: the lines are read as UTF-8.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
-        Thread farewell = new Thread(() -> {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             asked.countDown();
             try {
-                boolean inTime = done.await(FAREWELL_SECONDS, TimeUnit.SECONDS);
-                if (!inTime) {
-                    System.err.println("No checkpoint could be saved within " + FAREWELL_SECONDS + " s");
+                if (!done.await(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+                    err.println("train: no checkpoint could be saved within " + FAREWELL_SECONDS + " s");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        });
-        Runtime.getRuntime().addShutdownHook(farewell);
+        }));
         int code;
         try {
-            // Whatever the locale: the lines are read as UTF-8.
-            PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-            PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
             code = run(arguments, System.getenv(), out, err, () -> asked.getCount() == 0);
         } finally {
             done.countDown();

@@ -60,8 +60,8 @@ final class Training implements AutoCloseable {
         return network;
     }
 
-    /// Trains one epoch more. Where `stopping` becomes true before its end, it breaks off, gives null, and [#snapshot]
-    /// stays that of the epoch before; this object is then of no use for further epochs.
+    /// Trains one epoch more. Where `stopping` becomes true before its end, it breaks off, gives null, and
+    /// [#snapshot] stays that of the epoch before; this object is then of no use for further epochs.
     ///
     /// @throws TrainException where the weights have run away
     @Nullable

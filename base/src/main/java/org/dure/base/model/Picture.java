@@ -12,8 +12,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.dure.base.model.Signature.ImageInput;
 
-/// A decoded picture, as `api/model-package.md` says. Training and evaluation read pictures with this class alone, so
-/// that a model is judged on the same numbers that it learned from.
+/// A decoded picture, as `api/model-package.md` says. Training and evaluation read pictures with this class
+/// alone, so that a model is judged on the same numbers that it learned from.
 ///
 /// @param channels 1 for grey, 3 for red-green-blue
 /// @param samples  0…255 (as signed bytes), row by row, one channel after the other (CHW)
