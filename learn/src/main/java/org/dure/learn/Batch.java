@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param labels one class per picture
 record Batch(float[] values, long[] labels) {
 
-    /// @param shifts where given, each picture is shifted by −1, 0 or 1 pixels across and down; what comes in is 0
+    /// @param shifts where given, each picture is shifted by −1, 0 or 1 pixels across and down; the gap is 0
     static Batch of(ImageSet images, List<Integer> indices, @Nullable SplittableRandom shifts) {
         int length = images.channels() * images.height() * images.width();
         float[] values = new float[indices.size() * length];

@@ -1,9 +1,11 @@
 package org.dure.base.model;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -93,7 +95,19 @@ public record Picture(int width, int height, int channels, byte[] samples) {
                 samples[2 * plane + at] = overWhite(argb, argb >>> 24);
             }
         }
-        return new Picture(width, height, 3, samples);
+        return image.getColorModel() instanceof IndexColorModel palette && isGrey(palette)
+                ? new Picture(width, height, 1, Arrays.copyOf(samples, plane))
+                : new Picture(width, height, 3, samples);
+    }
+
+    /// The JDK reads grey of fewer than 8 bits as a palette of greys.
+    private static boolean isGrey(IndexColorModel palette) {
+        for (int i = 0; i < palette.getMapSize(); i++) {
+            if (palette.getRed(i) != palette.getGreen(i) || palette.getGreen(i) != palette.getBlue(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] greySamples(Raster raster) {

@@ -25,6 +25,19 @@ class PictureTest {
     }
 
     @Test
+    void black_and_white_files_and_16_bit_grey_files_are_grey() throws IOException {
+        BufferedImage bits = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
+        bits.setRGB(1, 0, 0xffffff);
+        assertThat(Picture.decode(png(bits))).satisfies(picture -> {
+            assertThat(picture.channels()).isEqualTo(1);
+            assertThat(picture.samples()).containsExactly(0, (byte) 255);
+        });
+        BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+        deep.getRaster().setPixels(0, 0, 2, 1, new int[] {65_535, 32_768});
+        assertThat(Picture.decode(png(deep)).samples()).containsExactly((byte) 255, (byte) 128);
+    }
+
+    @Test
     void colours_come_one_plane_after_the_other_and_become_luma() throws IOException {
         BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, 0xff0000);
