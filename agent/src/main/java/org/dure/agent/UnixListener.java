@@ -6,9 +6,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /// The outer end of a sandbox's only way out: a unix socket, each of whose connections is served by itself.
@@ -35,16 +37,30 @@ final class UnixListener implements AutoCloseable {
     }
 
     /// Listens at `socket`, which anybody who sees it may use: only the sandbox does.
-    static UnixListener open(Path socket, Handler handler) throws IOException, RefusedException {
-        if (socket.toString().length() > SOCKET_PATH_BYTES_MAX) {
-            throw new RefusedException("the work folder's path is too long for a socket in it: " + socket);
-        }
+    static UnixListener open(Path socket, Handler handler) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(UnixDomainSocketAddress.of(socket));
+        bind(listener, socket);
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
         UnixListener opened = new UnixListener(listener, handler);
         Thread.ofPlatform().daemon().name("listener").start(opened::accept);
         return opened;
+    }
+
+    /// The address may be too long for the kernel where the path is not: then a short link leads to the folder, for as
+    /// long as the binding takes.
+    private static void bind(ServerSocketChannel listener, Path socket) throws IOException {
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_BYTES_MAX) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+            return;
+        }
+        Path alias = Files.createTempDirectory("dure");
+        Path link = Files.createSymbolicLink(alias.resolve("link"), Objects.requireNonNull(socket.getParent()));
+        try {
+            listener.bind(UnixDomainSocketAddress.of(link.resolve(socket.getFileName())));
+        } finally {
+            Files.delete(link);
+            Files.delete(alias);
+        }
     }
 
     @Override

@@ -45,6 +45,18 @@ class AgentRunsTest {
     }
 
     @Test
+    void a_work_folder_may_lie_deep() throws Exception {
+        try (Stage deep = new Stage(folder.resolve("a".repeat(60)).resolve("b".repeat(60)))) {
+            deep.start(
+                            "/usr/bin/python3",
+                            "-c",
+                            "import os, urllib.request as r; print(r.urlopen(os.environ['DURE_URL'] + '/api/2.0/mlflow/x').read())")
+                    .end();
+            assertThat(deep.server.log()).contains("hello");
+        }
+    }
+
+    @Test
     void text_and_names_in_any_script_arrive_whole() throws Exception {
         stage.start("/usr/bin/python3", "-c", """
                 import os, sys
