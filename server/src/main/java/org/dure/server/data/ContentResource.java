@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -31,9 +32,43 @@ class ContentResource {
     private static final String SANDBOX = "sandbox; default-src 'none'";
 
     private final ContentService contents;
+    private final PreviewService previews;
 
-    ContentResource(ContentService contents) {
+    ContentResource(ContentService contents, PreviewService previews) {
         this.contents = contents;
+        this.previews = previews;
+    }
+
+    @Needs(Permission.DATA_READ)
+    @GetMapping("/preview")
+    Preview preview(
+            Caller caller,
+            @PathVariable UUID id,
+            @PathVariable int number,
+            @RequestParam(required = false) @Nullable String part,
+            @RequestParam(required = false) @Nullable String path,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(defaultValue = "60") int limit)
+            throws IOException {
+        return previews.preview(caller, id, number, part, path, after, limit);
+    }
+
+    /// Drawn by the server itself, so a page may show it.
+    @Needs(Permission.DATA_READ)
+    @GetMapping("/thumbnail")
+    ResponseEntity<byte[]> thumbnail(
+            Caller caller,
+            @PathVariable UUID id,
+            @PathVariable int number,
+            @RequestParam(required = false) @Nullable String part,
+            @RequestParam(required = false) @Nullable String path)
+            throws IOException {
+        return ResponseEntity.ok()
+                .contentType(MediaType.IMAGE_PNG)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", SANDBOX)
+                .header(HttpHeaders.CACHE_CONTROL, "private, max-age=3600")
+                .body(previews.thumbnail(caller, id, number, part, path));
     }
 
     @Needs(Permission.DATA_READ)
