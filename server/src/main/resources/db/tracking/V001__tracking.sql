@@ -97,6 +97,7 @@ create table tracking.run_input (
     source text not null,
     schema text,
     profile text,
+    context text not null,
     tags text not null,
     primary key (run_id, name, digest)
 );

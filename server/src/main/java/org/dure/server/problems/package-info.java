@@ -4,7 +4,7 @@
 /// `ProblemExperiments`. It may use `data`, `people` and `base`.
 @ApplicationModule(
         displayName = "Problems",
-        allowedDependencies = {"base", "people"})
+        allowedDependencies = {"base", "people", "data"})
 @NullMarked
 package org.dure.server.problems;
 

@@ -1,10 +1,13 @@
 package org.dure.server.tracking;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -12,9 +15,6 @@ import org.springframework.stereotype.Repository;
 /// All SQL over metrics: the points, and for each run and key the series that sums them up.
 @Repository
 class MetricRepository {
-
-    /// A point with its key, to be added.
-    record Point(String key, Metric metric) {}
 
     private static final RowMapper<Metric> METRIC =
             (row, number) -> new Metric(row.getDouble("value"), row.getLong("ms"), row.getLong("step"));
@@ -34,12 +34,13 @@ class MetricRepository {
     }
 
     /// Adds points within the caller's transaction; those that are there already change nothing.
-    void add(long runId, List<Point> points) {
-        String[] keys = points.stream().map(Point::key).distinct().sorted().toArray(String[]::new);
+    void add(long runId, List<LogService.Point> points) {
+        String[] keys =
+                points.stream().map(LogService.Point::key).distinct().sorted().toArray(String[]::new);
         makeSeries(runId, keys);
         jdbc.sql(ADD)
                 .param("run_id", runId)
-                .param("keys", points.stream().map(Point::key).toArray(String[]::new))
+                .param("keys", points.stream().map(LogService.Point::key).toArray(String[]::new))
                 .param(
                         "steps",
                         points.stream().map(point -> point.metric().step()).toArray(Long[]::new))
@@ -146,6 +147,26 @@ class MetricRepository {
                 .param("key", key)
                 .query(SERIES)
                 .optional();
+    }
+
+    /// Where these runs stand, by their public ids: for those who watch.
+    Map<String, RunStreams.Change> standing(Set<String> runIds) {
+        Map<String, RunStreams.Change> found = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select r.uuid, r.status, s.* from tracking.run r
+                        left join tracking.series s on s.run_id = r.id and s.n > 0
+                        where r.uuid = any(cast(:ids as text[])) order by r.uuid, s.key
+                        """).param("ids", runIds.toArray(String[]::new)).query((RowCallbackHandler) row -> {
+            RunStreams.Change change = found.get(row.getString("uuid"));
+            if (change == null) {
+                change = new RunStreams.Change(row.getString("status"), new ArrayList<>());
+                found.put(row.getString("uuid"), change);
+            }
+            if (row.getString("key") != null) {
+                change.series().add(SERIES.mapRow(row, 0));
+            }
+        });
+        return found;
     }
 
     /// In the order (step, time, value).

@@ -5,7 +5,7 @@
 /// their experiments (`ProblemExperiments`).
 @ApplicationModule(
         displayName = "Tracking",
-        allowedDependencies = {"base", "people", "problems"})
+        allowedDependencies = {"base", "people", "compute", "problems"})
 @NullMarked
 package org.dure.server.tracking;
 

@@ -1,0 +1,263 @@
+package org.dure.server.tracking.filter;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.dure.server.tracking.filter.Comparison.Operand;
+import org.dure.server.tracking.filter.Comparison.Operator;
+
+/// Reads filters and orders by recursive descent:
+///
+///     filter     = comparison { AND comparison }
+///     comparison = field ( sign operand | [NOT] IN "(" string { "," string } ")" | IS [NOT] NULL )
+///     field      = [ kind "." ] key
+///     order      = field [ ASC | DESC ]
+public final class FilterParser {
+
+    private static final int LENGTH_MOST = 20_000;
+    private static final int CLAUSES_MOST = 100;
+    private static final int LIST_MOST = 1_000;
+
+    private static final Set<Operator> OF_NUMBERS = EnumSet.of(
+            Operator.EQUAL,
+            Operator.NOT_EQUAL,
+            Operator.LESS,
+            Operator.LESS_OR_EQUAL,
+            Operator.GREATER,
+            Operator.GREATER_OR_EQUAL);
+    private static final Set<Operator> OF_TEXTS =
+            EnumSet.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.LIKE, Operator.ILIKE);
+    private static final Set<Operator> OF_ABSENCE = EnumSet.of(Operator.IS_NULL, Operator.IS_NOT_NULL);
+    private static final Set<Operator> OF_LISTS = EnumSet.of(Operator.IN, Operator.NOT_IN);
+
+    private final String source;
+    private final Vocabulary vocabulary;
+    private final List<Token> tokens;
+    private int next;
+
+    private FilterParser(String source, Vocabulary vocabulary) {
+        if (source.length() > LENGTH_MOST) {
+            throw new FilterError("longer than " + LENGTH_MOST + " characters");
+        }
+        this.source = source;
+        this.vocabulary = vocabulary;
+        this.tokens = Token.read(source);
+    }
+
+    /// @throws FilterError where it cannot be read
+    public static List<Comparison> filter(String source, Vocabulary vocabulary) {
+        return source.isBlank() ? List.of() : new FilterParser(source, vocabulary).filter();
+    }
+
+    /// @throws FilterError where it cannot be read
+    public static Order order(String source, Vocabulary vocabulary) {
+        if (source.isBlank()) {
+            throw new FilterError("Invalid order_by clause '" + source + "': it is empty");
+        }
+        return new FilterParser(source, vocabulary).order();
+    }
+
+    private List<Comparison> filter() {
+        List<Comparison> comparisons = new ArrayList<>();
+        comparisons.add(comparison());
+        while (peek().isWord("AND")) {
+            next++;
+            comparisons.add(comparison());
+            if (comparisons.size() > CLAUSES_MOST) {
+                throw new FilterError("more than " + CLAUSES_MOST + " clauses");
+            }
+        }
+        if (peek().isWord("OR") || peek().isWord("NOT")) {
+            throw invalid("only AND joins clauses, not " + peek().text().toUpperCase(Locale.ROOT));
+        }
+        expectEnd();
+        return comparisons;
+    }
+
+    private Order order() {
+        Field field = field();
+        boolean ascending = true;
+        if (peek().isWord("ASC") || peek().isWord("DESC")) {
+            ascending = take().isWord("ASC");
+        }
+        if (peek().type() != Token.Type.END) {
+            throw new FilterError(
+                    "Invalid order_by clause '" + source + "': expected ASC, DESC or nothing, found " + peek().shown());
+        }
+        return new Order(field, ascending);
+    }
+
+    private Comparison comparison() {
+        if (peek().is("(")) {
+            throw invalid("parentheses around clauses are not part of the language");
+        }
+        Field field = field();
+        Token at = peek();
+        Operator operator = operator();
+        Set<Operator> allowed = allowed(field);
+        if (!allowed.contains(operator)) {
+            throw invalid("Invalid comparator '" + operator.sign() + "' for "
+                    + field.kind().name().toLowerCase(Locale.ROOT) + " '" + field.key() + "'; there are "
+                    + allowed.stream().map(Operator::sign).toList() + " (at position " + (at.place() + 1) + ")");
+        }
+        return new Comparison(field, operator, operand(field, operator));
+    }
+
+    private Set<Operator> allowed(Field field) {
+        if (vocabulary.isNumeric(field)) {
+            return OF_NUMBERS;
+        }
+        Set<Operator> allowed = EnumSet.copyOf(OF_TEXTS);
+        allowed.addAll(
+                switch (field.kind()) {
+                    case ATTRIBUTE, DATASET -> OF_LISTS;
+                    case PARAM, TAG -> OF_ABSENCE;
+                    case METRIC -> EnumSet.noneOf(Operator.class);
+                });
+        return allowed;
+    }
+
+    private Operator operator() {
+        Token token = take();
+        if (token.type() == Token.Type.SIGN) {
+            return switch (token.text()) {
+                case "=", "==" -> Operator.EQUAL;
+                case "!=", "<>" -> Operator.NOT_EQUAL;
+                case "<" -> Operator.LESS;
+                case "<=" -> Operator.LESS_OR_EQUAL;
+                case ">" -> Operator.GREATER;
+                default -> Operator.GREATER_OR_EQUAL;
+            };
+        }
+        if (token.isWord("LIKE")) {
+            return Operator.LIKE;
+        }
+        if (token.isWord("ILIKE")) {
+            return Operator.ILIKE;
+        }
+        if (token.isWord("IN")) {
+            return Operator.IN;
+        }
+        if (token.isWord("NOT") && peek().isWord("IN")) {
+            next++;
+            return Operator.NOT_IN;
+        }
+        if (token.isWord("IS") && peek().isWord("NULL")) {
+            next++;
+            return Operator.IS_NULL;
+        }
+        if (token.isWord("IS") && peek().isWord("NOT") && tokens.get(next + 1).isWord("NULL")) {
+            next += 2;
+            return Operator.IS_NOT_NULL;
+        }
+        throw invalid("expected a comparator such as = or LIKE, found " + token.shown());
+    }
+
+    private Operand operand(Field field, Operator operator) {
+        if (OF_ABSENCE.contains(operator)) {
+            return new Operand.None();
+        }
+        if (OF_LISTS.contains(operator)) {
+            return new Operand.Texts(list());
+        }
+        Token token = take();
+        if (vocabulary.isNumeric(field)) {
+            if (token.type() != Token.Type.NUMBER) {
+                throw invalid("Expected numeric value type for "
+                        + (field.kind() == Field.Kind.METRIC ? "metric" : "numeric attribute: " + field.key())
+                        + ". Found " + token.shown());
+            }
+            return new Operand.Real(Double.parseDouble(token.text()));
+        }
+        if (token.type() != Token.Type.STRING && token.type() != Token.Type.DOUBLE_QUOTED) {
+            throw invalid("Expected a quoted string value for "
+                    + field.kind().name().toLowerCase(Locale.ROOT)
+                    + " (e.g. 'my-value'). Got value " + token.shown());
+        }
+        return new Operand.Text(token.text());
+    }
+
+    private List<String> list() {
+        if (!take().is("(")) {
+            throw invalid("expected a list of quoted values in parentheses");
+        }
+        List<String> values = new ArrayList<>();
+        do {
+            Token token = take();
+            if (token.type() != Token.Type.STRING && token.type() != Token.Type.DOUBLE_QUOTED) {
+                throw invalid("expected a quoted value in the list, found " + token.shown());
+            }
+            values.add(token.text());
+            if (values.size() > LIST_MOST) {
+                throw invalid("a list holds at most " + LIST_MOST + " values");
+            }
+            if (peek().is(",")) {
+                next++;
+                continue;
+            }
+            break;
+        } while (peek().type() != Token.Type.END);
+        if (!take().is(")")) {
+            throw invalid("a list is not closed");
+        }
+        return values;
+    }
+
+    private Field field() {
+        Token first = take();
+        if (first.type() != Token.Type.WORD
+                && first.type() != Token.Type.BACKTICKED
+                && first.type() != Token.Type.DOUBLE_QUOTED) {
+            throw invalid("expected a field such as metrics.loss, found " + first.shown());
+        }
+        if (!peek().is(".")) {
+            return vocabulary.attribute(first.text());
+        }
+        next++;
+        Token key = take();
+        if (key.type() == Token.Type.BACKTICKED || key.type() == Token.Type.DOUBLE_QUOTED) {
+            return vocabulary.field(first.text(), key.text());
+        }
+        return vocabulary.field(first.text(), plainKey(key));
+    }
+
+    /// A key without quotes: words, numbers and dots that stand together without a blank.
+    private String plainKey(Token first) {
+        if (!isPartOfKey(first)) {
+            throw invalid("expected a key after the dot, found " + first.shown());
+        }
+        StringBuilder key = new StringBuilder(first.text());
+        while (isPartOfKey(peek()) && peek().place() == first.place() + key.length()) {
+            key.append(take().text());
+        }
+        return key.toString();
+    }
+
+    private static boolean isPartOfKey(Token token) {
+        return token.type() == Token.Type.WORD || token.type() == Token.Type.NUMBER || token.is(".");
+    }
+
+    private Token peek() {
+        return tokens.get(next);
+    }
+
+    private Token take() {
+        Token token = tokens.get(next);
+        if (token.type() != Token.Type.END) {
+            next++;
+        }
+        return token;
+    }
+
+    private void expectEnd() {
+        if (peek().type() != Token.Type.END) {
+            throw invalid("expected AND or the end, found " + peek().shown());
+        }
+    }
+
+    private FilterError invalid(String why) {
+        return new FilterError("Invalid clause(s) in filter string: '" + source + "': " + why);
+    }
+}

@@ -1,0 +1,4 @@
+package org.dure.server.tracking.filter;
+
+/// One column of an order.
+public record Order(Field field, boolean ascending) {}

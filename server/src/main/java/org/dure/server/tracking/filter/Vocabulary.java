@@ -1,0 +1,111 @@
+package org.dure.server.tracking.filter;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which fields a kind of thing can be searched by.
+public enum Vocabulary {
+    RUNS(
+            Map.ofEntries(
+                    Map.entry("run_id", "run_id"),
+                    Map.entry("run_name", "run_name"),
+                    Map.entry("run name", "run_name"),
+                    Map.entry("Run name", "run_name"),
+                    Map.entry("Run Name", "run_name"),
+                    Map.entry("status", "status"),
+                    Map.entry("user_id", "user_id"),
+                    Map.entry("artifact_uri", "artifact_uri"),
+                    Map.entry("start_time", "start_time"),
+                    Map.entry("created", "start_time"),
+                    Map.entry("Created", "start_time"),
+                    Map.entry("end_time", "end_time")),
+            Set.of("start_time", "end_time"),
+            Set.of(Field.Kind.METRIC, Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE, Field.Kind.DATASET)),
+    EXPERIMENTS(
+            Map.of(
+                    "name", "name",
+                    "experiment_id", "experiment_id",
+                    "creation_time", "creation_time",
+                    "last_update_time", "last_update_time"),
+            Set.of("creation_time", "last_update_time"),
+            Set.of(Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
+    LOGGED_MODELS(
+            Map.ofEntries(
+                    Map.entry("name", "name"),
+                    Map.entry("model_id", "model_id"),
+                    Map.entry("model_type", "model_type"),
+                    Map.entry("status", "status"),
+                    Map.entry("source_run_id", "source_run_id"),
+                    Map.entry("experiment_id", "experiment_id"),
+                    Map.entry("creation_time", "creation_time"),
+                    Map.entry("creation_timestamp", "creation_time"),
+                    Map.entry("last_updated_timestamp", "last_update_time"),
+                    Map.entry("last_update_time", "last_update_time")),
+            Set.of("creation_time", "last_update_time"),
+            Set.of(Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE));
+
+    private static final Set<String> DATASET_KEYS = Set.of("name", "digest", "context");
+
+    private final Map<String, String> attributes;
+    private final Set<String> numericAttributes;
+    private final Set<Field.Kind> kinds;
+
+    Vocabulary(Map<String, String> attributes, Set<String> numericAttributes, Set<Field.Kind> kinds) {
+        this.attributes = attributes;
+        this.numericAttributes = numericAttributes;
+        this.kinds = kinds;
+    }
+
+    /// @throws FilterError where there is no such field here
+    Field attribute(String name) {
+        String canonical = attributes.get(name);
+        if (canonical == null) {
+            throw new FilterError("Invalid attribute key '" + name + "' specified. Valid keys are "
+                    + attributes.keySet().stream().sorted().toList());
+        }
+        return new Field(Field.Kind.ATTRIBUTE, canonical);
+    }
+
+    /// @param prefix what stands before the dot
+    /// @throws FilterError where there is no such field here
+    Field field(String prefix, String key) {
+        Field.Kind kind = kind(prefix)
+                .filter(kinds::contains)
+                .orElseThrow(() -> new FilterError("Invalid entity type '" + prefix + "'. Valid values are "
+                        + kinds.stream()
+                                .map(each -> each == Field.Kind.PARAM
+                                        ? "parameter"
+                                        : each.name().toLowerCase(java.util.Locale.ROOT))
+                                .sorted()
+                                .toList()));
+        if (kind == Field.Kind.ATTRIBUTE) {
+            return attribute(key);
+        }
+        if (kind == Field.Kind.DATASET && !DATASET_KEYS.contains(key)) {
+            throw new FilterError("Invalid dataset key '" + key + "' specified. Valid keys are "
+                    + DATASET_KEYS.stream().sorted().toList());
+        }
+        return new Field(kind, key);
+    }
+
+    boolean isNumeric(Field field) {
+        return switch (field.kind()) {
+            case METRIC -> true;
+            case ATTRIBUTE -> numericAttributes.contains(field.key());
+            case PARAM, TAG, DATASET -> false;
+        };
+    }
+
+    private static Optional<Field.Kind> kind(String prefix) {
+        return Optional.ofNullable(
+                switch (prefix) {
+                    case "metric", "metrics" -> Field.Kind.METRIC;
+                    case "param", "params", "parameter", "parameters" -> Field.Kind.PARAM;
+                    case "tag", "tags" -> Field.Kind.TAG;
+                    case "attr", "attribute", "attributes", "run" -> Field.Kind.ATTRIBUTE;
+                    case "dataset", "datasets" -> Field.Kind.DATASET;
+                    default -> null;
+                });
+    }
+}

@@ -1,0 +1,110 @@
+package org.dure.server.tracking.mlflow;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Needs;
+import org.dure.server.people.Permission;
+import org.dure.server.tracking.Artifact;
+import org.dure.server.tracking.ArtifactService;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `mlflow-artifacts`: files of runs (`<experiment>/<run>/artifacts/…`) and of logged models
+/// (`<experiment>/models/<model>/artifacts/…`).
+@RestController
+@RequestMapping({"/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"})
+class ArtifactWire {
+
+    /// No page that somebody has uploaded runs as one of ours.
+    private static final String SANDBOX = "sandbox; default-src 'none'";
+
+    private static final Pattern PLACE = Pattern.compile(
+            "/?\\d{1,18}/(?:(?<run>[0-9a-f]{32})|models/(?<model>m-[0-9a-f]{32}))/artifacts(?:/(?<path>.*))?");
+
+    /// @param path empty for the owner's root
+    private record Place(String ownerId, String path) {}
+
+    private final ArtifactService artifacts;
+
+    ArtifactWire(ArtifactService artifacts) {
+        this.artifacts = artifacts;
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @PutMapping("/artifacts/{*path}")
+    Answers.Empty put(Caller caller, @PathVariable String path, HttpServletRequest request) throws IOException {
+        Place place = place(path);
+        artifacts.put(caller, place.ownerId(), place.path(), request.getInputStream());
+        return new Answers.Empty();
+    }
+
+    @Needs(Permission.TRACKING_READ)
+    @GetMapping("/artifacts/{*path}")
+    ResponseEntity<InputStreamResource> get(Caller caller, @PathVariable String path) throws IOException {
+        Place place = place(path);
+        Artifact artifact = artifacts.get(caller, place.ownerId(), place.path());
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .contentLength(artifact.sizeBytes())
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", SANDBOX)
+                .body(new InputStreamResource(artifacts.open(artifact)));
+    }
+
+    @Needs(Permission.TRACKING_READ)
+    @GetMapping("/artifacts")
+    Answers.FileList list(Caller caller, @RequestParam(defaultValue = "") String path) {
+        Place place = place(path);
+        return new Answers.FileList(
+                null,
+                artifacts.list(caller, place.ownerId(), place.path()).stream()
+                        .map(entry -> new Answers.FileBody(
+                                entry.path().substring(entry.path().lastIndexOf('/') + 1),
+                                entry.isFolder(),
+                                entry.sizeBytes()))
+                        .toList());
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @DeleteMapping("/artifacts/{*path}")
+    Answers.Empty delete(Caller caller, @PathVariable String path) {
+        Place place = place(path);
+        artifacts.delete(caller, place.ownerId(), place.path());
+        return new Answers.Empty();
+    }
+
+    /// `artifacts/list` of runs and logged models: whole paths, where `mlflow-artifacts` gives names alone.
+    static Answers.FileList listing(
+            ArtifactService artifacts, Caller caller, String ownerId, String folder, @Nullable String root) {
+        List<Answers.FileBody> files = artifacts.list(caller, ownerId, folder).stream()
+                .map(entry -> new Answers.FileBody(entry.path(), entry.isFolder(), entry.sizeBytes()))
+                .toList();
+        return new Answers.FileList(root, files);
+    }
+
+    private static Place place(String path) {
+        Matcher matcher = PLACE.matcher(path);
+        if (!matcher.matches()) {
+            throw MlflowError.invalid("Invalid path: it must be <experiment>/<run>/artifacts/<path> or"
+                    + " <experiment>/models/<model>/artifacts/<path>");
+        }
+        String run = matcher.group("run");
+        String inside = matcher.group("path");
+        return new Place(run == null ? matcher.group("model") : run, inside == null ? "" : inside);
+    }
+}

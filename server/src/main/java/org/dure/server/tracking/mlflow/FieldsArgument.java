@@ -1,0 +1,90 @@
+package org.dure.server.tracking.mlflow;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.dure.base.Json;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Gives a method of MLflow's wire the request's `Fields`.
+@Configuration
+class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver {
+
+    /// A data set's profile alone may have 16 MB.
+    private static final int BODY_BYTES_MOST = 20_000_000;
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(this);
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == Fields.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest request,
+            @Nullable WebDataBinderFactory binders)
+            throws IOException {
+        HttpServletRequest http = request.getNativeRequest(HttpServletRequest.class);
+        if (http == null) {
+            throw new IllegalStateException("Only HTTP requests have fields");
+        }
+        return new Fields(http.getMethod().equals("GET") ? query(http) : body(http), "");
+    }
+
+    private static JsonNode query(HttpServletRequest http) {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        http.getParameterMap().forEach((name, values) -> {
+            if (values.length == 1) {
+                node.put(name, values[0]);
+            } else {
+                ArrayNode array = node.putArray(name);
+                for (String value : values) {
+                    array.add(value);
+                }
+            }
+        });
+        return node;
+    }
+
+    private static JsonNode body(HttpServletRequest http) throws IOException {
+        byte[] bytes = http.getInputStream().readNBytes(BODY_BYTES_MOST + 1);
+        if (bytes.length > BODY_BYTES_MOST) {
+            throw MlflowError.invalid("The body is larger than " + BODY_BYTES_MOST + " bytes.");
+        }
+        String type = http.getContentType();
+        if (bytes.length == 0) {
+            return Json.MAPPER.createObjectNode();
+        }
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            throw MlflowError.badRequest("Bad Request. Content-Type must be application/json, not " + type + ".");
+        }
+        try {
+            JsonNode node = Json.MAPPER.readTree(bytes);
+            if (!node.isObject()) {
+                throw MlflowError.badRequest("The body must be a JSON object.");
+            }
+            return node;
+        } catch (JacksonException e) {
+            throw MlflowError.badRequest("The body is no JSON: "
+                    + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
+        }
+    }
+}

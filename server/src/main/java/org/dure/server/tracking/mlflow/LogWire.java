@@ -1,0 +1,188 @@
+package org.dure.server.tracking.mlflow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Needs;
+import org.dure.server.people.Permission;
+import org.dure.server.tracking.LogService;
+import org.dure.server.tracking.Metric;
+import org.dure.server.tracking.RunInput;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/// What runs log, on MLflow's wire: metrics, parameters, tags, inputs and outputs, and the history of a metric.
+@MlflowWire
+class LogWire {
+
+    /// An unpaged history ends here with a token; the Java client, which cannot follow one, gets all the more.
+    private static final int HISTORY_MOST = 1_000_000;
+
+    private static final String CONTEXT_TAG = "mlflow.data.context";
+
+    private final LogService log;
+
+    LogWire(LogService log) {
+        this.log = log;
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @PostMapping("/runs/log-metric")
+    Answers.Empty logMetric(Caller caller, Fields fields) {
+        log.log(caller, fields.runId(), List.of(point(fields)), Map.of(), Map.of());
+        return new Answers.Empty();
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @PostMapping("/runs/log-parameter")
+    Answers.Empty logParam(Caller caller, Fields fields) {
+        String key = Checks.key("key", fields.required("key"));
+        String value = Checks.cut(fields.text("value", ""), Checks.PARAM_MOST);
+        log.log(caller, fields.runId(), List.of(), Map.of(key, value), Map.of());
+        return new Answers.Empty();
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @PostMapping("/runs/set-tag")
+    Answers.Empty setTag(Caller caller, Fields fields) {
+        String key = Checks.key("key", fields.required("key"));
+        String value = Checks.cut(fields.text("value", ""), Checks.TAG_MOST);
+        log.log(caller, fields.runId(), List.of(), Map.of(), Map.of(key, value));
+        return new Answers.Empty();
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @PostMapping("/runs/delete-tag")
+    Answers.Empty deleteTag(Caller caller, Fields fields) {
+        String key = fields.required("key");
+        String run = fields.required("run_id");
+        if (!log.deleteTag(caller, run, key)) {
+            throw MlflowError.absent("No tag with name: " + key + " in run with id " + run);
+        }
+        return new Answers.Empty();
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @PostMapping("/runs/log-batch")
+    Answers.Empty logBatch(Caller caller, Fields fields) {
+        String run = fields.runId();
+        List<Fields> metrics = fields.list("metrics");
+        Checks.count("metrics", metrics.size(), Checks.METRICS_MOST);
+        Checks.count("params", fields.list("params").size(), Checks.PARAMS_MOST);
+        Map<String, String> tags = tags(fields);
+        Map<String, String> params = params(fields);
+        Checks.count("metrics, params, and tags", metrics.size() + params.size() + tags.size(), Checks.ENTITIES_MOST);
+        List<LogService.Point> points = new ArrayList<>(metrics.size());
+        for (Fields metric : metrics) {
+            points.add(point(metric));
+        }
+        log.log(caller, run, points, params, tags);
+        return new Answers.Empty();
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @PostMapping("/runs/log-inputs")
+    Answers.Empty logInputs(Caller caller, Fields fields) {
+        List<Fields> datasets = fields.list("datasets");
+        Checks.count("datasets", datasets.size(), Checks.ENTITIES_MOST);
+        log.logInputs(
+                caller, fields.runId(), datasets.stream().map(LogWire::input).toList());
+        return new Answers.Empty();
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @PostMapping("/runs/outputs")
+    Answers.Empty logOutputs(Caller caller, Fields fields) {
+        Map<String, Long> models = new LinkedHashMap<>();
+        fields.list("models").forEach(model -> models.put(model.required("model_id"), model.whole("step", 0)));
+        log.logOutputs(caller, fields.runId(), models);
+        return new Answers.Empty();
+    }
+
+    /// MLflow 2's `log_model` notes the model's description as a tag of the run.
+    @Needs(Permission.TRACKING_WRITE)
+    @PostMapping("/runs/log-model")
+    Answers.Empty logModel(Caller caller, Fields fields) {
+        log.log(
+                caller,
+                fields.runId(),
+                List.of(),
+                Map.of(),
+                Map.of(
+                        "mlflow.log-model.history",
+                        Checks.cut("[" + fields.required("model_json") + "]", Checks.TAG_MOST)));
+        return new Answers.Empty();
+    }
+
+    @Needs(Permission.TRACKING_READ)
+    @GetMapping("/metrics/get-history")
+    Answers.MetricList history(Caller caller, Fields fields) {
+        String run = fields.runId();
+        String key = fields.required("metric_key");
+        int size = Checks.maxResults(fields, HISTORY_MOST, HISTORY_MOST);
+        List<Metric> found = log.history(caller, run, key, PageToken.metric(fields.text("page_token")), size + 1);
+        List<Metric> page = found.size() > size ? found.subList(0, size) : found;
+        return new Answers.MetricList(
+                page.stream().map(metric -> Answers.of(key, metric)).toList(),
+                found.size() > size ? PageToken.ofMetric(page.getLast()) : null);
+    }
+
+    /// At most 100 tags, each within MLflow's limits.
+    static Map<String, String> tags(Fields fields) {
+        Checks.count("tags", fields.list("tags").size(), Checks.TAGS_MOST);
+        Map<String, String> tags = new HashMap<>();
+        for (Fields tag : fields.list("tags")) {
+            tags.put(
+                    Checks.key(tag.path("key"), tag.required("key")),
+                    Checks.cut(tag.text("value", ""), Checks.TAG_MOST));
+        }
+        return tags;
+    }
+
+    private static Map<String, String> params(Fields fields) {
+        Map<String, String> params = new HashMap<>();
+        for (Fields param : fields.list("params")) {
+            String key = Checks.key(param.path("key"), param.required("key"));
+            if (params.put(key, Checks.cut(param.text("value", ""), Checks.PARAM_MOST)) != null) {
+                throw MlflowError.invalid("Duplicate parameter keys have been submitted: " + key
+                        + ". Please ensure the request contains only one param value per param key.");
+            }
+        }
+        return params;
+    }
+
+    private static LogService.Point point(Fields metric) {
+        String key = Checks.key(metric.path("key"), metric.required("key"));
+        Long time = metric.whole("timestamp");
+        if (time == null) {
+            throw MlflowError.missing(metric.path("timestamp"));
+        }
+        return new LogService.Point(key, new Metric(metric.real("value"), time, metric.whole("step", 0)));
+    }
+
+    private static RunInput input(Fields input) {
+        Map<String, String> tags = input.pairs("tags");
+        Fields dataset = input.object("dataset");
+        return new RunInput(
+                limited(dataset, "name", 500),
+                limited(dataset, "digest", 36),
+                dataset.required("source_type"),
+                limited(dataset, "source", 65_535),
+                dataset.text("schema"),
+                dataset.text("profile"),
+                tags.getOrDefault(CONTEXT_TAG, ""),
+                tags);
+    }
+
+    private static String limited(Fields dataset, String name, int most) {
+        String value = dataset.required(name);
+        if (value.length() > most) {
+            throw MlflowError.invalid(
+                    "'" + dataset.path(name) + "' exceeds the maximum length of " + most + " characters");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,105 @@
+package org.dure.server.tracking.mlflow;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.dure.base.Ids;
+import org.dure.server.base.DiskErrors;
+import org.dure.server.base.UserError;
+import org.dure.server.tracking.filter.FilterError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/// Failures on MLflow's wire, in MLflow's form: `{"error_code", "message"}`. Users' mistakes are never 5xx, which
+/// clients would repeat for minutes.
+@RestControllerAdvice(annotations = MlflowWire.class, assignableTypes = ArtifactWire.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class MlflowErrors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MlflowErrors.class);
+
+    record Body(String errorCode, String message) {}
+
+    @ExceptionHandler
+    ResponseEntity<Body> mlflow(MlflowError error) {
+        return answer(error.status(), error.code(), String.valueOf(error.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Body> filter(FilterError error) {
+        return answer(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER_VALUE", String.valueOf(error.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Body> userError(UserError error) {
+        String message = String.valueOf(error.getMessage());
+        return switch (error) {
+            case UserError.Invalid e -> answer(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER_VALUE", message);
+            case UserError.NotFound e -> answer(HttpStatus.NOT_FOUND, "RESOURCE_DOES_NOT_EXIST", message);
+            case UserError.NotSignedIn e -> answer(HttpStatus.UNAUTHORIZED, "UNAUTHENTICATED", message);
+            case UserError.Denied e -> answer(HttpStatus.FORBIDDEN, "PERMISSION_DENIED", message);
+            case UserError.Conflict e -> answer(HttpStatus.BAD_REQUEST, "RESOURCE_ALREADY_EXISTS", message);
+            case UserError.Gone e -> answer(HttpStatus.GONE, "RESOURCE_DOES_NOT_EXIST", message);
+            case UserError.TooLarge e -> answer(HttpStatus.CONTENT_TOO_LARGE, "INVALID_PARAMETER_VALUE", message);
+            case UserError.TooMany e -> answer(HttpStatus.TOO_MANY_REQUESTS, "REQUEST_LIMIT_EXCEEDED", message);
+            case UserError.DiskFull e -> answer(HttpStatus.INSUFFICIENT_STORAGE, "RESOURCE_EXHAUSTED", message);
+        };
+    }
+
+    /// The database is being started again; clients come back by themselves.
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        CannotCreateTransactionException.class
+    })
+    ResponseEntity<Body> databaseAway(Exception error) {
+        LOG.warn("The database does not answer: {}", error.getMessage());
+        return answer(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "TEMPORARILY_UNAVAILABLE",
+                "The database does not answer; try again in a moment.");
+    }
+
+    /// The caller has hung up; nobody is there to be answered.
+    @ExceptionHandler(AsyncRequestNotUsableException.class)
+    void hungUp() {}
+
+    @ExceptionHandler
+    ResponseEntity<Body> other(Exception error, HttpServletRequest request) {
+        if (error instanceof ErrorResponse known) {
+            HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
+            return answer(status, status == HttpStatus.NOT_FOUND ? "ENDPOINT_NOT_FOUND" : "BAD_REQUEST", text(known));
+        }
+        if (error instanceof IOException io && DiskErrors.isFull(io)) {
+            return answer(HttpStatus.INSUFFICIENT_STORAGE, "RESOURCE_EXHAUSTED", "The disk of the platform is full.");
+        }
+        String incident = Ids.next().toString();
+        LOG.error("Incident {} at {} {}", incident, request.getMethod(), request.getRequestURI(), error);
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "INTERNAL_ERROR",
+                "Dure failed at this. Its log tells more under the incident " + incident + ".");
+    }
+
+    private static String text(ErrorResponse known) {
+        String detail = known.getBody().getDetail();
+        return detail == null ? "The request cannot be used." : detail;
+    }
+
+    private static ResponseEntity<Body> answer(HttpStatus status, String code, String message) {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(new Body(code, message));
+    }
+}

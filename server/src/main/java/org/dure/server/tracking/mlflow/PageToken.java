@@ -1,0 +1,65 @@
+package org.dure.server.tracking.mlflow;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.dure.server.tracking.Metric;
+import org.jspecify.annotations.Nullable;
+
+/// Where a page ended, in a form that clients carry and do not read.
+final class PageToken {
+
+    private static final String FIELD = "page_token";
+
+    private PageToken() {}
+
+    static String ofOffset(long offset) {
+        return encode("o" + offset);
+    }
+
+    /// @param token null or empty for the first page
+    /// @throws MlflowError where it is none that was given out here
+    static long offset(@Nullable String token) {
+        if (token == null || token.isEmpty()) {
+            return 0;
+        }
+        try {
+            String text = decode(token);
+            long offset = text.startsWith("o") ? Long.parseLong(text.substring(1)) : -1;
+            if (offset >= 0) {
+                return offset;
+            }
+        } catch (IllegalArgumentException e) {
+            throw unknown(token);
+        }
+        throw unknown(token);
+    }
+
+    static String ofMetric(Metric last) {
+        return encode("m" + last.step() + "," + last.ms() + "," + last.value());
+    }
+
+    /// @throws MlflowError where it is none that was given out here
+    static @Nullable Metric metric(@Nullable String token) {
+        if (token == null || token.isEmpty()) {
+            return null;
+        }
+        try {
+            String[] parts = decode(token).substring(1).split(",", -1);
+            return new Metric(Double.parseDouble(parts[2]), Long.parseLong(parts[1]), Long.parseLong(parts[0]));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw unknown(token);
+        }
+    }
+
+    private static MlflowError unknown(String token) {
+        return MlflowError.invalid(FIELD, token, "Invalid page token; send the next_page_token of the page before");
+    }
+
+    private static String encode(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decode(String token) {
+        return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,178 @@
+package org.dure.server.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.dure.server.Api;
+import org.dure.server.ServerTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+
+@ServerTest
+@Import(Api.class)
+class MlflowBadInputTest {
+
+    @Autowired
+    Api api;
+
+    private Api.Caller member;
+    private String experiment;
+    private Wire wire;
+
+    @BeforeEach
+    void a_member_with_an_experiment() {
+        member = api.member(api.newProject(), "MEMBER");
+        wire = Wire.of(member, "first");
+        experiment = wire.experiment();
+    }
+
+    @Test
+    void a_broken_filter_is_explained() {
+        for (String filter : new String[] {
+            "metrics.loss > 'high'",
+            "metrics.loss LIKE 'x'",
+            "params.lr > '1'",
+            "tags.a = 'b' OR tags.a = 'c'",
+            "nothing.a = 'b'",
+            "tags.a = 'open",
+            "attributes.colour = 'red'",
+            "tags.a",
+            "; drop table tracking.run",
+            "run_id in ()"
+        }) {
+            Api.Answer answer = member.post(
+                    Wire.ROOT + "/runs/search",
+                    "{\"experiment_ids\":[\"%s\"],\"filter\":\"%s\"}".formatted(experiment, filter));
+            Wire.refused(answer, 400, "INVALID_PARAMETER_VALUE", "");
+            assertThat(answer.json().path("message").asString()).as(filter).hasSizeGreaterThan(15);
+        }
+    }
+
+    @Test
+    void what_exceeds_the_limits_is_refused() {
+        String id = wire.newRun("");
+        StringBuilder metrics = new StringBuilder("{\"key\":\"m\",\"value\":1,\"timestamp\":1}");
+        metrics.repeat(",{\"key\":\"m\",\"value\":1,\"timestamp\":1}", 1000);
+        Wire.refused(
+                member.post(
+                        Wire.ROOT + "/runs/log-batch", "{\"run_id\":\"%s\",\"metrics\":[%s]}".formatted(id, metrics)),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "at most 1000 metrics");
+        Wire.refused(
+                member.post(
+                        Wire.ROOT + "/runs/log-metric",
+                        "{\"run_id\":\"%s\",\"key\":\"%s\",\"value\":1,\"timestamp\":1}"
+                                .formatted(id, "k".repeat(251))),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "maximum length of 250");
+        Wire.refused(
+                member.post(
+                        Wire.ROOT + "/runs/log-metric",
+                        "{\"run_id\":\"%s\",\"key\":\"../up\",\"value\":1,\"timestamp\":1}".formatted(id)),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "Invalid value \"../up\" for parameter 'key' supplied");
+        Wire.refused(
+                member.post(
+                        Wire.ROOT + "/runs/set-tag",
+                        "{\"run_id\":\"%s\",\"key\":\"t\",\"value\":\"a\\u0000b\"}".formatted(id)),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "NUL");
+        Wire.refused(
+                member.post(Wire.ROOT + "/runs/search", "{\"experiment_ids\":[\"1\"],\"max_results\":0}"),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "Invalid value 0 for parameter 'max_results' supplied");
+        Wire.refused(
+                member.post(Wire.ROOT + "/runs/log-metric", "{\"run_id\":\"%s\",\"value\":1}".formatted(id)),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "Missing value for required parameter 'key'");
+        Wire.refused(member.post(Wire.ROOT + "/runs/log-batch", "{\"run_id\":"), 400, "BAD_REQUEST", "no JSON");
+        Wire.refused(
+                member.sendBytes("POST", Wire.ROOT + "/runs/log-batch", "text/plain", "{}".getBytes()),
+                400,
+                "BAD_REQUEST",
+                "application/json");
+    }
+
+    @Test
+    void the_platforms_own_keys_are_refused() {
+        String id = wire.newRun("");
+        Wire.refused(
+                member.post(
+                        Wire.ROOT + "/runs/set-tag",
+                        "{\"run_id\":\"%s\",\"key\":\"dure.score\",\"value\":\"1\"}".formatted(id)),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "platform's own");
+        Wire.refused(
+                member.post(
+                        Wire.ROOT + "/runs/log-metric",
+                        "{\"run_id\":\"%s\",\"key\":\"dure.hidden\",\"value\":1,\"timestamp\":1}".formatted(id)),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "platform's own");
+        Wire.refused(
+                member.post(
+                        Wire.ROOT + "/experiments/create",
+                        "{\"name\":\"elsewhere\",\"artifact_location\":\"s3://bucket/x\"}"),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "only runs:, models: and mlflow-artifacts:");
+    }
+
+    @Test
+    void another_projects_runs_are_not_there() {
+        String id = wire.newRun("");
+        Api.Caller other = api.member(api.newProject(), "MANAGER");
+        Wire.refused(other.get(Wire.ROOT + "/runs/get?run_id=" + id), 404, "RESOURCE_DOES_NOT_EXIST", "not found");
+        Wire.refused(
+                other.post(
+                        Wire.ROOT + "/runs/log-metric",
+                        "{\"run_id\":\"%s\",\"key\":\"m\",\"value\":1,\"timestamp\":1}".formatted(id)),
+                404,
+                "RESOURCE_DOES_NOT_EXIST",
+                "");
+        Wire.refused(
+                other.get(Wire.ROOT + "/experiments/get?experiment_id=" + experiment),
+                404,
+                "RESOURCE_DOES_NOT_EXIST",
+                "No Experiment with id=" + experiment + " exists");
+        assertThat(other.post(Wire.ROOT + "/runs/search", "{\"experiment_ids\":[\"%s\"]}".formatted(experiment))
+                        .expect(200)
+                        .json()
+                        .path("runs")
+                        .size())
+                .isZero();
+        Wire.refused(
+                other.sendBytes(
+                        "PUT",
+                        "/api/2.0/mlflow-artifacts/artifacts/" + experiment + "/" + id + "/artifacts/a.txt",
+                        "text/plain",
+                        "x".getBytes()),
+                404,
+                "RESOURCE_DOES_NOT_EXIST",
+                "");
+    }
+
+    @Test
+    void without_sign_in_or_right_the_answer_has_mlflows_form() {
+        Wire.refused(api.nobody().get(Wire.ROOT + "/experiments/get?experiment_id=0"), 401, "UNAUTHENTICATED", "");
+        Wire.refused(api.stranger().get(Wire.ROOT + "/experiments/get?experiment_id=0"), 403, "PERMISSION_DENIED", "");
+        String project = api.newProject();
+        Api.Caller viewer = api.member(project, "VIEWER");
+        viewer.get(Wire.ROOT + "/experiments/get-by-name?experiment_name=Default")
+                .expect(200);
+        Wire.refused(
+                viewer.post(Wire.ROOT + "/experiments/create", "{\"name\":\"not mine\"}"),
+                403,
+                "PERMISSION_DENIED",
+                "");
+        Wire.refused(member.get(Wire.ROOT + "/no/such/thing"), 404, "ENDPOINT_NOT_FOUND", "");
+    }
+}
