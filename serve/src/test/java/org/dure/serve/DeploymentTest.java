@@ -215,6 +215,17 @@ class DeploymentTest {
         assertThat(status).containsPattern("CapEff:\\s+0000000000000000").doesNotContainPattern("Uid:\\s+0\\s");
         assertThat(Files.readSymbolicLink(Path.of("/proc/" + runner.pid() + "/ns/net")))
                 .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
+        assertThat(serve.log)
+                .as("its memory is limited, or the log says why not")
+                .anyMatch(line -> line.contains("have no memory limit") || isLimited(runner.pid()));
+    }
+
+    private static boolean isLimited(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cgroup")).contains("/dure-runner-");
+        } catch (java.io.IOException gone) {
+            return false;
+        }
     }
 
     @Test

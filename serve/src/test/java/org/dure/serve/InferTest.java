@@ -232,6 +232,41 @@ class InferTest {
     }
 
     @Test
+    void a_compressed_body_and_broken_http_get_an_error_in_json() throws Exception {
+        var request = java.net.http.HttpRequest.newBuilder(java.net.URI.create(serve.url() + "/v2/models/digits/infer"))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Encoding", "gzip")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("x"))
+                .build();
+        try (var http = java.net.http.HttpClient.newHttpClient()) {
+            var reply = http.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+            assertThat(reply.statusCode()).isEqualTo(400);
+            assertThat(reply.body()).startsWith("{\"error\":");
+        }
+        assertThat(raw("GET /v2/%zz HTTP/1.1\r\nHost: x\r\n\r\n")).contains("400 Bad Request", "{\"error\":");
+        assertThat(raw("GET /v2 HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(40_000) + "\r\n\r\n"))
+                .contains("{\"error\":");
+    }
+
+    private String raw(String request) throws Exception {
+        java.net.URI url = java.net.URI.create(serve.url());
+        try (var socket = new java.net.Socket(url.getHost(), url.getPort())) {
+            socket.getOutputStream().write(request.getBytes());
+            socket.setSoTimeout(10_000);
+            StringBuilder reply = new StringBuilder();
+            byte[] some = new byte[4096];
+            int count = socket.getInputStream().read(some);
+            while (count > 0 && !reply.toString().endsWith("}")) {
+                reply.append(new String(some, 0, count));
+                count = reply.toString().endsWith("}")
+                        ? 0
+                        : socket.getInputStream().read(some);
+            }
+            return reply.toString();
+        }
+    }
+
+    @Test
     void what_is_not_there_is_404() throws Exception {
         assertThat(serve.infer(key, "nothing", digit.request(1)).status()).isEqualTo(404);
         assertThat(serve.get(key, "/v2/else").json().has("error")).isTrue();

@@ -189,17 +189,18 @@ public final class Deployments implements AutoCloseable {
 
     private void load(Slot slot, RoutingTable.Deployment wanted) throws BadModelException, InterruptedException {
         Duration pause = Duration.ofMillis(200);
+        boolean told = false;
         while (isTarget(slot, wanted.id())) {
             try {
                 Path folder = packages.fetch(slot.projectId, wanted);
                 install(slot, wanted.id(), wanted, folder, true);
                 return;
             } catch (IOException | RunnerException away) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Deployment {0} waits: {1}",
-                        wanted.id(),
-                        String.valueOf(away.getMessage()));
+                if (!told) {
+                    String reason = String.valueOf(away.getMessage());
+                    LOG.log(System.Logger.Level.WARNING, "Deployment {0} waits: {1}", wanted.id(), reason);
+                    told = true;
+                }
                 Thread.sleep(pause);
                 Duration doubled = pause.multipliedBy(2);
                 pause = doubled.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : doubled;

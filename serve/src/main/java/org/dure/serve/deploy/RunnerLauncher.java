@@ -34,7 +34,8 @@ final class RunnerLauncher {
     record Launched(Process process, SocketChannel socket) {}
 
     /// To be called from a thread that outlives the runner.
-    Launched launch(UUID project, Path packages) throws IOException, TimeoutException, InterruptedException {
+    Launched launch(UUID project, Path packages, MemoryLimit memory)
+            throws IOException, TimeoutException, InterruptedException {
         // In the system's temporary folder: a socket's path may have no more than about 100 bytes.
         Path folder = Files.createTempDirectory("dure-runner-");
         Path socket = folder.resolve("gateway.sock");
@@ -42,7 +43,7 @@ final class RunnerLauncher {
             listening.bind(UnixDomainSocketAddress.of(socket), 1);
             // The folder is ours alone; the sandbox's user reaches the socket through its own mount.
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
-            Process process = new ProcessBuilder(sandbox.command(socket, packages))
+            Process process = new ProcessBuilder(memory.around(sandbox.command(socket, packages)))
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .start();

@@ -202,7 +202,13 @@ final class RunnerProcess implements AutoCloseable {
     }
 
     private void runOnce() throws IOException, TimeoutException, InterruptedException {
-        RunnerLauncher.Launched launched = launcher.launch(project, packages);
+        try (MemoryLimit memory = MemoryLimit.create(project)) {
+            supervise(launcher.launch(project, packages, memory));
+        }
+    }
+
+    private void supervise(RunnerLauncher.Launched launched)
+            throws IOException, TimeoutException, InterruptedException {
         Process running = launched.process();
         RunnerConnection runner = new RunnerConnection(launched.socket());
         try (runner) {
@@ -224,7 +230,7 @@ final class RunnerProcess implements AutoCloseable {
             }
         } finally {
             forget(runner);
-            running.destroyForcibly();
+            running.destroyForcibly().waitFor();
         }
     }
 

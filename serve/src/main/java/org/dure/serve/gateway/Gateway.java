@@ -1,11 +1,13 @@
 package org.dure.serve.gateway;
 
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionConfig;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
@@ -55,6 +57,7 @@ public final class Gateway {
                 .connectionConfig(ConnectionConfig.builder()
                         .readTimeout(Duration.ofSeconds(30))
                         .build())
+                .directHandlers(directHandlers())
                 .shutdownHook(false)
                 .build()
                 .start();
@@ -67,6 +70,24 @@ public final class Gateway {
 
     public void stop() {
         server.stop();
+    }
+
+    /// What never reaches a route (broken HTTP, an unknown content encoding, too long a header) gets an error in JSON,
+    /// too.
+    private static DirectHandlers directHandlers() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType event : DirectHandler.EventType.values()) {
+            handlers.addHandler(
+                    event,
+                    (request, type, status, headers, message) -> DirectHandler.TransportResponse.builder()
+                            .status(status)
+                            .headers(headers)
+                            .header(HeaderNames.CONTENT_TYPE, "application/json")
+                            .entity(Answer.error(status.code(), status.reasonPhrase() + ": " + message)
+                                    .body())
+                            .build());
+        }
+        return handlers.build();
     }
 
     static void answer(ServerResponse response, Answer answer) {
