@@ -1,5 +1,6 @@
 package org.dure.server.compute;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.dure.server.base.UserError;
@@ -9,6 +10,12 @@ import org.springframework.stereotype.Component;
 /// The platform's own programs, by name.
 @Component
 class Recipes {
+
+    private final RecipeFolders folders;
+
+    Recipes(RecipeFolders folders) {
+        this.folders = folders;
+    }
 
     /// @param folder       of its jars, below `/opt/dure` in the sandbox
     /// @param platformOnly whether nobody else may run it
@@ -30,23 +37,23 @@ class Recipes {
     }
 
     /// @throws UserError.Invalid where there is no such recipe for the caller
-    void check(Caller caller, Program program) {
-        switch (program) {
-            case Program.Recipe recipe -> {
-                Known known = known(recipe.name());
-                if (known.platformOnly && caller.kind() != Caller.Kind.PLATFORM) {
-                    throw new UserError.Invalid(
-                            "program.recipe", recipe.name() + " is for the platform alone; there is image-classifier");
-                }
-            }
-            case Program.Bundle bundle -> {}
+    void check(Caller caller, Program.Recipe recipe) {
+        if (known(recipe.name()).platformOnly && caller.kind() != Caller.Kind.PLATFORM) {
+            throw new UserError.Invalid(
+                    "program.recipe", recipe.name() + " is for the platform alone; there is image-classifier");
         }
     }
 
     /// What the sandbox is to run. A JVM in there cannot see its limit, so it is told: half for its heap, half for the
     /// native libraries.
-    List<String> command(Program.Recipe recipe, Session.Needs needs) {
+    ///
+    /// @throws UserError.Conflict where its module was not built
+    List<String> command(Program.Recipe recipe, Session.Needs needs) throws IOException {
         Known known = known(recipe.name());
+        if (!folders.has(known.folder)) {
+            throw new UserError.Conflict("The recipe " + recipe.name() + " is not built on this machine: the module "
+                    + known.folder + " has no jar in its target folder.");
+        }
         List<String> command = new ArrayList<>(List.of(
                 "/opt/jdk/bin/java",
                 "-Xmx" + (needs.memoryBytes() >> 21) + "m",

@@ -38,6 +38,29 @@ public record Session(
         @Nullable Long memoryBytes,
         @Nullable Double cpuSeconds) {
 
+    Session withReason(String other) {
+        return new Session(
+                id,
+                projectId,
+                name,
+                kind,
+                state,
+                other,
+                createdBy,
+                createdAt,
+                startedAt,
+                endedAt,
+                attempt,
+                program,
+                mounts,
+                environment,
+                needs,
+                wallSeconds,
+                context,
+                memoryBytes,
+                cpuSeconds);
+    }
+
     /// What a session is for.
     public enum Kind {
         /// Anybody's program.

@@ -32,6 +32,9 @@ public class SessionService {
     private final SessionSteps steps;
     private final Mounts mounts;
     private final Recipes recipes;
+    private final ProgramService programs;
+    private final Placement placement;
+    private final Bell bell;
     /// Asked for when needed: a preparer may itself stand on this service.
     private final ObjectProvider<SessionPreparer> preparers;
     private final ProjectService projects;
@@ -45,6 +48,9 @@ public class SessionService {
             SessionSteps steps,
             Mounts mounts,
             Recipes recipes,
+            ProgramService programs,
+            Placement placement,
+            Bell bell,
             ObjectProvider<SessionPreparer> preparers,
             ProjectService projects,
             Audit audit,
@@ -55,6 +61,9 @@ public class SessionService {
         this.steps = steps;
         this.mounts = mounts;
         this.recipes = recipes;
+        this.programs = programs;
+        this.placement = placement;
+        this.bell = bell;
         this.preparers = preparers;
         this.projects = projects;
         this.audit = audit;
@@ -88,7 +97,13 @@ public class SessionService {
 
     /// For other features, which ask for permission themselves.
     public Optional<Session> find(UUID id) {
-        return sessions.find(id);
+        return explained(sessions.find(id).stream().toList()).stream().findFirst();
+    }
+
+    /// How it stands now, for those who follow it.
+    LogService.Standing standing(UUID id) {
+        Session session = find(id).orElseThrow();
+        return new LogService.Standing(session.state(), session.reason());
     }
 
     /// The newest first.
@@ -100,7 +115,7 @@ public class SessionService {
             @Nullable UUID after,
             int limit) {
         UUID projectId = projects.require(caller, Permission.COMPUTE_READ, project);
-        List<Session> rows = sessions.list(projectId, state, kind, after, Page.size(limit, LIST_MAX) + 1);
+        List<Session> rows = explained(sessions.list(projectId, state, kind, after, Page.size(limit, LIST_MAX) + 1));
         return Page.of(rows, limit, session -> session.id().toString());
     }
 
@@ -141,7 +156,10 @@ public class SessionService {
 
     private Session accept(Caller caller, UUID projectId, NewSession session) {
         rules.check(session);
-        recipes.check(caller, session.program());
+        switch (session.program()) {
+            case Program.Recipe recipe -> recipes.check(caller, recipe);
+            case Program.Bundle bundle -> programs.requireIn(projectId, bundle.programId());
+        }
         List<Session.Mount> mounted = new ArrayList<>();
         for (int i = 0; i < session.mounts().size(); i++) {
             MountRequest request = session.mounts().get(i);
@@ -164,7 +182,21 @@ public class SessionService {
                     "session " + id,
                     Map.of("name", session.name(), "kind", session.kind().name()));
         });
+        bell.ring();
         return find(id).orElseThrow();
+    }
+
+    /// Those that wait, with what they wait for.
+    private List<Session> explained(List<Session> found) {
+        if (found.stream().noneMatch(session -> session.state() == Session.State.WAITING)) {
+            return found;
+        }
+        Queue queue = placement.queue();
+        return found.stream()
+                .map(session -> session.state() == Session.State.WAITING
+                        ? session.withReason(queue.reason(session.id(), session.projectId()))
+                        : session)
+                .toList();
     }
 
     private static Session waiting(

@@ -1,0 +1,21 @@
+package org.dure.server.compute;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Settings of this feature, under the prefix `dure.compute`.
+///
+/// @param silence        how long an agent may be silent before its attempt is lost
+/// @param agentClassPath of the agent; null for `agent/target` in the folder of the built programs
+/// @param outputBytes    what one session may write to `/output`, `/checkpoint` and `/tmp` together
+/// @param processes      processes and threads of one session
+/// @param grace          between the polite signal and the hard one
+@ConfigurationProperties("dure.compute")
+record ComputeSettings(
+        @DefaultValue("30s") Duration silence,
+        @Nullable String agentClassPath,
+        @DefaultValue("4294967296") long outputBytes,
+        @DefaultValue("512") int processes,
+        @DefaultValue("30s") Duration grace) {}
