@@ -46,7 +46,6 @@ create table models.evaluation (
     created_at timestamptz not null default now(),
     started_at timestamptz,
     ended_at timestamptz,
-    considered_at timestamptz,
     unique (version_id, hidden_version_id, hidden_part)
 );
 create index evaluation_by_problem on models.evaluation (problem_id, started_at);

@@ -1,10 +1,12 @@
 package org.dure.server.models;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
+import org.dure.server.problems.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -15,31 +17,35 @@ class ModelRegistrar {
 
     /// Where a package goes and what is known of it.
     ///
-    /// @param problemId null for a model without a problem
+    /// @param problem null for a model without a problem
     /// @param runId     null for an upload
     record Origin(
             UUID projectId,
             String modelName,
-            @Nullable UUID problemId,
+            @Nullable Problem problem,
             @Nullable String runId,
             @Nullable UUID sessionId,
             Lineage lineage) {}
 
     private final ModelRepository models;
+    private final EvaluationRepository evaluations;
     private final Audit audit;
 
-    ModelRegistrar(ModelRepository models, Audit audit) {
+    ModelRegistrar(ModelRepository models, EvaluationRepository evaluations, Audit audit) {
         this.models = models;
+        this.evaluations = evaluations;
         this.audit = audit;
     }
 
     /// The next version of the model, which is made where it is absent.
     ///
     /// @throws UserError.Conflict where the model competes on another problem, or on none
-    @Transactional
+    @Transactional(noRollbackFor = UserError.Conflict.class)
     public ModelVersion register(Caller caller, Origin origin, ModelPackage modelPackage) {
-        Model model = models.require(origin.projectId(), origin.modelName(), origin.problemId(), caller.name());
-        if (!java.util.Objects.equals(model.problemId(), origin.problemId())) {
+        Problem problem = origin.problem();
+        UUID problemId = problem == null ? null : problem.id();
+        Model model = models.require(origin.projectId(), origin.modelName(), problemId, caller.name());
+        if (!Objects.equals(model.problemId(), problemId)) {
             throw new UserError.Conflict("The model " + model.name() + " belongs to "
                     + (model.problemId() == null ? "no problem" : "the problem " + model.problemId())
                     + "; give this one another name.");
@@ -52,6 +58,9 @@ class ModelRegistrar {
                 modelPackage,
                 origin.lineage(),
                 caller.name()));
+        if (problem != null) {
+            evaluations.request(id, problem);
+        }
         ModelVersion version = models.version(id).orElseThrow();
         audit.record(
                 caller,

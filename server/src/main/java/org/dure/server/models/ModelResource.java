@@ -2,11 +2,13 @@ package org.dure.server.models;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.UUID;
 import org.dure.base.model.PackageFile;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
+import org.dure.server.compute.Session;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
@@ -21,6 +23,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -34,13 +37,20 @@ class ModelResource {
     /// Whatever a package holds, no browser runs it as ours.
     private static final String NOTHING_RUNS = "sandbox; default-src 'none'";
 
+    record EvaluationList(List<Evaluation> items) {}
+
+    /// @param datasetVersion null for the latest
+    record TrainAgain(@Nullable Integer datasetVersion) {}
+
     private final ModelService models;
     private final UploadService uploads;
+    private final TrainAgainService again;
     private final ObjectStore objects;
 
-    ModelResource(ModelService models, UploadService uploads, ObjectStore objects) {
+    ModelResource(ModelService models, UploadService uploads, TrainAgainService again, ObjectStore objects) {
         this.models = models;
         this.uploads = uploads;
+        this.again = again;
         this.objects = objects;
     }
 
@@ -60,10 +70,11 @@ class ModelResource {
     ModelVersion upload(
             Caller caller,
             @PathVariable String project,
+            @RequestParam(required = false) @Nullable UUID problem,
             @RequestParam(required = false) @Nullable String name,
             InputStream body)
             throws IOException {
-        return uploads.upload(caller, project, name, body);
+        return uploads.upload(caller, project, problem, name, body);
     }
 
     @Needs(Permission.MODELS_READ)
@@ -86,6 +97,19 @@ class ModelResource {
     @GetMapping("/models/{id}/versions/{number}")
     ModelVersion version(Caller caller, @PathVariable UUID id, @PathVariable int number) {
         return models.version(caller, id, number);
+    }
+
+    @Needs(Permission.MODELS_READ)
+    @GetMapping("/models/{id}/versions/{number}/evaluations")
+    EvaluationList evaluations(Caller caller, @PathVariable UUID id, @PathVariable int number) {
+        return new EvaluationList(models.evaluations(caller, id, number));
+    }
+
+    @Needs(Permission.MODELS_WRITE)
+    @PostMapping("/models/{id}/versions/{number}/train-again")
+    @ResponseStatus(HttpStatus.CREATED)
+    Session trainAgain(Caller caller, @PathVariable UUID id, @PathVariable int number, @RequestBody TrainAgain body) {
+        return again.trainAgain(caller, id, number, body.datasetVersion());
     }
 
     @Needs(Permission.MODELS_READ)

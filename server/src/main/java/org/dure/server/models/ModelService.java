@@ -1,5 +1,6 @@
 package org.dure.server.models;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.server.base.Page;
@@ -17,10 +18,12 @@ public class ModelService {
     private static final int PAGE_MAX = 200;
 
     private final ModelRepository models;
+    private final EvaluationRepository evaluations;
     private final ProjectService projects;
 
-    ModelService(ModelRepository models, ProjectService projects) {
+    ModelService(ModelRepository models, EvaluationRepository evaluations, ProjectService projects) {
         this.models = models;
+        this.evaluations = evaluations;
         this.projects = projects;
     }
 
@@ -54,6 +57,11 @@ public class ModelService {
         get(caller, modelId);
         return models.version(modelId, number)
                 .orElseThrow(() -> new UserError.NotFound("model version", modelId + "/" + number));
+    }
+
+    /// How the version did, the latest first.
+    List<Evaluation> evaluations(Caller caller, UUID modelId, int number) {
+        return evaluations.ofVersion(version(caller, modelId, number).id());
     }
 
     /// For other features: without a look at rights.

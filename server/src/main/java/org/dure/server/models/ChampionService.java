@@ -1,0 +1,210 @@
+package org.dure.server.models;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.dure.base.Ids;
+import org.dure.server.base.Page;
+import org.dure.server.base.UserError;
+import org.dure.server.people.Audit;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Permission;
+import org.dure.server.problems.Problem;
+import org.dure.server.problems.ProblemService;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Decides over the champion of a problem, as `docs/adr/0070-champion-by-paired-test.md` says, and shows the decisions.
+@Service
+public class ChampionService {
+
+    private static final double ALPHA = 0.05;
+    private static final int PAGE_MAX = 200;
+
+    private final ChampionRepository champions;
+    private final EvaluationRepository evaluations;
+    private final ModelRepository models;
+    private final DeployedModels deployed;
+    private final ProblemService problems;
+    private final ApplicationEventPublisher events;
+    private final Audit audit;
+    private final Clock clock;
+
+    ChampionService(
+            ChampionRepository champions,
+            EvaluationRepository evaluations,
+            ModelRepository models,
+            DeployedModels deployed,
+            ProblemService problems,
+            ApplicationEventPublisher events,
+            Audit audit,
+            Clock clock) {
+        this.champions = champions;
+        this.evaluations = evaluations;
+        this.models = models;
+        this.deployed = deployed;
+        this.problems = problems;
+        this.events = events;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /// Compares a version that has just been evaluated with the champion. Within the evaluation's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    void consider(ModelVersion challenger, Problem problem) {
+        champions.lock(problem.id());
+        ModelVersion champion = models.championOf(problem.id()).orElse(null);
+        EvaluationRepository.Result result =
+                evaluations.result(challenger.id(), problem).orElseThrow();
+        Comparison comparison =
+                champion == null ? first(challenger, problem, result) : compare(champion, challenger, problem, result);
+        champions.insert(comparison);
+        if (comparison.decision() == Comparison.Decision.REPLACED) {
+            Instant now = comparison.createdAt();
+            champions.endReign(problem.id(), now);
+            champions.beginReign(problem.id(), challenger.id(), comparison.id(), now);
+            events.publishEvent(new ChampionReplaced(
+                    problem.id(), problem.projectId(), challenger.id(), champion == null ? null : champion.id()));
+        }
+        audit.record(
+                Caller.platform(),
+                problem.projectId(),
+                "models.champion_decided",
+                "problem " + problem.name(),
+                Map.of("challenger", name(challenger), "decision", comparison.decision(), "rule", comparison.rule()));
+    }
+
+    /// The best first; at most 200.
+    List<ChampionRepository.Standing> leaderboard(Caller caller, UUID problemId) {
+        return champions.standings(require(caller, problemId).id(), PAGE_MAX);
+    }
+
+    /// The present one and those before it, the newest first.
+    List<Champion> champions(Caller caller, UUID problemId) {
+        return champions.champions(require(caller, problemId).id());
+    }
+
+    /// The newest first.
+    Page<Comparison> comparisons(Caller caller, UUID problemId, @Nullable UUID before, int limit) {
+        require(caller, problemId);
+        return Page.of(
+                champions.comparisons(problemId, before, Page.size(limit, PAGE_MAX) + 1),
+                limit,
+                comparison -> comparison.id().toString());
+    }
+
+    private Problem require(Caller caller, UUID problemId) {
+        Problem problem = problems.find(problemId).orElseThrow(() -> new UserError.NotFound("problem", problemId));
+        caller.require(Permission.MODELS_READ, problem.projectId(), "problem", problemId);
+        return problem;
+    }
+
+    private Comparison first(ModelVersion challenger, Problem problem, EvaluationRepository.Result result) {
+        return comparison(
+                null,
+                challenger,
+                problem,
+                new Counts(result.items(), 0, 0, result.correct()),
+                Comparison.Rule.FIRST,
+                true,
+                "The first model of the problem; it answers " + result.correct() + " of " + result.items()
+                        + " hidden items rightly.");
+    }
+
+    private Comparison compare(
+            ModelVersion champion, ModelVersion challenger, Problem problem, EvaluationRepository.Result result) {
+        EvaluationRepository.Result reigning =
+                evaluations.result(champion.id(), problem).orElseThrow();
+        Counts counts = Counts.of(reigning.outcomes(), result.outcomes(), result.items());
+        String scores = name(challenger) + " answers " + result.correct() + " of " + result.items()
+                + " hidden items rightly, the champion " + name(champion) + " " + reigning.correct() + ". ";
+        if (!deployed.isDeployed(champion.id())) {
+            boolean higher = result.correct() > reigning.correct();
+            return comparison(
+                    champion,
+                    challenger,
+                    problem,
+                    counts,
+                    Comparison.Rule.HIGHER_SCORE,
+                    higher,
+                    scores + "The champion is deployed nowhere, so the higher score decides; of equal ones the earlier "
+                            + "stays.");
+        }
+        boolean better = counts.pValue() < ALPHA;
+        String test = String.format(
+                Locale.ROOT,
+                "Of the %d items on which exactly one of them is right, the challenger has %d: p = %.4g in the exact "
+                        + "one-sided McNemar test, which is %s %.2f. ",
+                counts.onlyChampion() + counts.onlyChallenger(),
+                counts.onlyChallenger(),
+                counts.pValue(),
+                better ? "below" : "not below",
+                ALPHA);
+        return comparison(
+                champion,
+                challenger,
+                problem,
+                counts,
+                Comparison.Rule.PAIRED_TEST,
+                better,
+                scores + test + (better ? "The challenger is better." : "That it is better is not shown."));
+    }
+
+    private Comparison comparison(
+            @Nullable ModelVersion champion,
+            ModelVersion challenger,
+            Problem problem,
+            Counts counts,
+            Comparison.Rule rule,
+            boolean replaced,
+            String reason) {
+        return new Comparison(
+                Ids.next(),
+                problem.id(),
+                champion == null ? null : champion.id(),
+                champion == null ? null : name(champion),
+                challenger.id(),
+                name(challenger),
+                problem.hiddenVersionId(),
+                counts.items(),
+                counts.bothRight(),
+                counts.onlyChampion(),
+                counts.onlyChallenger(),
+                counts.items() - counts.bothRight() - counts.onlyChampion() - counts.onlyChallenger(),
+                champion == null ? null : (counts.bothRight() + counts.onlyChampion()) / (double) counts.items(),
+                (counts.bothRight() + counts.onlyChallenger()) / (double) counts.items(),
+                rule,
+                champion == null ? null : counts.pValue(),
+                rule == Comparison.Rule.PAIRED_TEST ? ALPHA : null,
+                replaced ? Comparison.Decision.REPLACED : Comparison.Decision.KEPT,
+                reason,
+                clock.instant());
+    }
+
+    private static String name(ModelVersion version) {
+        return version.modelName() + "/" + version.number();
+    }
+
+    /// How two models did on the same items.
+    private record Counts(int items, int bothRight, int onlyChampion, int onlyChallenger) {
+
+        static Counts of(BitSet champion, BitSet challenger, int items) {
+            BitSet both = (BitSet) champion.clone();
+            both.and(challenger);
+            int bothRight = both.cardinality();
+            return new Counts(
+                    items, bothRight, champion.cardinality() - bothRight, challenger.cardinality() - bothRight);
+        }
+
+        double pValue() {
+            return McNemar.oneSided(onlyChampion, onlyChallenger);
+        }
+    }
+}

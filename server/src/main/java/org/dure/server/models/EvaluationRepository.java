@@ -1,0 +1,191 @@
+package org.dure.server.models;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dure.base.Ids;
+import org.dure.server.problems.Problem;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// All SQL over `models.evaluation`.
+@Repository
+class EvaluationRepository {
+
+    /// What an evaluation found.
+    ///
+    /// @param outcomes bit n is set where item n of the hidden part was answered rightly
+    record Result(int items, BitSet outcomes, @Nullable Long latencyUsMedian) {
+        int correct() {
+            return outcomes.cardinality();
+        }
+
+        double accuracy() {
+            return correct() / (double) items;
+        }
+    }
+
+    private static final RowMapper<Evaluation> EVALUATION = (row, number) -> evaluation(row);
+
+    private final JdbcClient jdbc;
+
+    EvaluationRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Asks for an evaluation; nothing where it was asked for before.
+    void request(UUID versionId, Problem problem) {
+        jdbc.sql("""
+                        insert into models.evaluation (id, version_id, problem_id, hidden_version_id, hidden_part, state)
+                        values (:id, :version_id, :problem_id, :hidden_version_id, :hidden_part, 'WAITING')
+                        on conflict (version_id, hidden_version_id, hidden_part) do nothing
+                        """)
+                .param("id", Ids.next())
+                .param("version_id", versionId)
+                .param("problem_id", problem.id())
+                .param("hidden_version_id", problem.hiddenVersionId())
+                .param("hidden_part", problem.hiddenPart())
+                .update();
+    }
+
+    /// The evaluation that has waited longest among those whose problem had fewer than `perDay` started since `since`.
+    Optional<Evaluation> lockNextWaiting(Instant since, int perDay) {
+        return jdbc.sql("""
+                        select * from models.evaluation e
+                        where e.state = 'WAITING'
+                          and (select count(*) from models.evaluation s
+                               where s.problem_id = e.problem_id and s.started_at > :since) < :per_day
+                        order by e.created_at limit 1 for update skip locked
+                        """)
+                .param("since", Timestamp.from(since))
+                .param("per_day", perDay)
+                .query(EVALUATION)
+                .optional();
+    }
+
+    /// Says so on those that wait because of the limit.
+    void explainWaiting(Instant since, int perDay, String reason) {
+        jdbc.sql("""
+                        update models.evaluation e set reason = :reason
+                        where e.state = 'WAITING' and e.reason is null
+                          and (select count(*) from models.evaluation s
+                               where s.problem_id = e.problem_id and s.started_at > :since) >= :per_day
+                        """)
+                .param("reason", reason)
+                .param("since", Timestamp.from(since))
+                .param("per_day", perDay)
+                .update();
+    }
+
+    void setRunning(UUID id, UUID sessionId, Instant now) {
+        jdbc.sql("""
+                        update models.evaluation
+                        set state = 'RUNNING', session_id = :session_id, started_at = :now, reason = null
+                        where id = :id and state = 'WAITING'
+                        """)
+                .param("session_id", sessionId)
+                .param("now", Timestamp.from(now))
+                .param("id", id)
+                .update();
+    }
+
+    Optional<Evaluation> lockRunningOfSession(UUID sessionId) {
+        return jdbc.sql(
+                        "select * from models.evaluation where session_id = :session_id and state = 'RUNNING' for update")
+                .param("session_id", sessionId)
+                .query(EVALUATION)
+                .optional();
+    }
+
+    /// The sessions of those that run since before `before`.
+    List<UUID> runningSince(Instant before) {
+        return jdbc.sql("""
+                        select session_id from models.evaluation
+                        where state = 'RUNNING' and started_at < :before order by started_at limit 100
+                        """)
+                .param("before", Timestamp.from(before))
+                .query((row, number) -> row.getObject("session_id", UUID.class))
+                .list();
+    }
+
+    void setDone(UUID id, Result result, Instant now) {
+        jdbc.sql("""
+                        update models.evaluation
+                        set state = 'DONE', items = :items, correct = :correct, accuracy = :accuracy,
+                            outcomes = :outcomes, latency_us_median = :latency_us_median, ended_at = :now
+                        where id = :id
+                        """)
+                .param("items", result.items())
+                .param("correct", result.correct())
+                .param("accuracy", result.accuracy())
+                .param("outcomes", result.outcomes().toByteArray())
+                .param("latency_us_median", result.latencyUsMedian())
+                .param("now", Timestamp.from(now))
+                .param("id", id)
+                .update();
+    }
+
+    void setFailed(UUID id, String reason, Instant now) {
+        jdbc.sql("update models.evaluation set state = 'FAILED', reason = :reason, ended_at = :now where id = :id")
+                .param("reason", reason)
+                .param("now", Timestamp.from(now))
+                .param("id", id)
+                .update();
+    }
+
+    /// What was found about the version on the problem's hidden part.
+    Optional<Result> result(UUID versionId, Problem problem) {
+        return jdbc.sql("""
+                        select items, outcomes, latency_us_median from models.evaluation
+                        where version_id = :version_id and hidden_version_id = :hidden_version_id
+                          and hidden_part = :hidden_part and state = 'DONE'
+                        """)
+                .param("version_id", versionId)
+                .param("hidden_version_id", problem.hiddenVersionId())
+                .param("hidden_part", problem.hiddenPart())
+                .query((row, number) -> new Result(
+                        row.getInt("items"),
+                        BitSet.valueOf(row.getBytes("outcomes")),
+                        row.getObject("latency_us_median", Long.class)))
+                .optional();
+    }
+
+    /// The newest first.
+    List<Evaluation> ofVersion(UUID versionId) {
+        return jdbc.sql("select * from models.evaluation where version_id = :version_id order by created_at desc")
+                .param("version_id", versionId)
+                .query(EVALUATION)
+                .list();
+    }
+
+    private static Evaluation evaluation(ResultSet row) throws SQLException {
+        return new Evaluation(
+                row.getObject("id", UUID.class),
+                row.getObject("version_id", UUID.class),
+                row.getObject("problem_id", UUID.class),
+                row.getObject("hidden_version_id", UUID.class),
+                row.getString("hidden_part"),
+                Evaluation.State.valueOf(row.getString("state")),
+                row.getString("reason"),
+                row.getObject("session_id", UUID.class),
+                row.getObject("items", Integer.class),
+                row.getObject("correct", Integer.class),
+                row.getObject("accuracy", Double.class),
+                row.getObject("latency_us_median", Long.class),
+                row.getTimestamp("created_at").toInstant(),
+                instant(row, "started_at"),
+                instant(row, "ended_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,117 @@
+package org.dure.server.models;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dure.base.model.PackageFile;
+import org.dure.server.base.UserError;
+import org.dure.server.compute.Program;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.SessionService;
+import org.dure.server.people.Caller;
+import org.dure.server.problems.Problem;
+import org.dure.server.problems.ProblemService;
+import org.dure.server.tracking.Run;
+import org.dure.server.tracking.RunEnded;
+import org.dure.server.tracking.RunService;
+import org.dure.server.tracking.RunStatus;
+import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.events.ApplicationModuleListener;
+import org.springframework.stereotype.Component;
+
+/// Registers the models that runs leave among their artifacts.
+@Component
+class RunModels {
+
+    private static final String REFUSED = "dure.model_refused";
+    private static final String REGISTERED = "dure.model_version";
+
+    private final RunService runs;
+    private final SessionService sessions;
+    private final ProblemService problems;
+    private final PackageReader packages;
+    private final ModelRepository models;
+    private final ModelRegistrar registrar;
+
+    RunModels(
+            RunService runs,
+            SessionService sessions,
+            ProblemService problems,
+            PackageReader packages,
+            ModelRepository models,
+            ModelRegistrar registrar) {
+        this.runs = runs;
+        this.sessions = sessions;
+        this.problems = problems;
+        this.packages = packages;
+        this.models = models;
+        this.registrar = registrar;
+    }
+
+    /// One version per run, however often the event comes. A package that cannot be used is told on the run.
+    @ApplicationModuleListener
+    void on(RunEnded event) {
+        UUID problemId = event.problemId();
+        if (!event.status().equals(RunStatus.FINISHED.name())
+                || problemId == null
+                || models.versionOfRun(event.runId()).isPresent()) {
+            return;
+        }
+        List<PackageFile> files = runs.artifacts(event.runId()).stream()
+                .map(artifact -> new PackageFile(
+                        artifact.path(), artifact.sizeBytes(), artifact.sha256().hex()))
+                .toList();
+        if (!PackageReader.mayHoldPackage(files)) {
+            return;
+        }
+        try {
+            register(event, problems.find(problemId).orElseThrow(), packages.fromFiles(files));
+        } catch (UserError refused) {
+            runs.setPlatformTag(event.runId(), REFUSED, String.valueOf(refused.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the model package of run " + event.runId(), e);
+        }
+    }
+
+    private void register(RunEnded event, Problem problem, ModelPackage modelPackage) {
+        Run run = runs.find(event.runId()).orElseThrow();
+        UUID sessionId = event.sessionId();
+        Session session = sessionId == null ? null : sessions.find(sessionId).orElse(null);
+        ModelVersion version = registrar.register(
+                Caller.platform(),
+                new ModelRegistrar.Origin(
+                        event.projectId(), problem.name(), problem, run.id(), sessionId, lineage(run, session)),
+                modelPackage);
+        runs.setPlatformTag(run.id(), REGISTERED, version.modelName() + "/" + version.number());
+    }
+
+    private static Lineage lineage(Run run, @Nullable Session session) {
+        Map<String, Double> metrics = new HashMap<>();
+        run.metrics().forEach((name, metric) -> {
+            if (Double.isFinite(metric.value())) {
+                metrics.put(name, metric.value());
+            }
+        });
+        if (session == null) {
+            return new Lineage(List.of(), null, null, List.of(), run.params(), metrics);
+        }
+        List<Map<String, String>> mounts =
+                session.mounts().stream().map(RunModels::described).toList();
+        return switch (session.program()) {
+            case Program.Recipe recipe ->
+                new Lineage(mounts, recipe.name(), null, recipe.arguments(), run.params(), metrics);
+            case Program.Bundle bundle ->
+                new Lineage(mounts, null, bundle.programId().toString(), bundle.command(), run.params(), metrics);
+        };
+    }
+
+    private static Map<String, String> described(Session.Mount mount) {
+        Map<String, String> described = new HashMap<>(mount.lineage());
+        described.put("mount_kind", mount.kind());
+        described.put("mount_name", mount.name());
+        return described;
+    }
+}
