@@ -6,11 +6,14 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.serving.ServeEvent;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -176,6 +179,18 @@ class CorrectionRepository {
                 .param("limit", limit)
                 .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
+    }
+
+    /// By correction, the model version that had answered.
+    Map<UUID, UUID> versions(List<UUID> ids) {
+        Map<UUID, UUID> versions = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select c.id, s.version_id from serving.correction c
+                        join serving.sample s on s.id = c.sample_id
+                        where c.id = any(:ids) order by c.id
+                        """).param("ids", ids.toArray(UUID[]::new)).query((RowCallbackHandler)
+                row -> versions.put(row.getObject("id", UUID.class), row.getObject("version_id", UUID.class)));
+        return versions;
     }
 
     void claim(List<UUID> ids, UUID acceptanceId) {

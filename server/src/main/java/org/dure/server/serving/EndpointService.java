@@ -17,6 +17,7 @@ import org.dure.server.people.Caller;
 import org.dure.server.people.Names;
 import org.dure.server.people.Permission;
 import org.dure.server.people.ProjectService;
+import org.dure.server.problems.ProblemService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -46,6 +47,7 @@ public class EndpointService {
     private final DeploymentService deployments;
     private final RoutingChanges routing;
     private final ModelService models;
+    private final ProblemService problems;
     private final ProjectService projects;
     private final TryKey tryKey;
     private final Settings settings;
@@ -57,6 +59,7 @@ public class EndpointService {
             DeploymentService deployments,
             RoutingChanges routing,
             ModelService models,
+            ProblemService problems,
             ProjectService projects,
             TryKey tryKey,
             Settings settings,
@@ -66,6 +69,7 @@ public class EndpointService {
         this.deployments = deployments;
         this.routing = routing;
         this.models = models;
+        this.problems = problems;
         this.projects = projects;
         this.tryKey = tryKey;
         this.settings = settings;
@@ -173,6 +177,12 @@ public class EndpointService {
     private void checkProblem(UUID projectId, @Nullable UUID problemId) {
         if (problemId == null) {
             throw new UserError.Invalid("problem_id", "is missing; whose champion should the endpoint follow?");
+        }
+        boolean ofProject = problems.find(problemId)
+                .filter(problem -> problem.projectId().equals(projectId))
+                .isPresent();
+        if (!ofProject) {
+            throw new UserError.NotFound("problem", problemId);
         }
     }
 }

@@ -23,9 +23,11 @@ import org.springframework.web.bind.annotation.RestController;
 class KeyResource {
 
     private final KeyService keys;
+    private final CorrectionService corrections;
 
-    KeyResource(KeyService keys) {
+    KeyResource(KeyService keys, CorrectionService corrections) {
         this.keys = keys;
+        this.corrections = corrections;
     }
 
     @Needs(Permission.SERVING_READ)
@@ -50,5 +52,11 @@ class KeyResource {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(Caller caller, @PathVariable UUID id) {
         keys.revoke(caller, id);
+    }
+
+    @Needs(Permission.SERVING_WRITE)
+    @PostMapping("/keys/{id}/withdraw-feedback")
+    CorrectionService.Withdrawn withdraw(Caller caller, @PathVariable UUID id) {
+        return corrections.withdraw(caller, id);
     }
 }

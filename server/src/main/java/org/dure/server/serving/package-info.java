@@ -3,10 +3,11 @@
 /// `serve` answers the callers; here stands what it answers with (the routing table) and what it reports. A change of
 /// the table raises its version in the same transaction, and the waiting `serve` hears of it within a second.
 ///
-/// Owns the schema `serving` and no event. It may use `models`, `people` and `base`.
+/// Owns the schema `serving` and no event. It may use `models`, `problems`, `data`, `compute`, `people`
+/// and `base`.
 @ApplicationModule(
         displayName = "Serving",
-        allowedDependencies = {"models", "people", "base"})
+        allowedDependencies = {"models", "problems", "data", "compute", "people", "base"})
 @NullMarked
 package org.dure.server.serving;
 
