@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 /// Waits for what will come true, by asking again and again until a deadline.
 final class Await {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Await() {}
 

@@ -28,6 +28,7 @@ final class RunnerProcess implements AutoCloseable {
     private static final Duration INFER_LIMIT = Duration.ofSeconds(30);
     private static final Duration PING_LIMIT = Duration.ofSeconds(30);
     private static final Duration BACK_OFF_MAX = Duration.ofSeconds(10);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final Duration HEALTHY_AFTER = Duration.ofSeconds(60);
     /// How often a model may take the runner down while it loads before it is refused.
     private static final int LOAD_ATTEMPTS = 3;
@@ -310,5 +311,10 @@ final class RunnerProcess implements AutoCloseable {
             lock.unlock();
         }
         supervisor.interrupt();
+        try {
+            supervisor.join(CLOSE_LIMIT);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

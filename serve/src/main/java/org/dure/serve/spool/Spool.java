@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +23,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.dure.base.DurableFiles;
 import org.dure.base.Json;
 import org.dure.base.serving.ServeEvent;
-import tools.jackson.core.JacksonException;
 
 /// Events on disk, one JSON line each, in numbered segments. [#append] returns when the events are durable; many
 /// callers share one sync. A line torn by a crash was never acknowledged and is dropped.
@@ -32,6 +33,7 @@ public final class Spool implements AutoCloseable {
     private static final long SEGMENT_BYTES = 4 << 20;
     private static final int TOGETHER_MAX = 512;
     private static final String SUFFIX = ".jsonl";
+    private static final String PROGRESS = "progress.json";
 
     private record Pending(byte[] lines, CompletableFuture<Void> durable) {}
 
@@ -71,7 +73,7 @@ public final class Spool implements AutoCloseable {
     /// @param bytesMax of all segments together; beyond it events are refused
     public static Spool open(Path folder, long bytesMax) throws IOException {
         Files.createDirectories(folder);
-        Progress progress = Progress.read(folder.resolve("progress.json"));
+        Progress progress = Progress.read(folder.resolve(PROGRESS));
         Map<Long, Long> segments = new TreeMap<>();
         try (var files = Files.list(folder)) {
             for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).toList()) {
@@ -106,26 +108,20 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /// What the whole spool and all that was shipped say about the day's calls.
-    Progress counted() throws IOException {
+    /// The day's answered calls by key, as far as this spool has seen them, shipped or not.
+    public DayCalls calls() throws IOException {
         Progress all = progress;
-        Batch rest = read(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        Batch rest = readFrom(all.segment(), all.offset(), Integer.MAX_VALUE, Integer.MAX_VALUE);
         while (!rest.events().isEmpty()) {
             all = all.after(rest.events(), rest.segment(), rest.offset());
             rest = readFrom(all.segment(), all.offset(), Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
-        return all;
-    }
-
-    /// The day's answered calls by key, as far as this spool has seen them, shipped or not.
-    public DayCalls calls() throws IOException {
-        Progress all = counted();
         return new DayCalls(all.day(), all.calls());
     }
 
     /// @param day   UTC
     /// @param calls by key
-    public record DayCalls(java.time.LocalDate day, Map<java.util.UUID, Long> calls) {}
+    public record DayCalls(LocalDate day, Map<UUID, Long> calls) {}
 
     /// The oldest events that are not forgotten; waits for one.
     public Batch next(int countMax, int bytesMax) throws IOException, InterruptedException {
@@ -152,13 +148,24 @@ public final class Spool implements AutoCloseable {
         lock.lock();
         try {
             progress = progress.after(batch.events(), batch.segment(), batch.offset());
-            progress.write(folder.resolve("progress.json"));
-            while (!segments.isEmpty() && segments.firstKey() < progress.segment()) {
-                Files.deleteIfExists(file(segments.firstKey()));
-                segments.remove(segments.firstKey());
+            try {
+                progress.write(folder.resolve(PROGRESS));
+            } catch (IOException full) {
+                // The very segments that may go now are what fills the disk. Were we killed between these two lines,
+                // nothing but the day's count of what they held would be lost.
+                deleteShipped();
+                progress.write(folder.resolve(PROGRESS));
             }
+            deleteShipped();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void deleteShipped() throws IOException {
+        while (!segments.isEmpty() && segments.firstKey() < progress.segment()) {
+            Files.deleteIfExists(file(segments.firstKey()));
+            segments.remove(segments.firstKey());
         }
     }
 
@@ -199,41 +206,12 @@ public final class Spool implements AutoCloseable {
         if (size <= offset) {
             return new Batch(List.of(), List.of(), segment, offset);
         }
-        byte[] bytes = new byte[Math.toIntExact(size - offset)];
-        try (FileChannel channel = FileChannel.open(file(segment), StandardOpenOption.READ)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
-                continue;
-            }
-        }
-        return parse(bytes, segment, offset, countMax, bytesMax);
-    }
-
-    private Batch parse(byte[] bytes, long segment, long offset, int countMax, int bytesMax) {
-        List<String> lines = new ArrayList<>();
-        List<ServeEvent> events = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i < bytes.length && events.size() < countMax; i++) {
-            if (bytes[i] != '\n') {
-                continue;
-            }
-            if (i > bytesMax && !events.isEmpty()) {
-                break;
-            }
-            String line = new String(bytes, start, i - start, StandardCharsets.UTF_8);
-            try {
-                events.add(Json.MAPPER.readValue(line, ServeEvent.class));
-                lines.add(line);
-            } catch (JacksonException damaged) {
-                LOG.log(System.Logger.Level.ERROR, "A line of {0} is damaged and left out", file(segment));
-            }
-            start = i + 1;
-        }
-        return new Batch(lines, events, segment, offset + start);
+        return SegmentReader.read(file(segment), segment, offset, size, countMax, bytesMax);
     }
 
     private void write() {
         List<Pending> together = new ArrayList<>();
+        boolean failing = false;
         while (!closed) {
             together.clear();
             try {
@@ -245,8 +223,12 @@ public final class Spool implements AutoCloseable {
             try {
                 writeDurably(together);
                 together.forEach(pending -> pending.durable().complete(null));
+                failing = false;
             } catch (IOException | UncheckedIOException failure) {
-                LOG.log(System.Logger.Level.ERROR, "Events cannot be kept: {0}", failure.getMessage());
+                if (!failing) {
+                    LOG.log(System.Logger.Level.ERROR, "Events cannot be kept: {0}", failure.getMessage());
+                }
+                failing = true;
                 together.forEach(pending -> pending.durable().completeExceptionally(failure));
             }
         }
@@ -260,9 +242,7 @@ public final class Spool implements AutoCloseable {
         buffer.flip();
         try {
             if (durable + size > SEGMENT_BYTES && durable > 0) {
-                active.close();
-                active = create(activeNumber + 1);
-                activeNumber++;
+                turn();
                 durable = 0;
             }
             while (buffer.hasRemaining()) {
@@ -270,7 +250,6 @@ public final class Spool implements AutoCloseable {
             }
             active.force(false);
         } catch (IOException failure) {
-            // What a failed write or sync has left on disk is unknown: nothing more goes into this segment.
             retreat(durable);
             throw failure;
         }
@@ -283,14 +262,25 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private void retreat(long durable) throws IOException {
-        if (durable == 0) {
-            active.truncate(0);
-            return;
+    /// What a failed write or sync has left behind the durable part is unknown: it is cut off, and where that part is
+    /// not empty nothing more goes into the segment. On a full disk even this may fail;
+    /// then the next write goes over it.
+    private void retreat(long durable) {
+        try {
+            active.truncate(durable);
+            if (durable > 0) {
+                turn();
+            }
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.WARNING, "The spool's segment stays: {0}", failure.getMessage());
         }
-        active.truncate(durable);
+    }
+
+    /// Goes on in a new segment.
+    private void turn() throws IOException {
+        FileChannel next = create(activeNumber + 1);
         active.close();
-        active = create(activeNumber + 1);
+        active = next;
         activeNumber++;
     }
 

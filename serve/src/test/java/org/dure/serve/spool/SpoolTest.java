@@ -2,6 +2,7 @@ package org.dure.serve.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class SpoolTest {
     private static List<ServeEvent> drain(Spool spool, int count) throws Exception {
         List<ServeEvent> all = new ArrayList<>();
         while (all.size() < count) {
-            Spool.Batch batch = spool.next(10, 1 << 20);
+            Spool.Batch batch = spool.next(Math.min(1_000, count - all.size()), 1 << 20);
             all.addAll(batch.events());
             spool.forget(batch);
         }
@@ -113,6 +114,38 @@ class SpoolTest {
             spool.append(List.of(usage(200)));
             spool.append(many);
         }
+    }
+
+    @Test
+    void a_full_disk_refuses_and_what_was_acknowledged_before_is_there() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk.toString()), "needs root");
+        try (Spool spool = Spool.open(disk.resolve("spool"), LARGE)) {
+            List<ServeEvent> kept = new ArrayList<>();
+            boolean refused = false;
+            while (!refused) {
+                List<ServeEvent> some = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    some.add(usage(200));
+                }
+                try {
+                    spool.append(some);
+                    kept.addAll(some);
+                } catch (SpoolFullException full) {
+                    refused = true;
+                }
+            }
+            assertThat(drain(spool, kept.size())).isEqualTo(kept);
+            ServeEvent after = usage(200);
+            spool.append(List.of(after));
+            assertThat(drain(spool, 1)).containsExactly(after);
+        } finally {
+            run("umount", "--lazy", disk.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        return new ProcessBuilder(command).start().waitFor() == 0;
     }
 
     @Test
