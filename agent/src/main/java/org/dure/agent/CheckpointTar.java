@@ -22,6 +22,15 @@ final class CheckpointTar {
 
     private CheckpointTar() {}
 
+    /// A checkpoint that will not be stored, however often it is tried.
+    static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(String message) {
+            super(message);
+        }
+    }
+
     /// Writes the files of `folder` except `.ready` and `.save`.
     ///
     /// @throws IOException also where a file changed its length while it was read
@@ -49,7 +58,8 @@ final class CheckpointTar {
                     bytes += entry.size();
                     files++;
                     if (bytes > bytesMax || files > FILES_MAX) {
-                        throw new IOException("the checkpoint is too large");
+                        throw new TooLargeException(
+                                "it holds more than " + ByteSize.words(bytesMax) + " or " + FILES_MAX + " files");
                     }
                     TarArchiveEntry header = new TarArchiveEntry(path);
                     header.setSize(entry.size());

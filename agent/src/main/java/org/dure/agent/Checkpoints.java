@@ -107,8 +107,9 @@ final class Checkpoints {
 
     private void storeIfReady() throws AttemptOverException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
+            long ready = 0;
             try {
-                long ready = folder.modifiedNanos(READY);
+                ready = folder.modifiedNanos(READY);
                 if (ready == storedReady || ready == 0) {
                     return;
                 }
@@ -119,10 +120,22 @@ final class Checkpoints {
                     storedReady = ready;
                     return;
                 }
+            } catch (CheckpointTar.TooLargeException tooLarge) {
+                storedReady = ready;
+                say("the checkpoint is not stored: " + tooLarge.getMessage());
+                return;
             } catch (IOException changed) {
                 // The program writes while we read: the next try or the next look sees a whole one.
                 Thread.sleep(100);
             }
+        }
+    }
+
+    private void say(String line) {
+        try {
+            log.say(line);
+        } catch (IOException failed) {
+            System.err.println(line);
         }
     }
 
