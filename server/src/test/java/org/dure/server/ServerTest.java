@@ -29,12 +29,14 @@ public @interface ServerTest {
             try {
                 Path target = Path.of("target").toAbsolutePath();
                 Path data = Files.createTempDirectory(target, "data-");
+                Path references = Files.createDirectories(target.resolve("references"));
                 context.getEnvironment()
                         .getPropertySources()
                         .addFirst(new MapPropertySource(
                                 "test",
                                 Map.of(
                                         "dure.data", data.toString(),
+                                        "dure.reference-roots", references.toString(),
                                         "dure.home",
                                                 target.getParent().getParent().toString(),
                                         "dure.postgres-binaries",
