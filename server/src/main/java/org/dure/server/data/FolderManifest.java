@@ -66,8 +66,7 @@ final class FolderManifest extends SimpleFileVisitor<Path> {
                     + limits.fileBytes() + " bytes, a version " + limits.versionBytes() + ".");
         }
         Sha256 hash = hash(file);
-        BasicFileAttributes after =
-                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (after.size() != attributes.size() || !after.lastModifiedTime().equals(attributes.lastModifiedTime())) {
             throw wrong(name, "changed while it was read; refer to a folder at rest");
         }

@@ -70,11 +70,7 @@ public class ReferenceService {
     /// @param part   the part that the whole folder is to be; null where its own first folders are the parts
     @Transactional
     public ReferenceScan begin(
-            Caller caller,
-            UUID datasetId,
-            @Nullable String folder,
-            @Nullable String part,
-            @Nullable String note) {
+            Caller caller, UUID datasetId, @Nullable String folder, @Nullable String part, @Nullable String note) {
         Dataset dataset = datasets.require(caller, Permission.DATA_WRITE, datasetId);
         caller.requireAdministrator();
         Path real = allowed(folder);
@@ -87,7 +83,13 @@ public class ReferenceService {
         }
         UUID id = Ids.next();
         scans.insert(
-                id, datasetId, real.toString(), part, text, caller.name(), clock.instant().plus(LONGEST));
+                id,
+                datasetId,
+                real.toString(),
+                part,
+                text,
+                caller.name(),
+                clock.instant().plus(LONGEST));
         audit.record(
                 caller,
                 dataset.projectId(),

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.dure.server.ServerTest;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.base.UserError;
@@ -54,8 +56,16 @@ class ArchiveUnpackingTest {
 
     @Test
     void a_header_as_long_as_a_file_is_refused() {
-        String name = "train/" + "n/".repeat(1 << 20) + "a";
-        byte[] tar = Archives.gzip(Archives.tar(out -> Archives.add(out, name, "x")));
+        byte[] name = new byte[2 << 20];
+        java.util.Arrays.fill(name, (byte) 'n');
+        byte[] tar = Archives.gzip(Archives.tar(out -> {
+            TarArchiveEntry header = new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
+            header.setSize(name.length);
+            out.putArchiveEntry(header);
+            out.write(name);
+            out.closeArchiveEntry();
+            Archives.add(out, "train/a", "x");
+        }));
         Limits wide = new Limits(2000, 3, 10_000, 1 << 30, 1 << 30, 1 << 20, 1 << 30);
         assertThatThrownBy(() -> new ArchiveUnpacking(objects, wide, null).unpack(file(tar)))
                 .isInstanceOf(UserError.Invalid.class)

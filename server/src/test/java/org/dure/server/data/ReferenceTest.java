@@ -70,7 +70,9 @@ class ReferenceTest {
         assertThat(version.path("parts").size()).isEqualTo(2);
         assertThat(version.path("reference").path("folder").asString()).isEqualTo(folder.toString());
         Api.Caller member = api.member(project, "MEMBER");
-        assertThat(Datasets.content(member, dataset, 1, "train", "cat/1.txt").expect(200).body())
+        assertThat(Datasets.content(member, dataset, 1, "train", "cat/1.txt")
+                        .expect(200)
+                        .body())
                 .isEqualTo("meow");
         Datasets.content(member, dataset, 1, "hidden", "cat/3.txt").expect(403);
         Path mounted = mounts.resolve(Caller.platform(), UUID.fromString(project), mount())
@@ -81,7 +83,10 @@ class ReferenceTest {
                 .resolve(
                         Caller.platform(),
                         UUID.fromString(project),
-                        new MountRequest("hidden", "x", Map.of("version_id", version.path("id").asString())))
+                        new MountRequest(
+                                "hidden",
+                                "x",
+                                Map.of("version_id", version.path("id").asString())))
                 .hostFolder();
         assertThat(Files.readString(hidden.resolve("0.txt"))).isEqualTo("purr");
     }
