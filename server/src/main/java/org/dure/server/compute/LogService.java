@@ -11,6 +11,8 @@ import org.dure.server.people.Caller;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Service;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -34,10 +36,17 @@ class LogService {
     private final SessionService sessions;
     private final LogRepository logs;
     private final Semaphore streams = new Semaphore(STREAMS_MAX);
+    private volatile boolean closing;
 
     LogService(SessionService sessions, LogRepository logs) {
         this.sessions = sessions;
         this.logs = logs;
+    }
+
+    /// `server` waits for its requests before it ends; who follows a log comes again by itself.
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing = true;
     }
 
     /// @param after the number of the last chunk that the caller has; 0 for none
@@ -77,7 +86,7 @@ class LogService {
         long last = after;
         @Nullable Standing told = null;
         long toldAt = System.nanoTime();
-        while (true) {
+        while (!closing) {
             // The state first: what comes after the end's last chunk is nothing.
             Standing now = sessions.standing(sessionId);
             List<StoredChunk> chunks = logs.after(sessionId, last, CHUNKS_AT_ONCE);

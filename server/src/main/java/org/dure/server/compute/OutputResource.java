@@ -39,7 +39,7 @@ class OutputResource {
     @Needs(Permission.COMPUTE_READ)
     @GetMapping
     OutputList list(Caller caller, @PathVariable UUID id) {
-        return new OutputList(sessions.outputs(sessions.get(caller, id).id()));
+        return new OutputList(sessions.readableOutputs(caller, id));
     }
 
     /// Always as an attachment in a sandbox of its own: no uploaded page ever runs as ours.
@@ -47,7 +47,7 @@ class OutputResource {
     @GetMapping("/content")
     ResponseEntity<InputStreamResource> content(Caller caller, @PathVariable UUID id, @RequestParam String path)
             throws IOException {
-        Output output = sessions.outputs(sessions.get(caller, id).id()).stream()
+        Output output = sessions.readableOutputs(caller, id).stream()
                 .filter(each -> each.path().equals(path))
                 .findFirst()
                 .orElseThrow(() -> new UserError.NotFound("output", path));

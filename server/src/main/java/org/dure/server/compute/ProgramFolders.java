@@ -62,6 +62,16 @@ class ProgramFolders {
         return new Folder(folder.toString(), requirements(folder));
     }
 
+    /// Removes what a killed `server` has left half made. To be called before the first session starts.
+    void removeUnfinished() throws IOException {
+        try (Stream<Path> all = Files.list(data.folder("programs"))) {
+            for (Path path : all.filter(each -> each.getFileName().toString().startsWith("."))
+                    .toList()) {
+                Folders.delete(path);
+            }
+        }
+    }
+
     private void put(UploadedProgram.File file, Path folder) throws IOException {
         Path place = folder.resolve(file.path());
         Files.createDirectories(place.resolveSibling(""));

@@ -67,6 +67,16 @@ class RecipeFolders {
         return folder;
     }
 
+    /// Removes unfinished and former folders. To be called while no session runs.
+    synchronized void removeOthers() throws IOException {
+        String current = digest();
+        try (Stream<Path> all = Files.list(data.folder("recipes"))) {
+            for (Path folder : all.filter(each -> !each.endsWith(current)).toList()) {
+                Folders.delete(folder);
+            }
+        }
+    }
+
     private String digest() throws IOException {
         MessageDigest digest = Sha256.digest();
         for (String module : MODULES) {

@@ -40,15 +40,17 @@ class SessionRepository {
         this.jdbc = jdbc;
     }
 
-    void insert(Session session, boolean byPlatform) {
+    /// @param key null for none
+    /// @throws org.springframework.dao.DuplicateKeyException where the project has a session of this key
+    void insert(Session session, boolean byPlatform, @Nullable String key) {
         jdbc.sql("""
                         insert into compute.session (id, project_id, name, kind, state, reason, recipe, program_id,
                             command, mounts, environment, context, cpus, memory_bytes, gpus, wall_seconds, created_by,
-                            by_platform)
+                            by_platform, idempotency_key)
                         values (:id, :project_id, :name, :kind, :state, :reason, :recipe, :program_id,
                             cast(:command as jsonb), cast(:mounts as jsonb), cast(:environment as jsonb),
                             cast(:context as jsonb), :cpus, :memory_bytes, :gpus, :wall_seconds, :created_by,
-                            :by_platform)
+                            :by_platform, :idempotency_key)
                         """)
                 .param("id", session.id())
                 .param("project_id", session.projectId())
@@ -68,6 +70,7 @@ class SessionRepository {
                 .param("wall_seconds", session.wallSeconds())
                 .param("created_by", session.createdBy())
                 .param("by_platform", byPlatform)
+                .param("idempotency_key", key)
                 .update();
     }
 
@@ -75,6 +78,14 @@ class SessionRepository {
         return jdbc.sql(SESSIONS + " where s.id = :id")
                 .param("id", id)
                 .query(SESSION)
+                .optional();
+    }
+
+    Optional<UUID> findByKey(UUID projectId, String key) {
+        return jdbc.sql("select id from compute.session where project_id = :project_id and idempotency_key = :key")
+                .param("project_id", projectId)
+                .param("key", key)
+                .query(UUID.class)
                 .optional();
     }
 

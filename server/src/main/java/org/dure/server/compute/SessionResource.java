@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -64,8 +65,12 @@ class SessionResource {
     @Needs(Permission.COMPUTE_RUN)
     @PostMapping("/projects/{project}/sessions")
     @ResponseStatus(HttpStatus.CREATED)
-    Session submit(Caller caller, @PathVariable String project, @RequestBody NewSessionBody body) {
-        return sessions.submit(caller, project, newSession(body));
+    Session submit(
+            Caller caller,
+            @PathVariable String project,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody NewSessionBody body) {
+        return sessions.submit(caller, project, newSession(body), key);
     }
 
     @Needs(Permission.COMPUTE_READ)

@@ -16,6 +16,7 @@ import org.dure.server.people.Permission;
 import org.dure.server.people.ProjectService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +27,7 @@ public class SessionService {
 
     private static final int LIST_MAX = 500;
     private static final int REASON_MAX = 500;
+    private static final int KEY_MAX = 200;
 
     private final SessionRepository sessions;
     private final SessionRules rules;
@@ -76,16 +78,27 @@ public class SessionService {
     /// @param project the id or the name
     /// @throws UserError.Invalid naming what is wrong, also where the machine could never run it
     public Session submit(Caller caller, String project, NewSession session) {
+        return submit(caller, project, session, null);
+    }
+
+    /// @param key the same key in the same project gives the same session, however often it is sent; null for a new one
+    /// @throws UserError.Invalid as above
+    public Session submit(Caller caller, String project, NewSession session, @Nullable String key) {
         UUID projectId = projects.require(caller, Permission.COMPUTE_RUN, project);
         if (session.kind() == Session.Kind.EVALUATION) {
             throw new UserError.Invalid("kind", "EVALUATION is for the platform alone; submit a TRAINING session");
         }
-        return accept(caller, projectId, session);
+        return acceptOnce(caller, projectId, session, key);
     }
 
     /// Puts a session of the platform's own into the queue.
     public Session submitForPlatform(UUID projectId, NewSession session) {
-        return accept(Caller.platform(), projectId, session);
+        return submitForPlatform(projectId, session, null);
+    }
+
+    /// @param key as with `submit`
+    public Session submitForPlatform(UUID projectId, NewSession session, @Nullable String key) {
+        return acceptOnce(Caller.platform(), projectId, session, key);
     }
 
     /// The session, where the caller may see it. While it waits, its reason tells what for.
@@ -130,6 +143,7 @@ public class SessionService {
     public Session stop(Caller caller, UUID id, @Nullable String reason) {
         Session session = get(caller, id);
         caller.require(Permission.COMPUTE_RUN, session.projectId(), "session", id);
+        requireNotJudging(caller, session);
         if (reason == null || reason.isBlank() || reason.length() > REASON_MAX) {
             throw new UserError.Invalid("reason", "must say in 1 to " + REASON_MAX + " characters why it is stopped");
         }
@@ -149,12 +163,39 @@ public class SessionService {
         return find(id).orElseThrow();
     }
 
-    /// What the session has left so far; complete once it has ended.
+    /// What the session has left so far, where the caller may read it.
+    ///
+    /// @throws UserError.Denied for an evaluation: what it says of single examples would betray the hidden part
+    List<Output> readableOutputs(Caller caller, UUID id) {
+        Session session = get(caller, id);
+        requireNotJudging(caller, session);
+        return sessions.outputs(id);
+    }
+
+    /// What the session has left so far; complete once it has ended. For other features.
     public List<Output> outputs(UUID sessionId) {
         return sessions.outputs(sessionId);
     }
 
-    private Session accept(Caller caller, UUID projectId, NewSession session) {
+    private Session acceptOnce(Caller caller, UUID projectId, NewSession session, @Nullable String key) {
+        if (key == null) {
+            return accept(caller, projectId, session, null);
+        }
+        if (key.isBlank() || key.length() > KEY_MAX) {
+            throw new UserError.Invalid("Idempotency-Key", "must have 1 to " + KEY_MAX + " characters");
+        }
+        Optional<UUID> before = sessions.findByKey(projectId, key);
+        if (before.isPresent()) {
+            return find(before.get()).orElseThrow();
+        }
+        try {
+            return accept(caller, projectId, session, key);
+        } catch (DuplicateKeyException atTheSameTime) {
+            return find(sessions.findByKey(projectId, key).orElseThrow()).orElseThrow();
+        }
+    }
+
+    private Session accept(Caller caller, UUID projectId, NewSession session, @Nullable String key) {
         rules.check(session);
         switch (session.program()) {
             case Program.Recipe recipe -> recipes.check(caller, recipe);
@@ -171,7 +212,7 @@ public class SessionService {
         Instant now = clock.instant();
         Session waiting = waiting(id, projectId, caller.name(), now, session, mounted);
         transactions.executeWithoutResult(status -> {
-            sessions.insert(waiting, caller.kind() == Caller.Kind.PLATFORM);
+            sessions.insert(waiting, caller.kind() == Caller.Kind.PLATFORM, key);
             sessions.insertTransition(
                     id,
                     new Transition(1, null, Session.State.WAITING, now, waiting.reason(), caller.name(), null, null));
@@ -184,6 +225,13 @@ public class SessionService {
         });
         bell.ring();
         return find(id).orElseThrow();
+    }
+
+    private static void requireNotJudging(Caller caller, Session session) {
+        if (session.kind() == Session.Kind.EVALUATION && !caller.administrator()) {
+            throw new UserError.Denied(
+                    "An evaluation is the platform's own: nobody else stops it or reads its outputs.");
+        }
     }
 
     /// Those that wait, with what they wait for.

@@ -36,6 +36,8 @@ class Supervisor {
     private final Endings endings;
     private final Engine engine;
     private final Machine machine;
+    private final ProgramFolders programs;
+    private final RecipeFolders recipes;
     private final ComputeSettings settings;
     private final TransactionTemplate transactions;
     private final Bell bell;
@@ -55,6 +57,8 @@ class Supervisor {
             Endings endings,
             Engine engine,
             Machine machine,
+            ProgramFolders programs,
+            RecipeFolders recipes,
             ComputeSettings settings,
             TransactionTemplate transactions,
             Bell bell,
@@ -65,6 +69,8 @@ class Supervisor {
         this.endings = endings;
         this.engine = engine;
         this.machine = machine;
+        this.programs = programs;
+        this.recipes = recipes;
         this.settings = settings;
         this.transactions = transactions;
         this.bell = bell;
@@ -75,6 +81,7 @@ class Supervisor {
     void begin() {
         transactions.executeWithoutResult(status -> slots.replaceAll(machine.cpuSlots(), machine.gpus()));
         listeningSince = clock.instant();
+        removeLeftovers();
         thread = Thread.ofPlatform().name("supervisor").start(this::work);
     }
 
@@ -85,6 +92,17 @@ class Supervisor {
         if (working != null) {
             working.interrupt();
             working.join(Duration.ofSeconds(10));
+        }
+    }
+
+    private void removeLeftovers() {
+        try {
+            programs.removeUnfinished();
+            if (attempts.open().isEmpty()) {
+                recipes.removeOthers();
+            }
+        } catch (IOException e) {
+            LOG.warn("Folders of no further use could not be removed: {}", e.toString());
         }
     }
 

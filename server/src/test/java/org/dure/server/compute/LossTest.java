@@ -69,7 +69,7 @@ class LossTest {
         String program = Programs.upload(member, project, "print('done')");
         UUID id = Ids.next();
         transactions.executeWithoutResult(status -> {
-            sessions.insert(claimed(id, UUID.fromString(program)), false);
+            sessions.insert(claimed(id, UUID.fromString(program)), false, null);
             attempts.insert(Ids.next(), id);
         });
         var ended = Programs.await(member, id.toString(), Session.State.SUCCEEDED);
