@@ -163,8 +163,7 @@ public class ExperimentService implements ProblemExperiments {
     public void rename(Caller caller, Experiment experiment, String name) {
         requireWrite(caller, experiment);
         requireActive(experiment);
-        HomeProject.Place place = home.place(caller, name);
-        String bare = place.projectId().equals(experiment.projectId()) ? place.name() : name;
+        String bare = home.nameWithin(caller, experiment.projectId(), name);
         try {
             experiments.rename(experiment.id(), bare, clock.millis());
         } catch (DuplicateKeyException taken) {

@@ -38,6 +38,21 @@ class HomeProject {
         return new Place(home(caller), name);
     }
 
+    /// An experiment's new name, without its own project before it.
+    ///
+    /// @throws UserError.Invalid where the name would mean another project's experiment
+    String nameWithin(Caller caller, UUID projectId, String name) {
+        int slash = name.indexOf('/');
+        Optional<UUID> named = slash > 0 ? visible(caller, name.substring(0, slash)) : Optional.empty();
+        if (named.isEmpty()) {
+            return name;
+        }
+        if (!named.get().equals(projectId) || slash == name.length() - 1) {
+            throw new UserError.Invalid("new_name", "an experiment stays in its project");
+        }
+        return name.substring(slash + 1);
+    }
+
     /// @throws UserError.Invalid where the caller has several projects or none
     UUID home(Caller caller) {
         return find(caller)

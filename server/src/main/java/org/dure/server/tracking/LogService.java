@@ -38,14 +38,16 @@ public class LogService {
         points.forEach(point -> Reserved.check(point.key()));
         params.keySet().forEach(Reserved::check);
         tags.keySet().forEach(Reserved::check);
-        RunRepository.Handle run = access.forLogging(caller, runId);
+        // The name stands on the run's own row: who will change that row must not share it first.
+        String name = tags.getOrDefault(RunService.NAME_TAG, "");
+        RunRepository.Handle run =
+                name.isEmpty() ? access.forLogging(caller, runId) : access.forLoggingAndChanging(caller, runId);
         if (!params.isEmpty()) {
             addParams(run, params);
         }
         if (!tags.isEmpty()) {
             runs.putTags(run.rowId(), tags);
-            String name = tags.get(RunService.NAME_TAG);
-            if (name != null && !name.isEmpty()) {
+            if (!name.isEmpty()) {
                 runs.setName(run.rowId(), name);
             }
         }

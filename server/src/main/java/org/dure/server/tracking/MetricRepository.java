@@ -81,24 +81,19 @@ class MetricRepository {
                 insert into tracking.point (series_id, step, ms, value)
                 select series_id, step, ms, value from given on conflict do nothing
                 returning series_id, step, ms, value
-            ), placed as (
-                select *,
-                       row_number() over (partition by series_id order by step, ms, value) as from_first,
-                       row_number() over (partition by series_id order by step desc, ms desc, value desc) as from_last,
-                       row_number() over (partition by series_id order by value = 'NaN', value, step) as from_least,
-                       row_number() over (partition by series_id order by value = 'NaN', value desc, step) as from_most
-                from added
             ), sums as (
-                select f.series_id, (select count(*) from added a where a.series_id = f.series_id) as n,
-                       f.step as first_step, f.ms as first_ms, f.value as first_value,
-                       l.step as last_step, l.ms as last_ms, l.value as last_value,
-                       nullif(least.value, 'NaN') as min_value, least.step as min_step,
-                       nullif(most.value, 'NaN') as max_value, most.step as max_step
-                from placed f
-                join placed l on l.series_id = f.series_id and l.from_last = 1
-                join placed least on least.series_id = f.series_id and least.from_least = 1
-                join placed most on most.series_id = f.series_id and most.from_most = 1
-                where f.from_first = 1
+                select series_id, count(*) as n,
+                       (array_agg(step order by step, ms, value))[1] as first_step,
+                       (array_agg(ms order by step, ms, value))[1] as first_ms,
+                       (array_agg(value order by step, ms, value))[1] as first_value,
+                       (array_agg(step order by step desc, ms desc, value desc))[1] as last_step,
+                       (array_agg(ms order by step desc, ms desc, value desc))[1] as last_ms,
+                       (array_agg(value order by step desc, ms desc, value desc))[1] as last_value,
+                       (array_agg(value order by value, step) filter (where value <> 'NaN'))[1] as min_value,
+                       (array_agg(step order by value, step) filter (where value <> 'NaN'))[1] as min_step,
+                       (array_agg(value order by value desc, step) filter (where value <> 'NaN'))[1] as max_value,
+                       (array_agg(step order by value desc, step) filter (where value <> 'NaN'))[1] as max_step
+                from added group by series_id
             )
             update tracking.series s set
                 n = s.n + a.n,

@@ -20,10 +20,18 @@ class RunAccess {
     ///
     /// @throws UserError.Invalid where it is deleted
     RunRepository.Handle forLogging(Caller caller, String id) {
-        RunRepository.Handle run = checked(caller, id, runs.lockShared(id));
+        return active(checked(caller, id, runs.lockShared(id)));
+    }
+
+    /// As `forLogging`, locked for a change of its own row.
+    RunRepository.Handle forLoggingAndChanging(Caller caller, String id) {
+        return active(forChanging(caller, id));
+    }
+
+    private static RunRepository.Handle active(RunRepository.Handle run) {
         if (run.deleted()) {
             throw new UserError.Invalid(
-                    "run_id", "The run " + id + " must be in the 'active' state. Current state is deleted.");
+                    "run_id", "The run " + run.id() + " must be in the 'active' state. Current state is deleted.");
         }
         return run;
     }

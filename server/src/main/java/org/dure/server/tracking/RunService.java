@@ -170,11 +170,7 @@ public class RunService {
     @Transactional
     public Run update(
             Caller caller, String id, @Nullable RunStatus status, @Nullable Long endedMs, @Nullable String name) {
-        RunRepository.Handle run = access.forChanging(caller, id);
-        if (run.deleted()) {
-            throw new UserError.Invalid(
-                    "run_id", "The run " + id + " must be in the 'active' state. Current state is deleted.");
-        }
+        RunRepository.Handle run = access.forLoggingAndChanging(caller, id);
         if (name != null && !name.isEmpty()) {
             runs.setName(run.rowId(), name);
             runs.putTags(run.rowId(), Map.of(NAME_TAG, name));

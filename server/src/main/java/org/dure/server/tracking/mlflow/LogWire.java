@@ -11,6 +11,7 @@ import org.dure.server.people.Permission;
 import org.dure.server.tracking.LogService;
 import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.RunInput;
+import org.dure.server.tracking.RunService;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
@@ -18,14 +19,18 @@ import org.springframework.web.bind.annotation.PostMapping;
 @MlflowWire
 class LogWire {
 
-    /// An unpaged history ends here with a token; the Java client, which cannot follow one, gets all the more.
+    /// An unpaged history ends here, with a token for the rest.
     private static final int HISTORY_MOST = 1_000_000;
 
     private static final String CONTEXT_TAG = "mlflow.data.context";
 
+    private static final String MODELS_TAG = "mlflow.log-model.history";
+
+    private final RunService runs;
     private final LogService log;
 
-    LogWire(LogService log) {
+    LogWire(RunService runs, LogService log) {
+        this.runs = runs;
         this.log = log;
     }
 
@@ -102,18 +107,19 @@ class LogWire {
         return new Answers.Empty();
     }
 
-    /// MLflow 2's `log_model` notes the model's description as a tag of the run.
+    /// MLflow 2's `log_model` keeps the descriptions of a run's models as a JSON list in a tag.
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/runs/log-model")
     Answers.Empty logModel(Caller caller, Fields fields) {
-        log.log(
-                caller,
-                fields.runId(),
-                List.of(),
-                Map.of(),
-                Map.of(
-                        "mlflow.log-model.history",
-                        Checks.cut("[" + fields.required("model_json") + "]", Checks.TAG_MOST)));
+        String run = fields.runId();
+        String model = fields.required("model_json");
+        String before = RunWire.find(runs, caller, run).tags().getOrDefault(MODELS_TAG, "[]");
+        String list = (before.equals("[]") ? "[" : before.substring(0, before.length() - 1) + ",") + model + "]";
+        if (list.length() > Checks.TAG_MOST) {
+            throw MlflowError.invalid(
+                    "The descriptions of the run's models exceed " + Checks.TAG_MOST + " characters.");
+        }
+        log.log(caller, run, List.of(), Map.of(), Map.of(MODELS_TAG, list));
         return new Answers.Empty();
     }
 

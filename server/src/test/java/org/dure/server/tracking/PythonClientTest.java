@@ -1,0 +1,145 @@
+package org.dure.server.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dure.server.Api;
+import org.dure.server.ServerTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
+
+/// The real MLflow clients from the package index, unmodified. Each lives in an environment below `target`, made once;
+/// where the index cannot be reached the test says so and is skipped.
+@ServerTest
+@Import(Api.class)
+class PythonClientTest {
+
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+    @Autowired
+    Api api;
+
+    private Api.Caller member;
+
+    @BeforeEach
+    void a_member_of_one_project() {
+        member = api.member(api.newProject(), "MEMBER");
+    }
+
+    @Test
+    void the_newest_client_works_unchanged() throws Exception {
+        JsonNode run = run(environment("mlflow-3", "mlflow-skinny>=3,<4"), "client.py", tokenOf(member));
+        assertThat(run.path("metrics").path("many").path("value").doubleValue()).isEqualTo(999);
+        assertThat(run.path("status").asString()).isEqualTo("FAILED");
+    }
+
+    @Test
+    @Tag("long")
+    void a_client_of_the_version_before_works_unchanged() throws Exception {
+        JsonNode run =
+                run(environment("mlflow-2", "mlflow-skinny>=2,<3", "setuptools<80"), "client.py", tokenOf(member));
+        assertThat(run.path("params").path("lr").asString()).isEqualTo("0.1");
+    }
+
+    @Test
+    @Tag("long")
+    void scikit_learn_logs_by_itself() throws Exception {
+        JsonNode run =
+                run(environment("mlflow-whole", "mlflow>=3,<4", "scikit-learn"), "sklearn_client.py", tokenOf(member));
+        assertThat(run.path("status").asString()).isEqualTo("FINISHED");
+    }
+
+    /// As those clients send a person's token without the token variable: as the password of anybody.
+    @Test
+    void basic_authentication_with_a_token_works_too() throws Exception {
+        JsonNode run = run(
+                environment("mlflow-3", "mlflow-skinny>=3,<4"),
+                "client.py",
+                Map.of("MLFLOW_TRACKING_USERNAME", "token", "MLFLOW_TRACKING_PASSWORD", member.token()));
+        assertThat(run.path("params").path("lr").asString()).isEqualTo("0.1");
+    }
+
+    private static Map<String, String> tokenOf(Api.Caller caller) {
+        return Map.of("MLFLOW_TRACKING_TOKEN", caller.token());
+    }
+
+    /// Runs a script and returns the run that its last line names.
+    private JsonNode run(Path environment, String script, Map<String, String> credentials) throws Exception {
+        Path file = Files.createTempFile(TARGET, "client-", ".py");
+        try (var in = getClass().getResourceAsStream("/tracking/" + script)) {
+            Files.write(file, in.readAllBytes());
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(environment.resolve("bin/python").toString(), "-X", "utf8", file.toString());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MLFLOW_") || name.startsWith("DATABRICKS_"));
+        builder.environment().putAll(credentials);
+        builder.environment().put("MLFLOW_TRACKING_URI", api.uri("").toString());
+        builder.environment().put("MLFLOW_REGISTRY_URI", api.uri("").toString());
+        builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
+        builder.environment().put("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1");
+        builder.environment().put("NO_PROXY", "127.0.0.1");
+        String output = finish(builder.directory(TARGET.toFile()), 300, "the client " + script);
+        List<String> lines = output.lines().toList();
+        return member.get("/api/v1/runs/" + lines.getLast()).expect(200).json();
+    }
+
+    private static Path environment(String name, String... packages) throws Exception {
+        Path environment = TARGET.resolve("venv-" + name);
+        Path ready = environment.resolve("ready");
+        if (Files.exists(ready) && Files.readString(ready).equals(Arrays.toString(packages))) {
+            return environment;
+        }
+        finish(new ProcessBuilder("python3", "-m", "venv", environment.toString()), 120, "python3 -m venv");
+        List<String> install = Stream.concat(
+                        Stream.of(environment.resolve("bin/python").toString(), "-m", "pip", "install", "-q"),
+                        Stream.of(packages))
+                .toList();
+        Process reach = new ProcessBuilder(
+                        environment.resolve("bin/python").toString(),
+                        "-m",
+                        "pip",
+                        "download",
+                        "-q",
+                        "--no-deps",
+                        "-d",
+                        Files.createTempDirectory(TARGET, "reach-").toString(),
+                        packages[0])
+                .redirectErrorStream(true)
+                .start();
+        String words = new String(reach.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (reach.waitFor() != 0) {
+            System.out.println("Skipped: the package index cannot be reached for " + packages[0] + ": " + words);
+        }
+        assumeTrue(reach.exitValue() == 0, "the package index cannot be reached");
+        finish(new ProcessBuilder(install), 600, "pip install");
+        Files.writeString(ready, Arrays.toString(packages));
+        return environment;
+    }
+
+    private static String finish(ProcessBuilder builder, int secondsMost, String what)
+            throws IOException, InterruptedException {
+        Path output = Files.createTempFile(TARGET, "output-", ".txt");
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean left = process.waitFor(secondsMost, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        String text = Files.readString(output);
+        assertThat(left).as(what + " takes too long: " + text).isTrue();
+        assertThat(process.exitValue()).as(what + ": " + text).isZero();
+        return text;
+    }
+}
