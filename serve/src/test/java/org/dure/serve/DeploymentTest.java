@@ -206,6 +206,25 @@ class DeploymentTest {
     }
 
     @Test
+    void a_package_that_server_does_not_give_leaves_the_old_version_and_readiness_alone() throws Exception {
+        String unknown = org.dure.base.Sha256.of("nobody has this").hex();
+        RoutingTable.Deployment absent =
+                network.deploy(project, endpoint, "digits", "2", List.of(new PackageFile("model.onnx", 15, unknown)));
+        server.publish(network);
+        serve.until("it waits", () -> serve.log.stream().anyMatch(line -> line.contains(absent.id() + " waits")));
+        assertThat(isReported(absent.id(), DeploymentReport.State.FAILED)).isFalse();
+        serve.kill();
+        restart();
+        serve.awaitAnswering(key, "digits");
+        serve.until("it is ready", () -> serve.get(null, "/v2/health/ready").status() == 200);
+        assertThat(serve.infer(key, "digits", digit.request(1))
+                        .json()
+                        .get("model_version")
+                        .asString())
+                .isEqualTo("1");
+    }
+
+    @Test
     void the_runner_is_unprivileged_and_sees_no_network() throws Exception {
         ProcessHandle runner = serve.runners().stream()
                 .filter(handle -> handle.children().findAny().isEmpty())

@@ -41,13 +41,16 @@ public final class Deployments implements AutoCloseable {
         @Nullable
         DeploymentReport report;
 
+        /// Whether its files or its runner could not be had when last tried.
+        volatile boolean waiting;
+
         Slot(UUID endpointId, UUID projectId) {
             this.endpointId = endpointId;
             this.projectId = projectId;
         }
 
         boolean isSettled() {
-            return report == null || report.state() != DeploymentReport.State.LOADING;
+            return waiting || report == null || report.state() != DeploymentReport.State.LOADING;
         }
     }
 
@@ -100,6 +103,7 @@ public final class Deployments implements AutoCloseable {
                 empty(slot);
             } else if (!wanted.id().equals(slot.target)) {
                 slot.target = wanted.id();
+                slot.waiting = false;
                 report(slot, wanted.id(), DeploymentReport.State.LOADING, null);
                 Thread.ofVirtual().name("load-" + wanted.id()).start(() -> bring(slot, wanted));
             }
@@ -131,7 +135,8 @@ public final class Deployments implements AutoCloseable {
         return Optional.empty();
     }
 
-    /// Whether the first table's deployments have settled and every live model's runner answers.
+    /// Whether the first table's deployments have settled and every live model's runner answers. One whose files
+    /// cannot be had holds nobody up.
     public boolean isReady() {
         return started
                 && slots.values().stream().allMatch(slot -> {
@@ -200,6 +205,7 @@ public final class Deployments implements AutoCloseable {
                     String reason = String.valueOf(away.getMessage());
                     LOG.log(System.Logger.Level.WARNING, "Deployment {0} waits: {1}", wanted.id(), reason);
                     told = true;
+                    slot.waiting = true;
                 }
                 Thread.sleep(pause);
                 Duration doubled = pause.multipliedBy(2);
