@@ -50,10 +50,6 @@ final class RunnerConnection implements AutoCloseable {
         ask(number -> Frame.empty(Frame.Kind.PING, number), limit);
     }
 
-    boolean isGone() {
-        return gone;
-    }
-
     private Frame ask(LongFunction<Frame> request, Duration limit)
             throws IOException, TimeoutException, InterruptedException {
         long number = numbers.incrementAndGet();

@@ -74,11 +74,4 @@ public record Tensor(String name, Datatype datatype, List<Long> shape, ByteBuffe
         encoded.forEach(bytes -> data.putInt(bytes.length).put(bytes));
         return new Tensor(name, Datatype.BYTES, shape, data.flip());
     }
-
-    /// An FP32 tensor.
-    public static Tensor ofFloats(String name, List<Long> shape, float[] values) {
-        ByteBuffer data = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-        data.asFloatBuffer().put(values);
-        return new Tensor(name, Datatype.FP32, shape, data);
-    }
 }
