@@ -172,6 +172,25 @@ class UploadTest {
     }
 
     @Test
+    void the_handwritten_digits_come_in_as_one_archive() throws Exception {
+        byte[] digits = Files.readAllBytes(Path.of("../demo/digits/digits.zip"));
+        assertThat(Datasets.putArchive(member, upload, "", digits)
+                        .expect(200)
+                        .json()
+                        .path("files")
+                        .asInt())
+                .isEqualTo(1797);
+        JsonNode parts =
+                Datasets.commit(member, upload, null).expect(201).json().path("parts");
+        assertThat(parts.toString()).contains("\"name\":\"train\",\"files\":300");
+        JsonNode preview = member.get(Datasets.path(dataset, 1) + "/preview?part=train&limit=200")
+                .expect(200)
+                .json();
+        assertThat(preview.path("images").size()).isEqualTo(200);
+        member.get(preview.path("images").get(7).path("thumbnail").asString()).expect(200);
+    }
+
+    @Test
     void korean_names_that_windows_wrote_are_read() {
         byte[] zip =
                 Archives.zip(Charset.forName("x-windows-949"), out -> Archives.add(out, "train/고양이 사진.txt", "meow"));
