@@ -1,0 +1,64 @@
+import {Alert, Box, Checkbox, Code, ScrollArea, Text} from '@mantine/core';
+import {useEffect, useRef, useState} from 'react';
+import {useTranslation} from 'react-i18next';
+
+interface Chunk {
+  number: number;
+  text: string;
+}
+
+/** So much of a long log is kept on the page; the whole comes from the command line. */
+const CHARACTERS_MOST = 400_000;
+
+/** The program's words as they come. A cut line is taken up again after the last chunk at hand. */
+export function LogView({id, over}: {id: string; over: boolean}) {
+  const {t} = useTranslation();
+  const [text, setText] = useState('');
+  const [cut, setCut] = useState(false);
+  const [follow, setFollow] = useState(true);
+  const end = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    setText('');
+    const source = new EventSource(`/api/v1/sessions/${id}/logs/stream`);
+    source.addEventListener('log', (event: MessageEvent<string>) => {
+      const chunk = JSON.parse(event.data) as Chunk;
+      setText((before) => {
+        const whole = before + chunk.text;
+        if (whole.length <= CHARACTERS_MOST) return whole;
+        setCut(true);
+        return whole.slice(-CHARACTERS_MOST);
+      });
+    });
+    source.addEventListener('end', () => source.close());
+    return () => source.close();
+  }, [id]);
+
+  useEffect(() => {
+    if (follow) end.current?.scrollIntoView({block: 'nearest'});
+  }, [text, follow]);
+
+  return (
+    <>
+      {cut && (
+        <Alert color="gray">
+          <Code>./dure logs {id}</Code>
+        </Alert>
+      )}
+      <ScrollArea.Autosize mah={420} type="auto" offsetScrollbars viewportProps={{tabIndex: 0}}>
+        <Box className="log" role="log" aria-live="off" aria-label={t('sessions.log')} mih={120}>
+          {text || <Text c="dimmed">{t('sessions.log_empty')}</Text>}
+          <div ref={end} />
+        </Box>
+      </ScrollArea.Autosize>
+      {!over && (
+        <Checkbox
+          size="xs"
+          label={t('sessions.log_follow')}
+          checked={follow}
+          onChange={(event) => setFollow(event.currentTarget.checked)}
+        />
+      )}
+    </>
+  );
+}
