@@ -2,6 +2,9 @@ package org.dure.server.compute;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,8 +57,24 @@ class AttemptStarter {
 
     /// Gives out what is free; the starts themselves go on in the background.
     void startAll() {
-        while (placement.claimNext(starting::add).map(this::startInBackground).isPresent()) {
+        while (claimAndStart()) {
             bell.ring();
+        }
+    }
+
+    private boolean claimAndStart() {
+        List<UUID> claiming = new ArrayList<>(1);
+        try {
+            Optional<UUID> claimed = placement.claimNext(id -> {
+                claiming.add(id);
+                starting.add(id);
+            });
+            claimed.ifPresent(this::startInBackground);
+            return claimed.isPresent();
+        } catch (RuntimeException e) {
+            // Whether the claim was stored may be unknown here: if so, it is nobody's, and lost.
+            claiming.forEach(starting::remove);
+            throw e;
         }
     }
 
@@ -64,7 +83,7 @@ class AttemptStarter {
         return starting.contains(attemptId);
     }
 
-    private UUID startInBackground(UUID attemptId) {
+    private void startInBackground(UUID attemptId) {
         Thread.ofVirtual().name("start " + attemptId).start(() -> {
             try {
                 start(attemptId);
@@ -75,7 +94,6 @@ class AttemptStarter {
                 bell.ring();
             }
         });
-        return attemptId;
     }
 
     private void start(UUID attemptId) {
