@@ -12,6 +12,7 @@ import {StateBadge} from '../../components/StateBadge';
 import {Facts} from './Facts';
 import {History} from './History';
 import {LogView} from './LogView';
+import {Outputs} from './Outputs';
 import {StopDialog} from './StopDialog';
 
 type Session = Schema<'Session'>;
@@ -89,6 +90,7 @@ function Whole({session}: {session: Session}) {
               <LogView id={session.id} over={over} />
             </Stack>
           </Paper>
+          <Outputs id={session.id} over={over} />
         </Stack>
       </Grid.Col>
       <Grid.Col span={{base: 12, lg: 4}}>

@@ -11,6 +11,7 @@ import {ErrorNote} from '../../components/ErrorNote';
 import {duration, moment} from '../../components/format';
 import {PageFrame} from '../../components/PageFrame';
 import {StateBadge} from '../../components/StateBadge';
+import {Slots} from './Slots';
 
 type Session = Schema<'Session'>;
 
@@ -52,6 +53,7 @@ export default function SessionsPage() {
 
   return (
     <PageFrame title={t('common.sessions')} lead={t('sessions.lead')} actions={start}>
+      <Slots />
       {sessions.isError && <ErrorNote error={sessions.error} again={() => void sessions.refetch()} />}
       {sessions.isSuccess && items.length === 0 && kind === '' ? (
         <EmptyNote Icon={IconPlayerPlay} text={t('sessions.empty')}>
