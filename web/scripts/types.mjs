@@ -23,4 +23,4 @@ const document = readdirSync(folder)
   .reduce((whole, name) => merge(whole, parse(readFileSync(join(folder, name), 'utf8'))), {});
 const target = join(web, 'src', 'api', 'schema.d.ts');
 mkdirSync(dirname(target), {recursive: true});
-writeFileSync(target, astToString(await openapiTS(document)));
+writeFileSync(target, astToString(await openapiTS(document, {defaultNonNullable: false})));

@@ -8,6 +8,17 @@ interface Page {
 /** Every page of the platform and where it stands. */
 export const pages: Page[] = [
   {path: '/', Page: lazy(() => import('./pages/home/HomePage'))},
+  {path: '/data', Page: lazy(() => import('./pages/data/DatasetsPage'))},
+  {path: '/data/:id', Page: lazy(() => import('./pages/data/DatasetPage'))},
+  {path: '/problems', Page: lazy(() => import('./pages/problems/ProblemsPage'))},
+  {path: '/problems/:id', Page: lazy(() => import('./pages/problems/ProblemPage'))},
+  {path: '/sessions', Page: lazy(() => import('./pages/sessions/SessionsPage'))},
+  {path: '/sessions/new', Page: lazy(() => import('./pages/sessions/NewSessionPage'))},
+  {path: '/sessions/:id', Page: lazy(() => import('./pages/sessions/SessionPage'))},
+  {path: '/models', Page: lazy(() => import('./pages/models/ModelsPage'))},
+  {path: '/models/:id', Page: lazy(() => import('./pages/models/ModelPage'))},
+  {path: '/endpoints', Page: lazy(() => import('./pages/endpoints/EndpointsPage'))},
+  {path: '/endpoints/:id', Page: lazy(() => import('./pages/endpoints/EndpointPage'))},
   {path: '/people', Page: lazy(() => import('./pages/people/PeoplePage'))},
   {path: '*', Page: lazy(() => import('./pages/home/NotFoundPage'))},
 ];

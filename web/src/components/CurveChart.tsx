@@ -11,6 +11,11 @@ export interface Curve {
 
 const COLORS = ['#0b7285', '#e8590c', '#5f3dc4', '#2b8a3e', '#c2255c', '#1864ab', '#e67700', '#495057'];
 
+/** Past as many curves as there are colours, they come again dashed. */
+function dash(place: number): {dash?: number[]} {
+  return place < COLORS.length ? {} : {dash: [6, 4]};
+}
+
 /** Curves over steps; redrawn in place as points come in, so that nothing jumps. */
 export function CurveChart({curves, height = 260, title}: {curves: Curve[]; height?: number; title: string}) {
   const box = useRef<HTMLDivElement>(null);
@@ -36,6 +41,7 @@ export function CurveChart({curves, height = 260, title}: {curves: Curve[]; heig
             label,
             stroke: COLORS[place % COLORS.length] ?? '#0b7285',
             width: 2,
+            ...dash(place),
             spanGaps: true,
             points: {show: false},
           })),

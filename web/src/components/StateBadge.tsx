@@ -5,6 +5,7 @@ const COLORS: Record<string, string> = {
   WAITING: 'gray', STARTING: 'blue', RUNNING: 'blue', SAVING: 'indigo', SUCCEEDED: 'teal', FAILED: 'red',
   STOPPED: 'orange', LOST: 'red', DONE: 'teal', READY: 'teal', LOADING: 'blue', RETIRED: 'gray', ACCEPTED: 'teal',
   REJECTED: 'orange', FINISHED: 'teal', KILLED: 'orange', SCHEDULED: 'gray',
+  UNJUDGED: 'gray', EVALUATED: 'teal', CLAIMED: 'blue', PENDING: 'blue',
 };
 
 /** A state in words and colour; the words come from `states.json`. */

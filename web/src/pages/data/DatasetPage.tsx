@@ -1,8 +1,7 @@
-import {Badge, Group, Paper, Select, Stack, Table, Text, Title, Tooltip} from '@mantine/core';
+import {Badge, Button, Group, Paper, Select, Stack, Table, Text, Title, Tooltip} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
-import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {useParams} from 'react-router';
+import {Link, useParams, useSearchParams} from 'react-router';
 import {client, ok, type Schema} from '../../api/client';
 import {useProject} from '../../api/session';
 import {Fetched} from '../../components/Fetched';
@@ -11,6 +10,7 @@ import {PageFrame} from '../../components/PageFrame';
 import {Changes} from './Changes';
 import {Inside} from './Inside';
 import {UploadPanel} from './UploadPanel';
+import {UsedBy} from './UsedBy';
 
 type Version = Schema<'DatasetVersion'>;
 
@@ -18,7 +18,9 @@ export default function DatasetPage() {
   const {t} = useTranslation();
   const {id = ''} = useParams();
   const {may} = useProject();
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [search, setSearch] = useSearchParams();
+  const chosen = search.has('version') ? Number(search.get('version')) : null;
+  const setChosen = (number: number) => setSearch({version: String(number)}, {preventScrollReset: true});
   const dataset = useQuery({
     queryKey: ['dataset', id],
     queryFn: () => ok(client.GET('/api/v1/datasets/{id}', {params: {path: {id}}})),
@@ -39,6 +41,7 @@ export default function DatasetPage() {
           above={[{text: t('common.data'), path: '/data'}]}
           actions={
             versions.data && versions.data.items.length > 0 ? (
+              <>
               <Select
                 aria-label={t('data.versions')}
                 data={versions.data.items.map((version) => ({
@@ -49,6 +52,16 @@ export default function DatasetPage() {
                 onChange={(value) => setChosen(Number(value))}
                 allowDeselect={false}
               />
+              {may('COMPUTE_RUN') && (
+                <Button
+                  component={Link}
+                  to={`/sessions/new?${new URLSearchParams({dataset: id, version: String(chosen ?? latest)}).toString()}`}
+                  variant="light"
+                >
+                  {t('data.train_on_it')}
+                </Button>
+              )}
+              </>
             ) : null
           }
         >
@@ -56,6 +69,7 @@ export default function DatasetPage() {
             {shown && <VersionFacts version={shown} />}
             {shown && <Inside key={shown.id} version={shown} />}
             {shown && shown.number > 1 && <Changes version={shown} />}
+            {shown && <UsedBy version={shown} />}
             {may('DATA_WRITE') && <UploadPanel datasetId={id} latest={latest} onMade={setChosen} />}
           </Stack>
         </PageFrame>

@@ -17,7 +17,7 @@ export function Facts({session}: {session: Schema<'Session'>}) {
       t('sessions.needs'),
       t('sessions.needs_of', {
         cpus: session.needs.cpus,
-        memory: bytes(session.needs.memory_bytes, i18n.language),
+        memory: bytes(session.needs.memory_bytes ?? 0, i18n.language),
         gpus: session.needs.gpus,
       }),
     ],

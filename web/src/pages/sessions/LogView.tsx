@@ -10,25 +10,32 @@ interface Chunk {
 /** So much of a long log is kept on the page; the whole comes from the command line. */
 const CHARACTERS_MOST = 400_000;
 
+interface Log {
+  /** The number of the last chunk; one that comes again is left out. */
+  last: number;
+  text: string;
+  cut: boolean;
+}
+
+function grown(log: Log, chunk: Chunk): Log {
+  if (chunk.number <= log.last) return log;
+  const whole = log.text + chunk.text;
+  const cut = whole.length > CHARACTERS_MOST;
+  return {last: chunk.number, text: cut ? whole.slice(-CHARACTERS_MOST) : whole, cut: log.cut || cut};
+}
+
 /** The program's words as they come. A cut line is taken up again after the last chunk at hand. */
 export function LogView({id, over}: {id: string; over: boolean}) {
   const {t} = useTranslation();
-  const [text, setText] = useState('');
-  const [cut, setCut] = useState(false);
+  const [{text, cut}, setLog] = useState<Log>({last: 0, text: '', cut: false});
   const [follow, setFollow] = useState(true);
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    setText('');
     const source = new EventSource(`/api/v1/sessions/${id}/logs/stream`);
     source.addEventListener('log', (event: MessageEvent<string>) => {
       const chunk = JSON.parse(event.data) as Chunk;
-      setText((before) => {
-        const whole = before + chunk.text;
-        if (whole.length <= CHARACTERS_MOST) return whole;
-        setCut(true);
-        return whole.slice(-CHARACTERS_MOST);
-      });
+      setLog((log) => grown(log, chunk));
     });
     source.addEventListener('end', () => source.close());
     return () => source.close();

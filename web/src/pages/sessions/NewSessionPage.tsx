@@ -2,7 +2,7 @@ import {Button, Code, Group, NumberInput, Paper, Select, SimpleGrid, Stack, Text
 import {useForm} from '@mantine/form';
 import {useMutation, useQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
-import {Link, useNavigate} from 'react-router';
+import {Link, useNavigate, useSearchParams} from 'react-router';
 import {client, ok} from '../../api/client';
 import {useProject} from '../../api/session';
 import {ErrorNote} from '../../components/ErrorNote';
@@ -73,13 +73,16 @@ export default function NewSessionPage() {
   const {t} = useTranslation();
   const {projectId} = useProject();
   const navigate = useNavigate();
+  const [asked] = useSearchParams();
   const form = useForm<Fields>({
     initialValues: {
-      name: 'train', dataset: null, version: null, problem: null, epochs: 30, learningRate: 0.003, channels: '16,32',
-      dropout: 0.2, seed: 1, cpus: 1, memoryGb: 2,
+      name: 'train', dataset: asked.get('dataset'), version: asked.get('version'), problem: asked.get('problem'),
+      epochs: 30, learningRate: 0.003, channels: '16,32', dropout: 0.2, seed: 1, cpus: 1, memoryGb: 2,
     },
   });
   const {datasets, versions, problems} = useChoices(form.values.dataset);
+  const newest = versions.data?.items[0]?.number;
+  const version = form.values.version ?? (newest === undefined ? null : String(newest));
   const submit = useMutation({
     mutationFn: (fields: Fields) =>
       ok(
@@ -97,7 +100,7 @@ export default function NewSessionPage() {
       above={[{text: t('common.sessions'), path: '/sessions'}]}
     >
       <Paper withBorder p="lg" maw={760}>
-        <form onSubmit={form.onSubmit((fields) => submit.mutate(fields))}>
+        <form onSubmit={form.onSubmit((fields) => submit.mutate({...fields, version}))}>
           <Stack>
             <TextInput label={t('sessions.name')} required maxLength={63} {...form.getInputProps('name')} />
             <Text size="sm">
@@ -117,12 +120,14 @@ export default function NewSessionPage() {
                 required
                 data={datasets.data?.items.map((each) => ({value: each.id, label: each.name})) ?? []}
                 {...form.getInputProps('dataset')}
+                onChange={(dataset) => form.setValues({dataset, version: null})}
               />
               <Select
                 label={t('sessions.version')}
                 required
                 data={versions.data?.items.map((each) => String(each.number)) ?? []}
-                {...form.getInputProps('version')}
+                value={version}
+                onChange={(chosen) => form.setFieldValue('version', chosen)}
               />
               <Select
                 label={t('sessions.problem')}

@@ -9,11 +9,14 @@ import {useProject} from '../../api/session';
 import {Fetched} from '../../components/Fetched';
 import {PageFrame} from '../../components/PageFrame';
 import {StateBadge} from '../../components/StateBadge';
+import {Curves} from './Curves';
 import {Facts} from './Facts';
 import {History} from './History';
 import {LogView} from './LogView';
 import {Outputs} from './Outputs';
 import {StopDialog} from './StopDialog';
+import {useRun} from './useRun';
+import {WhatCame} from './WhatCame';
 
 type Session = Schema<'Session'>;
 const ENDS = ['SUCCEEDED', 'FAILED', 'STOPPED', 'LOST'];
@@ -67,6 +70,7 @@ function Actions({session}: {session: Session}) {
 function Whole({session}: {session: Session}) {
   const {t} = useTranslation();
   const over = ENDS.includes(session.state);
+  const run = useRun(session, over);
   const bad = session.state === 'FAILED' || session.state === 'LOST';
   return (
     <Grid gap="lg">
@@ -77,6 +81,7 @@ function Whole({session}: {session: Session}) {
               {session.reason}
             </Alert>
           )}
+          {session.kind === 'TRAINING' && <Curves run={run} />}
           <Paper withBorder p="md">
             <Stack gap="sm">
               <Title order={3} size="h4">
@@ -87,7 +92,7 @@ function Whole({session}: {session: Session}) {
                   </Text>
                 )}
               </Title>
-              <LogView id={session.id} over={over} />
+              <LogView key={session.id} id={session.id} over={over} />
             </Stack>
           </Paper>
           <Outputs id={session.id} over={over} />
@@ -95,6 +100,7 @@ function Whole({session}: {session: Session}) {
       </Grid.Col>
       <Grid.Col span={{base: 12, lg: 4}}>
         <Stack gap="lg">
+          <WhatCame session={session} run={run} />
           <Facts session={session} />
           <History id={session.id} over={over} />
         </Stack>

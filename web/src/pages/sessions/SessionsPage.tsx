@@ -11,6 +11,7 @@ import {ErrorNote} from '../../components/ErrorNote';
 import {duration, moment} from '../../components/format';
 import {PageFrame} from '../../components/PageFrame';
 import {StateBadge} from '../../components/StateBadge';
+import {useNow} from '../../components/useNow';
 import {Slots} from './Slots';
 
 type Session = Schema<'Session'>;
@@ -18,15 +19,16 @@ type Session = Schema<'Session'>;
 const KINDS = ['', 'TRAINING', 'EVALUATION'] as const;
 
 /** How long it has been running, in seconds; null before its start. */
-function ran(session: Session): number | null {
+function ran(session: Session, now: number): number | null {
   if (!session.started_at) return null;
-  const end = session.ended_at ? Date.parse(session.ended_at) : Date.now();
+  const end = session.ended_at ? Date.parse(session.ended_at) : now;
   return (end - Date.parse(session.started_at)) / 1000;
 }
 
 export default function SessionsPage() {
   const {t, i18n} = useTranslation();
   const {projectId, may} = useProject();
+  const now = useNow();
   const [kind, setKind] = useState<(typeof KINDS)[number]>('');
   const sessions = useInfiniteQuery({
     queryKey: ['sessions', projectId, kind],
@@ -89,7 +91,7 @@ export default function SessionsPage() {
               </Table.Thead>
               <Table.Tbody>
                 {items.map((session) => {
-                  const seconds = ran(session);
+                  const seconds = ran(session, now);
                   return (
                     <Table.Tr key={session.id}>
                       <Table.Td>

@@ -5,10 +5,12 @@ import {useTranslation} from 'react-i18next';
 import {Link} from 'react-router';
 import {client, ok} from '../../api/client';
 import {duration} from '../../components/format';
+import {useNow} from '../../components/useNow';
 
 /** The machine's slots: who holds which since when. */
 export function Slots() {
   const {t} = useTranslation();
+  const now = useNow();
   const slots = useQuery({
     queryKey: ['slots'],
     queryFn: () => ok(client.GET('/api/v1/slots')),
@@ -29,7 +31,7 @@ export function Slots() {
                 {slot.session_id ? (
                   <Anchor component={Link} to={`/sessions/${slot.session_id}`} size="xs" truncate display="block">
                     {slot.session_name}
-                    {slot.held_since && ` · ${duration((Date.now() - Date.parse(slot.held_since)) / 1000)}`}
+                    {slot.held_since && ` · ${duration((now - Date.parse(slot.held_since)) / 1000)}`}
                   </Anchor>
                 ) : (
                   <Text size="xs" c="dimmed">
