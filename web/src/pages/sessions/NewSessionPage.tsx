@@ -120,14 +120,14 @@ export default function NewSessionPage() {
                 required
                 data={datasets.data?.items.map((each) => ({value: each.id, label: each.name})) ?? []}
                 {...form.getInputProps('dataset')}
-                onChange={(dataset) => form.setValues({dataset, version: null})}
+                onChange={(dataset: string | null) => form.setValues({dataset, version: null})}
               />
               <Select
                 label={t('sessions.version')}
                 required
                 data={versions.data?.items.map((each) => String(each.number)) ?? []}
                 value={version}
-                onChange={(chosen) => form.setFieldValue('version', chosen)}
+                onChange={(chosen: string | null) => form.setFieldValue('version', chosen)}
               />
               <Select
                 label={t('sessions.problem')}

@@ -47,16 +47,19 @@ class RunSearchRepository {
     /// The newest first, without deleted ones.
     ///
     /// @param afterId the uuid of the last run of the page before
-    List<Long> ofProject(UUID projectId, @Nullable UUID problemId, @Nullable String afterId, int limit) {
+    List<Long> ofProject(
+            UUID projectId, @Nullable UUID problemId, @Nullable UUID sessionId, @Nullable String afterId, int limit) {
         return jdbc.sql(SELECT + """
                         where t.project_id = :project_id and not t.deleted
                           and (cast(:problem_id as uuid) is null or t.problem_id = :problem_id)
+                          and (cast(:session_id as uuid) is null or t.session_id = :session_id)
                           and (cast(:after as text) is null or (-t.started_ms, t.uuid) >
                               (select -a.started_ms, a.uuid from tracking.run a where a.uuid = :after))
                         order by t.started_ms desc, t.uuid limit :limit
                         """)
                 .param("project_id", projectId)
                 .param("problem_id", problemId)
+                .param("session_id", sessionId)
                 .param("after", afterId)
                 .param("limit", limit)
                 .query((row, number) -> row.getLong("id"))

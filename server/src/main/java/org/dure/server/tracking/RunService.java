@@ -91,11 +91,18 @@ public class RunService {
     /// A page of a project's runs, the newest first.
     ///
     /// @param problemId null for all
+    /// @param sessionId null for all
     /// @param after     the last run of the page before
-    public Page<Run> list(Caller caller, String project, @Nullable UUID problemId, @Nullable String after, int limit) {
+    public Page<Run> list(
+            Caller caller,
+            String project,
+            @Nullable UUID problemId,
+            @Nullable UUID sessionId,
+            @Nullable String after,
+            int limit) {
         UUID projectId = projects.require(caller, Permission.TRACKING_READ, project);
         int size = Page.size(limit, PAGE_MOST);
-        return Page.of(runs.load(search.ofProject(projectId, problemId, after, size + 1)), size, Run::id);
+        return Page.of(runs.load(search.ofProject(projectId, problemId, sessionId, after, size + 1)), size, Run::id);
     }
 
     /// @param experimentIds those that the caller may not see are to be left out by the caller of this

@@ -95,9 +95,10 @@ class TrackingResource {
             Caller caller,
             @PathVariable String project,
             @RequestParam(required = false) @Nullable UUID problem,
+            @RequestParam(required = false) @Nullable UUID session,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "100") int limit) {
-        Page<Run> page = runs.list(caller, project, problem, after, limit);
+        Page<Run> page = runs.list(caller, project, problem, session, after, limit);
         return new Page<>(page.items().stream().map(RunBody::of).toList(), page.next());
     }
 
