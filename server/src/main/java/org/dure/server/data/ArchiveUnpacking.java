@@ -33,19 +33,19 @@ final class ArchiveUnpacking {
     /// The charset of Korean file names in archives that Windows made.
     private static final Charset KOREAN = Charset.forName("x-windows-949");
 
-    private final ObjectStore objects;
     private final Limits limits;
     private final @Nullable String part;
-    private final List<FileEntry> entries = new ArrayList<>();
+    private final ObjectWriters writers;
+    private final List<FileEntry> places = new ArrayList<>();
     /// The name in the archive by part and path.
     private final Map<String, String> names = new HashMap<>();
     private long skipped;
 
     /// @param part null where the first folder of each name is the part
     ArchiveUnpacking(ObjectStore objects, Limits limits, @Nullable String part) {
-        this.objects = objects;
         this.limits = limits;
         this.part = part;
+        this.writers = new ObjectWriters(objects, limits.fileBytes());
     }
 
     long skipped() {
@@ -60,7 +60,8 @@ final class ArchiveUnpacking {
             length = in.readNBytes(head, 0, head.length);
         }
         MeteredStream.Meter meter = new MeteredStream.Meter(limits, Files.size(archive));
-        try {
+        List<ObjectStore.Stored> stored;
+        try (writers) {
             if (length > 3 && head[0] == 'P' && head[1] == 'K') {
                 unpackZip(archive, meter);
             } else if (length > 1 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b) {
@@ -78,14 +79,24 @@ final class ArchiveUnpacking {
             } else {
                 throw new UserError.Invalid(FIELD, "is no zip, tar or tar.gz archive");
             }
+            stored = writers.finish();
         } catch (IOException | IllegalArgumentException broken) {
             if (broken instanceof IOException full && DiskErrors.isFull(full)) {
                 throw full;
             }
             throw new UserError.Invalid(FIELD, "is damaged: " + FilePaths.shown(String.valueOf(broken.getMessage())));
         }
-        if (entries.isEmpty()) {
+        if (places.isEmpty()) {
             throw new UserError.Invalid(FIELD, "has no files");
+        }
+        List<FileEntry> entries = new ArrayList<>();
+        for (int i = 0; i < stored.size(); i++) {
+            FileEntry place = places.get(i);
+            entries.add(new FileEntry(
+                    place.part(),
+                    place.path(),
+                    stored.get(i).sizeBytes(),
+                    stored.get(i).sha256().hex()));
         }
         return entries;
     }
@@ -154,7 +165,7 @@ final class ArchiveUnpacking {
             skipped++;
             return;
         }
-        if (entries.size() >= limits.files()) {
+        if (places.size() >= limits.files()) {
             throw new UserError.TooLarge("The archive has more than " + limits.files() + " files.");
         }
         FileEntry place = place(name);
@@ -162,9 +173,8 @@ final class ArchiveUnpacking {
         if (before != null) {
             throw wrong(name, "stands for the same path as " + FilePaths.shown(before));
         }
-        ObjectStore.Stored stored = objects.put(in, null, limits.fileBytes());
-        entries.add(new FileEntry(
-                place.part(), place.path(), stored.sizeBytes(), stored.sha256().hex()));
+        places.add(place);
+        writers.put(in);
     }
 
     private FileEntry place(String name) {
