@@ -31,8 +31,8 @@ public final class StartCachesCommand implements Callable<Integer> {
         try {
             Place place = TrainingPlace.on(data);
             new Supervisor(place, programs, null).prepare();
-            make(programs, Programs.Cached.SERVER, programs.serverMakingCache(place), place.localUrl(), data);
-            make(programs, Programs.Cached.SERVE, programs.serveMakingCache(place), place.localServeUrl(), data);
+            make(programs, Programs.Cached.SERVER, programs.serverMakingCache(place), place.localUrl() + "/health", data);
+            make(programs, Programs.Cached.SERVE, programs.serveMakingCache(place), place.localServeUrl() + "/v2/health/live", data);
             return ExitCode.DONE;
         } finally {
             FolderProcesses.postgres(data)
@@ -52,7 +52,7 @@ public final class StartCachesCommand implements Callable<Integer> {
                 .redirectOutput(log.toFile())
                 .start();
         Instant deadline = Instant.now().plus(LIMIT);
-        while (process.isAlive() && Instant.now().isBefore(deadline) && !Supervisor.answers(url + "/health")) {
+        while (process.isAlive() && Instant.now().isBefore(deadline) && !Supervisor.answers(url)) {
             Thread.sleep(50);
         }
         // The JVM writes the cache while it ends.

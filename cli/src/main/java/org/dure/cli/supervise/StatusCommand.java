@@ -73,8 +73,9 @@ public final class StatusCommand implements Callable<Integer> {
                             "supervisor", supervisor.pid(), true, FolderProcesses.residentBytesOf(supervisor.pid()))));
         }
         for (FolderProcesses.Found found : FolderProcesses.programs(folder)) {
-            String address = found.name().equals("server") ? url : serveUrl;
-            boolean answers = address != null && Supervisor.answers(address + "/health");
+            boolean answers = found.name().equals("server")
+                    ? state.filter(at -> Supervisor.answers(at.localUrl() + "/health")).isPresent()
+                    : state.filter(at -> Supervisor.answers(at.localServeUrl() + "/v2/health/live")).isPresent();
             lines.add(line(found, answers));
         }
         FolderProcesses.postgres(folder).ifPresent(found -> lines.add(line(found, true)));

@@ -115,7 +115,7 @@ final class Supervisor {
                         + START_LIMIT.toSeconds() + " s. See " + logs);
             }
             serverAnswers = serverAnswers || answers(place.localUrl() + "/health");
-            serveAnswers = serveAnswers || serverAnswers && answers(place.localServeUrl() + "/health");
+            serveAnswers = serveAnswers || serverAnswers && answers(place.localServeUrl() + "/v2/health/live");
             Thread.sleep(PAUSE);
         }
     }
@@ -175,6 +175,8 @@ final class Supervisor {
                         firstStart,
                         place.publicUrl().toString(),
                         place.serveUrl().toString(),
+                        place.localUrl(),
+                        place.localServeUrl(),
                         startedAt)
                 .write(place.data());
     }

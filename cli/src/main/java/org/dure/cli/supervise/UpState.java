@@ -16,7 +16,9 @@ import tools.jackson.core.JacksonException;
 /// @param pid        of the supervisor
 /// @param ready      whether `server` and `serve` have answered
 /// @param firstStart whether this start made the administrator
-public record UpState(long pid, boolean ready, boolean firstStart, String url, String serveUrl, Instant startedAt) {
+/// @param url        where people reach `server`; `localUrl` is where this machine does
+/// @param serveUrl   where people reach `serve`; `localServeUrl` is where this machine does
+public record UpState(long pid, boolean ready, boolean firstStart, String url, String serveUrl, String localUrl, String localServeUrl, Instant startedAt) {
 
     static Path file(Path data) {
         return data.resolve("up.json");
