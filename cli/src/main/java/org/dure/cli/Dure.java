@@ -5,6 +5,14 @@ import org.dure.cli.supervise.DownCommand;
 import org.dure.cli.supervise.StartCachesCommand;
 import org.dure.cli.supervise.StatusCommand;
 import org.dure.cli.supervise.UpCommand;
+import org.dure.cli.verbs.DataVerbs;
+import org.dure.cli.verbs.EndpointVerbs;
+import org.dure.cli.verbs.LoginCommand;
+import org.dure.cli.verbs.ModelVerbs;
+import org.dure.cli.verbs.PredictVerb;
+import org.dure.cli.verbs.ProblemVerbs;
+import org.dure.cli.verbs.RunVerb;
+import org.dure.cli.verbs.SessionVerbs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,6 +59,18 @@ public final class Dure {
                 .addSubcommand(new UpCommand(console))
                 .addSubcommand(new DownCommand(console))
                 .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new LoginCommand(console))
+                .addSubcommand("data", DataVerbs.command(console))
+                .addSubcommand(new RunVerb(console))
+                .addSubcommand(new SessionVerbs.Ps(console))
+                .addSubcommand(new SessionVerbs.Logs(console))
+                .addSubcommand(new SessionVerbs.Stop(console))
+                .addSubcommand("problems", ProblemVerbs.command(console))
+                .addSubcommand("models", ModelVerbs.command(console))
+                .addSubcommand(new EndpointVerbs.Deploy(console))
+                .addSubcommand(new EndpointVerbs.Ls(console))
+                .addSubcommand("keys", EndpointVerbs.Keys.command(console))
+                .addSubcommand(new PredictVerb(console))
                 .addSubcommand(new StartCachesCommand(console));
         dure.setOut(new java.io.PrintWriter(console.out(), true));
         dure.setErr(new java.io.PrintWriter(console.err(), true));

@@ -105,7 +105,8 @@ public final class Api {
 
     /// Writes what is answered into `file`.
     public void download(String path, Path file) {
-        HttpResponse<InputStream> response = exchange(request(path, UPLOAD_LIMIT).GET().build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response =
+                exchange(request(path, UPLOAD_LIMIT).GET().build(), BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             if (response.statusCode() >= 300) {
                 throw failure(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
@@ -118,10 +119,14 @@ public final class Api {
 
     /// The lines of a stream of events, as long as it lasts.
     public Stream<String> lines(String path) {
-        HttpRequest request = request(path, UPLOAD_LIMIT).header("Accept", "text/event-stream").GET().build();
+        HttpRequest request = request(path, UPLOAD_LIMIT)
+                .header("Accept", "text/event-stream")
+                .GET()
+                .build();
         HttpResponse<Stream<String>> response = exchange(request, BodyHandlers.ofLines());
         if (response.statusCode() >= 300) {
-            throw failure(response.statusCode(), String.join("\n", response.body().toList()));
+            throw failure(
+                    response.statusCode(), String.join("\n", response.body().toList()));
         }
         return response.body();
     }
@@ -133,9 +138,7 @@ public final class Api {
 
     private HttpRequest.Builder request(String path, Duration limit) {
         try {
-            return HttpRequest.newBuilder(URI.create(url + path))
-                    .timeout(limit)
-                    .header("Authorization", authorization);
+            return HttpRequest.newBuilder(URI.create(url + path)).timeout(limit).header("Authorization", authorization);
         } catch (IllegalArgumentException wrong) {
             throw new CommandFailure(ExitCode.USAGE, "The address " + url + path + " is none: " + wrong.getMessage());
         }
@@ -178,11 +181,12 @@ public final class Api {
     /// A problem (RFC 9457) of `server`, or `{"error": …}` of `serve`.
     private CommandFailure failure(int status, String body) {
         JsonNode problem = parsed(body);
-        String said = problem.path("detail").asString(problem.path("error").asString(problem.path("title").asString("")));
+        String said = problem.path("detail")
+                .asString(problem.path("error").asString(problem.path("title").asString("")));
         List<String> fields = new ArrayList<>();
         problem.path("errors")
-                .forEach(error -> fields.add(
-                        error.path("field").asString("") + ": " + error.path("message").asString("")));
+                .forEach(error -> fields.add(error.path("field").asString("") + ": "
+                        + error.path("message").asString("")));
         String line = said.isEmpty() ? url + " answered " + status : said;
         if (!fields.isEmpty() && fields.stream().noneMatch(said::contains)) {
             line += " (" + String.join("; ", fields) + ")";

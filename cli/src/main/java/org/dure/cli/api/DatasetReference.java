@@ -12,12 +12,14 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param version null for the latest
 /// @param part    null for all visible parts
-public record DatasetReference(String dataset, @Nullable Integer version, @Nullable String part) {
+public record DatasetReference(
+        String dataset, @Nullable Integer version, @Nullable String part) {
 
     private static final Pattern WRITTEN = Pattern.compile("([^@:=]+)(?:@(\\d{1,9}))?(?::([a-z0-9-]+))?");
 
     /// A dataset version that is there.
-    public record Found(JsonNode dataset, int version, @Nullable String part) {
+    public record Found(
+            JsonNode dataset, int version, @Nullable String part) {
         public String id() {
             return dataset.path("id").asString();
         }
@@ -30,7 +32,8 @@ public record DatasetReference(String dataset, @Nullable Integer version, @Nulla
                     ExitCode.USAGE, "A dataset is written as name, name@version or name@version:part, not " + text);
         }
         String version = matcher.group(2);
-        return new DatasetReference(matcher.group(1), version == null ? null : Integer.valueOf(version), matcher.group(3));
+        return new DatasetReference(
+                matcher.group(1), version == null ? null : Integer.valueOf(version), matcher.group(3));
     }
 
     /// @throws CommandFailure where there is no such dataset, or it has no version yet

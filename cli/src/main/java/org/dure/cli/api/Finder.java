@@ -58,7 +58,8 @@ public final class Finder {
         return api.list(path(noun + "s")).stream()
                 .filter(each -> each.path("name").asString("").equals(nameOrId))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailure(ExitCode.NOT_FOUND, "There is no " + noun + " " + nameOrId + "."));
+                .orElseThrow(
+                        () -> new CommandFailure(ExitCode.NOT_FOUND, "There is no " + noun + " " + nameOrId + "."));
     }
 
     public static boolean isId(String text) {

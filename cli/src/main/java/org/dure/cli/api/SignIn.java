@@ -92,7 +92,8 @@ public record SignIn(String url, String token) {
             return Optional.empty();
         } catch (IOException | JacksonException unusable) {
             throw new CommandFailure(
-                    ExitCode.DENIED, "The sign-in kept in " + file + " cannot be read. Sign in again with `dure login`.");
+                    ExitCode.DENIED,
+                    "The sign-in kept in " + file + " cannot be read. Sign in again with `dure login`.");
         }
     }
 }

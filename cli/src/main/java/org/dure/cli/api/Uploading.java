@@ -43,11 +43,14 @@ public record Uploading(Api api, Progress told) {
     /// @param part        where all files go; null where the first folders name the parts
     /// @param baseVersion the version whose other files are kept; null for a version of the upload alone
     /// @return the new version
-    public JsonNode put(String datasetId, Path source, @Nullable String part, @Nullable Integer baseVersion, String note) {
+    public JsonNode put(
+            String datasetId, Path source, @Nullable String part, @Nullable Integer baseVersion, String note) {
         if (!Files.exists(source)) {
             throw new CommandFailure(ExitCode.USAGE, "There is no file or folder " + source + ".");
         }
-        String upload = api.post("/api/v1/datasets/" + datasetId + "/uploads", Map.of()).path("id").asString();
+        String upload = api.post("/api/v1/datasets/" + datasetId + "/uploads", Map.of())
+                .path("id")
+                .asString();
         try {
             if (Files.isDirectory(source)) {
                 folder(upload, source, part);
@@ -133,7 +136,8 @@ public record Uploading(Api api, Progress told) {
         if (relative.getNameCount() < 2) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "The first folders name the parts, and " + relative + " stands in none. Name the part with --part, or "
+                    "The first folders name the parts, and " + relative
+                            + " stands in none. Name the part with --part, or "
                             + "put the files below train/, stream/ and hidden/.");
         }
         String first = relative.getName(0).toString();

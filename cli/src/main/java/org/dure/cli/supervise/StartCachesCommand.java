@@ -31,8 +31,18 @@ public final class StartCachesCommand implements Callable<Integer> {
         try {
             Place place = TrainingPlace.on(data);
             new Supervisor(place, programs, null).prepare();
-            make(programs, Programs.Cached.SERVER, programs.serverMakingCache(place), place.localUrl() + "/health", data);
-            make(programs, Programs.Cached.SERVE, programs.serveMakingCache(place), place.localServeUrl() + "/v2/health/live", data);
+            make(
+                    programs,
+                    Programs.Cached.SERVER,
+                    programs.serverMakingCache(place),
+                    place.localUrl() + "/health",
+                    data);
+            make(
+                    programs,
+                    Programs.Cached.SERVE,
+                    programs.serveMakingCache(place),
+                    place.localServeUrl() + "/v2/health/live",
+                    data);
             return ExitCode.DONE;
         } finally {
             FolderProcesses.postgres(data)

@@ -74,8 +74,10 @@ public final class StatusCommand implements Callable<Integer> {
         }
         for (FolderProcesses.Found found : FolderProcesses.programs(folder)) {
             boolean answers = found.name().equals("server")
-                    ? state.filter(at -> Supervisor.answers(at.localUrl() + "/health")).isPresent()
-                    : state.filter(at -> Supervisor.answers(at.localServeUrl() + "/v2/health/live")).isPresent();
+                    ? state.filter(at -> Supervisor.answers(at.localUrl() + "/health"))
+                            .isPresent()
+                    : state.filter(at -> Supervisor.answers(at.localServeUrl() + "/v2/health/live"))
+                            .isPresent();
             lines.add(line(found, answers));
         }
         FolderProcesses.postgres(folder).ifPresent(found -> lines.add(line(found, true)));

@@ -18,7 +18,15 @@ import tools.jackson.core.JacksonException;
 /// @param firstStart whether this start made the administrator
 /// @param url        where people reach `server`; `localUrl` is where this machine does
 /// @param serveUrl   where people reach `serve`; `localServeUrl` is where this machine does
-public record UpState(long pid, boolean ready, boolean firstStart, String url, String serveUrl, String localUrl, String localServeUrl, Instant startedAt) {
+public record UpState(
+        long pid,
+        boolean ready,
+        boolean firstStart,
+        String url,
+        String serveUrl,
+        String localUrl,
+        String localServeUrl,
+        Instant startedAt) {
 
     static Path file(Path data) {
         return data.resolve("up.json");

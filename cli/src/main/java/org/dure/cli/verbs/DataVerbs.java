@@ -82,7 +82,10 @@ public final class DataVerbs {
         @Override
         void run() {
             JsonNode made = api().post(finder().path("datasets"), Map.of("name", name, "description", description));
-            show(made, dataset -> say("Made the dataset " + name + " (" + dataset.path("id").asString() + ")"));
+            show(
+                    made,
+                    dataset -> say("Made the dataset " + name + " ("
+                            + dataset.path("id").asString() + ")"));
         }
     }
 
@@ -125,7 +128,9 @@ public final class DataVerbs {
             Integer kept = base != null ? base : latest.isNumber() ? Integer.valueOf(latest.asInt()) : null;
             JsonNode version = new Uploading(api(), new ProgressLine(connection.console()))
                     .put(found.path("id").asString(), source, part, only ? null : kept, note);
-            show(version, each -> say("Version " + each.path("number").asInt() + " of " + dataset + ": " + parts(each)));
+            show(
+                    version,
+                    each -> say("Version " + each.path("number").asInt() + " of " + dataset + ": " + parts(each)));
         }
     }
 

@@ -38,14 +38,13 @@ final class Words {
         if (!matcher.matches()) {
             throw new CommandFailure(ExitCode.USAGE, option + ": a size such as 512m or 2g, not " + text);
         }
-        long unit =
-                switch (matcher.group(2)) {
-                    case "k" -> 1L << 10;
-                    case "m" -> 1L << 20;
-                    case "g" -> 1L << 30;
-                    case "t" -> 1L << 40;
-                    default -> 1L;
-                };
+        long unit = switch (matcher.group(2)) {
+            case "k" -> 1L << 10;
+            case "m" -> 1L << 20;
+            case "g" -> 1L << 30;
+            case "t" -> 1L << 40;
+            default -> 1L;
+        };
         return (long) (Double.parseDouble(matcher.group(1)) * unit);
     }
 

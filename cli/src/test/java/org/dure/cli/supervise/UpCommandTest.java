@@ -82,7 +82,7 @@ class UpCommandTest {
     void a_second_up_on_the_same_folder_is_refused_with_the_address_of_the_first() throws Exception {
         Files.createDirectories(data);
         Path real = data.toRealPath();
-        new UpState(4711, true, false, "http://127.0.0.1:18080", "http://127.0.0.1:18081", Instant.EPOCH).write(real);
+        state("http://127.0.0.1:18080").write(real);
         try (FolderLock held = FolderLock.acquire(real).orElseThrow()) {
             int code = console.run("up", "--data", data.toString(), "--detach");
 
@@ -110,7 +110,7 @@ class UpCommandTest {
 
     @Test
     void the_json_line_has_the_fields_that_programs_rely_on() {
-        UpState state = new UpState(1, true, true, "http://a:1", "http://a:2", Instant.EPOCH);
+        UpState state = state("http://a:1");
 
         JsonNode line = Json.MAPPER.valueToTree(UpCommand.Line.of(state, Path.of("/srv/dure")));
 
@@ -125,6 +125,10 @@ class UpCommandTest {
         assertThat(console.run("status", "--json", "--data", data.toString())).isEqualTo(ExitCode.FAILED);
         assertThat(Json.MAPPER.readTree(console.out()).get("up").booleanValue()).isFalse();
         assertThat(console.run("down", "--data", data.toString())).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    private static UpState state(String url) {
+        return new UpState(4711, true, true, url, "http://a:2", url, "http://a:2", Instant.EPOCH);
     }
 
     private static String freePort() throws Exception {

@@ -1,0 +1,189 @@
+package org.dure.cli.verbs;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.dure.cli.CommandFailure;
+import org.dure.cli.Console;
+import org.dure.cli.ExitCode;
+import org.dure.cli.api.DatasetReference;
+import org.dure.cli.api.Finder;
+import org.dure.cli.api.ProgramArchive;
+import org.dure.cli.api.Sessions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `dure run`.
+@Command(
+        name = "run",
+        description = "Run a program as a session: a recipe of the platform, or a folder of your own with a command.",
+        customSynopsis = {
+            "dure run [OPTIONS] --recipe NAME [-- ARGUMENTS…]",
+            "dure run [OPTIONS] FOLDER -- COMMAND…",
+        },
+        footer = {
+            "",
+            "Data appear at /data/NAME, read-only. What the program writes to $DURE_OUTPUT is kept.",
+            "Examples:",
+            "  dure run --recipe image-classifier --data digits@1 --problem digits -- --epochs 20",
+            "  dure run my-program --data digits@2:train --cpus 2 --memory 4g --follow -- python3 train.py --epochs 5"
+        })
+public final class RunVerb implements Callable<Integer> {
+
+    private final Console console;
+
+    @Mixin
+    final Connection connection;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "A program of the platform, such as image-classifier.")
+    @Nullable
+    String recipe;
+
+    @Option(
+            names = "--data",
+            paramLabel = "[NAME=]DATASET[@VERSION][:PART]",
+            description = "To be seen at /data/NAME (default: the dataset's name); may be given several times.")
+    List<String> data = new ArrayList<>();
+
+    @Option(names = "--problem", paramLabel = "PROBLEM", description = "What the run competes for; name or id.")
+    @Nullable
+    String problem;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Of the session (default: the recipe or folder).")
+    @Nullable
+    String name;
+
+    @Option(names = "--cpus", paramLabel = "N", description = "CPU cores (default 1).")
+    double cpus = 1;
+
+    @Option(names = "--memory", paramLabel = "SIZE", description = "Such as 512m or 4g (default 2g).")
+    String memory = "2g";
+
+    @Option(names = "--gpus", paramLabel = "N", description = "GPUs (default 0).")
+    int gpus;
+
+    @Option(names = "--wall", paramLabel = "SECONDS", description = "End it after so long (default: one day).")
+    @Nullable
+    Long wallSeconds;
+
+    @Option(names = "--env", paramLabel = "KEY=VALUE", description = "For the program; may be given several times.")
+    Map<String, String> environment = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Show the log until it ends; leave with 0 only if it succeeded.")
+    boolean follow;
+
+    @Parameters(paramLabel = "FOLDER | ARGUMENTS", arity = "0..*", description = "See above.")
+    List<String> rest = new ArrayList<>();
+
+    public RunVerb(Console console) {
+        this.console = console;
+        this.connection = new Connection(console);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (recipe == null && rest.size() < 2) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "Say what to run: --recipe NAME, or FOLDER -- COMMAND (dure run --help shows how).");
+        }
+        long memoryBytes = Words.bytes("--memory", memory);
+        Finder finder = connection.finder();
+        List<Map<String, Object>> mounts = mounts(finder);
+        Map<String, Object> session = new LinkedHashMap<>();
+        session.put("name", sessionName());
+        session.put("program", program(finder, mounts));
+        session.put("mounts", mounts);
+        session.put("environment", environment);
+        session.put("needs", Map.of("cpus", cpus, "memory_bytes", memoryBytes, "gpus", gpus));
+        if (wallSeconds != null) {
+            session.put("wall_seconds", wallSeconds);
+        }
+        if (problem != null) {
+            session.put(
+                    "context",
+                    Map.of("problem", finder.find("problem", problem).path("id").asString()));
+        }
+        JsonNode submitted = connection.api().post(finder.path("sessions"), session);
+        String id = submitted.path("id").asString();
+        if (!follow) {
+            told(submitted);
+            return ExitCode.DONE;
+        }
+        console.err().println("session " + id);
+        new SessionLog(connection.api(), console, connection.json).print(id, true);
+        JsonNode ended = new Sessions(connection.api()).awaitEnd(id);
+        console.err()
+                .println(id + " " + ended.path("state").asString() + ": "
+                        + ended.path("reason").asString(""));
+        return Sessions.succeeded(ended) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void told(JsonNode session) {
+        if (connection.json) {
+            console.json(session);
+        } else {
+            console.say(
+                    session.path("id").asString() + "  " + session.path("name").asString() + "  "
+                            + session.path("state").asString());
+        }
+    }
+
+    private String sessionName() {
+        if (name != null) {
+            return name;
+        }
+        return recipe != null
+                ? recipe
+                : String.valueOf(
+                        Path.of(rest.getFirst()).toAbsolutePath().normalize().getFileName());
+    }
+
+    private List<Map<String, Object>> mounts(Finder finder) {
+        List<Map<String, Object>> mounts = new ArrayList<>();
+        for (String written : data) {
+            int equals = written.indexOf('=');
+            DatasetReference.Found found =
+                    DatasetReference.parse(written.substring(equals + 1)).find(finder);
+            String mountName = equals < 0 ? found.dataset().path("name").asString() : written.substring(0, equals);
+            mounts.add(DatasetReference.mount(mountName, found));
+        }
+        return mounts;
+    }
+
+    private Map<String, Object> program(Finder finder, List<Map<String, Object>> mounts) throws IOException {
+        if (recipe != null) {
+            List<String> arguments = new ArrayList<>(rest);
+            if (!arguments.contains("--data") && !mounts.isEmpty()) {
+                arguments.addAll(List.of("--data", "/data/" + mounts.getFirst().get("name")));
+            }
+            return Map.of("recipe", recipe, "arguments", arguments);
+        }
+        Path folder = Path.of(rest.getFirst());
+        if (!Files.isDirectory(folder)) {
+            throw new CommandFailure(ExitCode.USAGE, folder + " is no folder; write the command after --");
+        }
+        Path archive = ProgramArchive.pack(folder);
+        try {
+            JsonNode uploaded = connection.api().send("POST", finder.path("programs"), BodyPublishers.ofFile(archive));
+            return Map.of("program_id", uploaded.path("id").asString(), "command", rest.subList(1, rest.size()));
+        } finally {
+            Files.delete(archive);
+        }
+    }
+}
