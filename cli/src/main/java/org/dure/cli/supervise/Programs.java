@@ -105,7 +105,7 @@ record Programs(Path home) {
     }
 
     private List<String> useOf(Cached program) {
-        return Files.exists(cache(program)) ? List.of("-XX:AOTCache=" + cache(program), "-Xlog:aot=off") : List.of();
+        return Files.exists(cache(program)) ? List.of("-XX:AOTCache=" + cache(program), "-Xlog:aot*=off") : List.of();
     }
 
     private List<String> java(List<String> flags, List<String> cacheFlags, String module, String mainClass) {

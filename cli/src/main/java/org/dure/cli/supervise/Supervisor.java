@@ -50,8 +50,7 @@ final class Supervisor {
     /// @param whenReady called once, when all answers
     /// @throws CommandFailure with one line, when it cannot be started
     void run(Runnable whenReady) throws IOException, InterruptedException {
-        FolderLock lock = FolderLock.acquire(place.data()).orElseThrow(this::alreadyUp);
-        try (lock) {
+        try (FolderLock lock = FolderLock.acquire(place.data()).orElseThrow(this::alreadyUp)) {
             endLeftOvers();
             place.checkPorts();
             prepare();
