@@ -1,6 +1,7 @@
 package org.dure.cli;
 
 import java.nio.file.Path;
+import org.dure.cli.demo.DemoCommand;
 import org.dure.cli.supervise.DownCommand;
 import org.dure.cli.supervise.StartCachesCommand;
 import org.dure.cli.supervise.StatusCommand;
@@ -59,6 +60,7 @@ public final class Dure {
                 .addSubcommand(new UpCommand(console))
                 .addSubcommand(new DownCommand(console))
                 .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new LoginCommand(console))
                 .addSubcommand("data", DataVerbs.command(console))
                 .addSubcommand(new RunVerb(console))

@@ -30,7 +30,8 @@ public record Sessions(Api api) {
         return session.path("state").asString("").equals("SUCCEEDED");
     }
 
-    static void pause() {
+    /// A moment between two questions.
+    public static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
         } catch (InterruptedException e) {

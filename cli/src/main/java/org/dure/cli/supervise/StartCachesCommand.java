@@ -29,7 +29,7 @@ public final class StartCachesCommand implements Callable<Integer> {
         Programs programs = new Programs(console.home());
         Path data = Files.createTempDirectory("dure-start-cache").toRealPath();
         try {
-            Place place = TrainingPlace.on(data);
+            Place place = FreePlace.on(data);
             new Supervisor(place, programs, null).prepare();
             make(
                     programs,
@@ -47,7 +47,7 @@ public final class StartCachesCommand implements Callable<Integer> {
         } finally {
             FolderProcesses.postgres(data)
                     .ifPresent(left -> FolderProcesses.end(left.handle(), Duration.ofSeconds(10)));
-            TrainingPlace.delete(data);
+            FreePlace.delete(data);
         }
     }
 

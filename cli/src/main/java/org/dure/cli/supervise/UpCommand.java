@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dure.cli.CommandFailure;
@@ -91,7 +90,7 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Place place = place();
         if (detach) {
-            new DetachedStart(console, place).run(commandLine(place));
+            new DetachedStart(console, place).run(arguments(place));
             announce(place);
             return ExitCode.DONE;
         }
@@ -137,23 +136,23 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> commandLine(Place place) {
-        List<String> arguments = new ArrayList<>(List.of(
+    /// Of the supervisor in the background.
+    static List<String> arguments(Place place) {
+        return List.of(
                 "up",
                 "--supervise",
                 "--host",
-                host,
+                place.host(),
                 "--port",
-                String.valueOf(port),
+                String.valueOf(place.port()),
                 "--serve-port",
-                String.valueOf(servePort),
+                String.valueOf(place.servePort()),
                 "--data",
                 place.data().toString(),
                 "--public-url",
                 place.publicUrl().toString(),
                 "--serve-url",
-                place.serveUrl().toString()));
-        return arguments;
+                place.serveUrl().toString());
     }
 
     private void announce(Place place) {

@@ -8,15 +8,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.dure.cli.CommandFailure;
 
-/// A place for a platform that nobody is meant to reach: any free ports, a folder that is thrown away.
-final class TrainingPlace {
+/// Places on this machine whose ports nobody uses yet.
+final class FreePlace {
 
-    private TrainingPlace() {}
+    private FreePlace() {}
 
+    /// On any free ports: for a platform that nobody is meant to reach.
     static Place on(Path data) throws IOException {
-        int port = freePort();
-        int servePort = freePort();
+        return on(data, freePort(), freePort());
+    }
+
+    /// On 8080 and 8081, or on any free ports where one of the two is in use.
+    static Place nearDefaults(Path data) throws IOException {
+        Place usual = on(data, 8080, 8081);
+        try {
+            usual.checkPorts();
+            return usual;
+        } catch (CommandFailure inUse) {
+            return on(data);
+        }
+    }
+
+    private static Place on(Path data, int port, int servePort) {
         return new Place(
                 data,
                 "127.0.0.1",
