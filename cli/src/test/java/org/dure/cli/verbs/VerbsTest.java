@@ -1,0 +1,188 @@
+package org.dure.cli.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.dure.base.Json;
+import org.dure.cli.ExitCode;
+import org.dure.cli.TestConsole;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The commands against answers as the API's contract gives them, over a real connection. The real `server` answers them
+/// in the long tests.
+class VerbsTest {
+
+    private static final String ID = "0198f2d0-0000-7000-8000-000000000001";
+
+    private record Request(String method, String path, String authorization, String body) {}
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> answers = new LinkedHashMap<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private TestConsole console;
+
+    @BeforeEach
+    void server() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        console = new TestConsole(folder, Map.of("DURE_URL", url, "DURE_TOKEN", "dure_secret", "HOME", folder.toString()));
+        answers.put("GET /api/v1/projects", "{\"items\": [{\"name\": \"default\"}]}");
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void lists_are_tables_for_people_and_lines_of_json_for_programs() {
+        answers.put("GET /api/v1/projects/default/datasets", """
+                {"items": [{"name": "손글씨", "latest_version": 2, "created_by": "kim", "description": ""}], "next": "a b"}
+                """);
+        answers.put("GET /api/v1/projects/default/datasets?after=a%20b", """
+                {"items": [{"name": "digits", "latest_version": null, "created_by": "kim", "description": "d"}]}
+                """);
+
+        assertThat(console.run("data", "ls")).isZero();
+        assertThat(console.out().lines()).hasSize(3).element(1).asString().startsWith("손글씨  2");
+        assertThat(console.run("data", "ls", "--json")).isZero();
+        assertThat(console.out().lines().map(line -> Json.MAPPER.readTree(line).path("name").asString()))
+                .containsExactly("손글씨", "digits");
+        assertThat(requests).allSatisfy(request -> assertThat(request.authorization()).isEqualTo("Bearer dure_secret"));
+    }
+
+    @Test
+    void a_session_is_submitted_with_its_data_needs_and_problem() {
+        answers.put("GET /api/v1/projects/default/datasets", dataset());
+        answers.put("GET /api/v1/projects/default/problems", "{\"items\": [{\"name\": \"digits\", \"id\": \"" + ID + "\"}]}");
+        answers.put("POST /api/v1/projects/default/sessions", "{\"id\": \"" + ID + "\", \"name\": \"x\", \"state\": \"WAITING\"}");
+
+        int code = console.run(
+                "run", "--recipe", "image-classifier", "--data", "digits@3:train", "--problem", "digits", "--memory",
+                "1.5g", "--cpus", "2", "--env", "A=1", "--", "--epochs", "5");
+
+        assertThat(console.err()).isEmpty();
+        assertThat(code).isZero();
+        JsonNode sent = Json.MAPPER.readTree(requests.getLast().body());
+        assertThat(sent.path("program").path("arguments").toString())
+                .isEqualTo("[\"--epochs\",\"5\",\"--data\",\"/data/digits\"]");
+        assertThat(sent.path("mounts").path(0).path("parameters").toString())
+                .isEqualTo("{\"dataset\":\"" + ID + "\",\"version\":\"3\",\"part\":\"train\"}");
+        assertThat(sent.path("needs").path("memory_bytes").asLong()).isEqualTo(1_610_612_736L);
+        assertThat(sent.path("environment").path("A").asString()).isEqualTo("1");
+        assertThat(sent.path("context").path("problem").asString()).isEqualTo(ID);
+    }
+
+    @Test
+    void a_folder_is_sent_part_by_part_and_becomes_a_version() throws Exception {
+        answers.put("GET /api/v1/projects/default/datasets", dataset());
+        answers.put("POST /api/v1/datasets/" + ID + "/uploads", "{\"id\": \"" + ID + "\"}");
+        answers.put("PUT /api/v1/uploads/" + ID + "/files?part=train&path=7%2Fa%20b.png", "{}");
+        answers.put("POST /api/v1/uploads/" + ID + "/commit", "{\"number\": 4, \"parts\": [{\"name\": \"train\", \"files\": 1}]}");
+        Path picture = folder.resolve("pictures/train/7/a b.png");
+        Files.createDirectories(picture.getParent());
+        Files.writeString(picture, "png");
+
+        assertThat(console.run("data", "put", "digits", folder.resolve("pictures").toString(), "--note", "more")).isZero();
+
+        assertThat(console.out()).contains("Version 4 of digits: train 1");
+        assertThat(requests).anySatisfy(request -> assertThat(request.body()).isEqualTo("png"));
+        assertThat(requests.getLast().body()).contains("\"base_version\":3").contains("\"note\":\"more\"");
+    }
+
+    @Test
+    void a_file_beside_the_parts_is_refused_with_the_way_out() throws Exception {
+        answers.put("GET /api/v1/projects/default/datasets", dataset());
+        answers.put("POST /api/v1/datasets/" + ID + "/uploads", "{\"id\": \"" + ID + "\"}");
+        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        Files.writeString(pictures.resolve("a.png"), "png");
+
+        assertThat(console.run("data", "put", "digits", pictures.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(console.err()).contains("a.png").contains("--part");
+    }
+
+    @Test
+    void what_the_platform_says_is_what_the_person_reads() {
+        answers.put("POST /api/v1/projects/default/datasets", """
+                422 {"title": "Bad Request", "status": 400, "detail": "name: must be a-z, 0-9 and -, not Ä",
+                 "errors": [{"field": "name", "message": "must be a-z, 0-9 and -, not Ä"}]}
+                """);
+
+        assertThat(console.run("data", "create", "Ä")).isEqualTo(ExitCode.FAILED);
+        assertThat(console.err()).isEqualTo("dure: name: must be a-z, 0-9 and -, not Ä\n");
+    }
+
+    @Test
+    void exit_codes_tell_denied_absent_and_unreachable_apart() {
+        answers.put("GET /api/v1/projects/default/sessions?limit=30&kind=TRAINING", "403 {\"detail\": \"You may not.\"}");
+        assertThat(console.run("ps")).isEqualTo(ExitCode.DENIED);
+        assertThat(console.run("models", "ls", "--project", "other")).isEqualTo(ExitCode.NOT_FOUND);
+        answers.put("GET /api/v1/projects/default/datasets", dataset());
+        assertThat(console.run("data", "versions", "letters")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(console.err()).isEqualTo("dure: There is no dataset letters.\n");
+        server.stop(0);
+        assertThat(console.run("ps")).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(console.err()).contains("Nothing answers at http://127.0.0.1:");
+    }
+
+    @Test
+    void every_command_explains_itself() {
+        for (String command : List.of(
+                "up", "down", "status", "demo", "login", "data", "data put", "run", "ps", "logs", "stop", "problems",
+                "problems create", "models", "models show", "deploy", "endpoints", "keys", "keys create", "predict")) {
+            String[] arguments = (command + " --help").split(" ");
+            assertThat(console.run(arguments)).as(command).isZero();
+            assertThat(console.out()).as(command).contains("dure " + command);
+        }
+    }
+
+    @Test
+    void wrong_arguments_leave_with_two() {
+        assertThat(console.run("run")).isEqualTo(ExitCode.USAGE);
+        assertThat(console.run("run", "--recipe", "image-classifier", "--memory", "much")).isEqualTo(ExitCode.USAGE);
+        assertThat(console.err()).contains("--memory");
+        assertThat(console.run("data")).isEqualTo(ExitCode.USAGE);
+        assertThat(console.run("data", "get", "digits@x")).isEqualTo(ExitCode.USAGE);
+        assertThat(console.run("login")).isEqualTo(ExitCode.USAGE);
+    }
+
+    private static String dataset() {
+        return "{\"items\": [{\"name\": \"digits\", \"id\": \"" + ID + "\", \"latest_version\": 3}]}";
+    }
+
+    /// Answers with what was put for the request, optionally with a status before it; else there is none.
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().toString();
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        requests.add(new Request(exchange.getRequestMethod(), path, authorization, body));
+        String answer = answers.getOrDefault(exchange.getRequestMethod() + " " + path, "404 {\"detail\": \"There is none.\"}");
+        boolean hasStatus = Character.isDigit(answer.charAt(0));
+        int status = hasStatus ? Integer.parseInt(answer.substring(0, 3)) : 200;
+        byte[] bytes = (hasStatus ? answer.substring(4) : answer).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (exchange) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+}
