@@ -155,7 +155,8 @@ class ChampionRepository {
     List<Standing> standings(UUID problemId, int limit) {
         return jdbc.sql("""
                         select case when e.accuracy is null then null
-                                    else row_number() over (order by e.accuracy desc nulls last, v.created_at) end as rank,
+                                    else cast(row_number() over (order by e.accuracy desc nulls last, v.created_at) as int)
+                               end as rank,
                                v.id as version_id, v.model_id, m.name as model_name, v.number, v.origin, v.run_id,
                                v.session_id, e.state, e.reason, e.accuracy, e.items, e.latency_us_median,
                                exists (select 1 from models.champion c
