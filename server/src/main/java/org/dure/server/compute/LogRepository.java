@@ -78,4 +78,16 @@ class LogRepository {
                         row.getString("text")))
                 .list();
     }
+
+    /// The texts of the last `chunks`, the last one first.
+    List<String> last(UUID sessionId, int chunks) {
+        return jdbc.sql("""
+                        select text from compute.log_chunk
+                        where session_id = :session_id order by number desc limit :chunks
+                        """)
+                .param("session_id", sessionId)
+                .param("chunks", chunks)
+                .query((row, number) -> row.getString("text"))
+                .list();
+    }
 }

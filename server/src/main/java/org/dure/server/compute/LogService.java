@@ -19,7 +19,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /// Reads logs, in parts or as they come.
 @Service
-class LogService {
+public class LogService {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogService.class);
     private static final int STREAMS_MAX = 256;
@@ -47,6 +47,13 @@ class LogService {
     @EventListener(ContextClosedEvent.class)
     void close() {
         closing = true;
+    }
+
+    /// The end of the log, at most `characters` of its last two chunks. For other features, which ask for permission
+    /// themselves.
+    public String ending(UUID sessionId, int characters) {
+        String text = String.join("", logs.last(sessionId, 2).reversed());
+        return text.substring(Math.max(0, text.length() - characters));
     }
 
     /// @param after the number of the last chunk that the caller has; 0 for none

@@ -16,6 +16,7 @@ import org.dure.base.Sha256;
 import org.dure.base.model.Picture;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.base.UserError;
+import org.dure.server.compute.LogService;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
 import org.dure.server.compute.Output;
@@ -56,6 +57,9 @@ class EvaluationService {
     private static final long OUTPUT_BYTES_MAX = 1L << 30;
     private static final int REASON_LENGTH_MAX = 2_000;
 
+    /// How the evaluator begins the line that says what is wrong with the model.
+    private static final String REFUSAL = "evaluation failed: ";
+
     /// An end of a session that no event has told after this time is looked for.
     private static final Duration OVERDUE = Duration.ofSeconds(20);
 
@@ -66,6 +70,7 @@ class EvaluationService {
     private final ProblemService problems;
     private final VersionService data;
     private final SessionService sessions;
+    private final LogService logs;
     private final RunService runs;
     private final ObjectStore objects;
     private final TransactionTemplate transactions;
@@ -79,6 +84,7 @@ class EvaluationService {
             ProblemService problems,
             VersionService data,
             SessionService sessions,
+            LogService logs,
             RunService runs,
             ObjectStore objects,
             TransactionTemplate transactions,
@@ -90,6 +96,7 @@ class EvaluationService {
         this.problems = problems;
         this.data = data;
         this.sessions = sessions;
+        this.logs = logs;
         this.runs = runs;
         this.objects = objects;
         this.transactions = transactions;
@@ -246,8 +253,15 @@ class EvaluationService {
         }
     }
 
+    /// The evaluator's own words where it has left some, else why its session ended.
     private String reason(UUID sessionId) {
-        return sessions.find(sessionId).map(Session::reason).orElse("the evaluation's session is gone");
+        return logs.ending(sessionId, REASON_LENGTH_MAX)
+                .lines()
+                .filter(line -> line.startsWith(REFUSAL))
+                .reduce((earlier, later) -> later)
+                .map(line -> line.substring(REFUSAL.length()))
+                .orElseGet(
+                        () -> sessions.find(sessionId).map(Session::reason).orElse("the evaluation's session is gone"));
     }
 
     private void fail(Evaluation evaluation, String reason) {
