@@ -3,6 +3,7 @@ package org.dure.server.models;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
@@ -175,6 +176,37 @@ class ModelRepository {
                          order by v.number desc limit :limit
                         """)
                 .param("model_id", modelId)
+                .param("before", before)
+                .param("limit", limit)
+                .query(VERSION)
+                .list();
+    }
+
+    /// Those of the project that a run or a session left, or that were trained on a dataset version; the newest first.
+    /// What is null does not count.
+    List<ModelVersion> madeOf(
+            UUID projectId,
+            @Nullable String runId,
+            @Nullable UUID sessionId,
+            @Nullable UUID dataVersionId,
+            @Nullable UUID before,
+            int limit) {
+        String mounted = dataVersionId == null
+                ? null
+                : Json.MAPPER.writeValueAsString(
+                        Map.of("mounts", List.of(Map.of("version_id", dataVersionId.toString()))));
+        return jdbc.sql(VERSIONS + """
+                         where m.project_id = :project_id
+                           and (cast(:run_id as text) is null or v.run_id = :run_id)
+                           and (cast(:session_id as uuid) is null or v.session_id = :session_id)
+                           and (cast(:mounted as jsonb) is null or v.lineage @> cast(:mounted as jsonb))
+                           and (cast(:before as uuid) is null or v.id < :before)
+                         order by v.id desc limit :limit
+                        """)
+                .param("project_id", projectId)
+                .param("run_id", runId)
+                .param("session_id", sessionId)
+                .param("mounted", mounted)
                 .param("before", before)
                 .param("limit", limit)
                 .query(VERSION)

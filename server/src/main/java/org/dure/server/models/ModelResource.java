@@ -78,6 +78,19 @@ class ModelResource {
     }
 
     @Needs(Permission.MODELS_READ)
+    @GetMapping("/projects/{project}/model-versions")
+    Page<ModelVersion> madeOf(
+            Caller caller,
+            @PathVariable String project,
+            @RequestParam(name = "run_id", required = false) @Nullable String runId,
+            @RequestParam(name = "session_id", required = false) @Nullable UUID sessionId,
+            @RequestParam(name = "data_version_id", required = false) @Nullable UUID dataVersionId,
+            @RequestParam(required = false) @Nullable UUID after,
+            @RequestParam(defaultValue = "50") int limit) {
+        return models.madeOf(caller, project, runId, sessionId, dataVersionId, after, limit);
+    }
+
+    @Needs(Permission.MODELS_READ)
     @GetMapping("/models/{id}")
     Model get(Caller caller, @PathVariable UUID id) {
         return models.get(caller, id);

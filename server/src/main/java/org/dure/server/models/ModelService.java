@@ -59,6 +59,23 @@ public class ModelService {
                 .orElseThrow(() -> new UserError.NotFound("model version", modelId + "/" + number));
     }
 
+    /// The way from what a model was made of to the model: the versions that a run or a session left, or that were
+    /// trained on a dataset version; the newest first.
+    Page<ModelVersion> madeOf(
+            Caller caller,
+            String project,
+            @Nullable String runId,
+            @Nullable UUID sessionId,
+            @Nullable UUID dataVersionId,
+            @Nullable UUID before,
+            int limit) {
+        UUID projectId = projects.require(caller, Permission.MODELS_READ, project);
+        return Page.of(
+                models.madeOf(projectId, runId, sessionId, dataVersionId, before, Page.size(limit, PAGE_MAX) + 1),
+                limit,
+                version -> version.id().toString());
+    }
+
     /// How the version did, the latest first.
     List<Evaluation> evaluations(Caller caller, UUID modelId, int number) {
         return evaluations.ofVersion(version(caller, modelId, number).id());

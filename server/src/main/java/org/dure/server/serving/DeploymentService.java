@@ -57,6 +57,11 @@ public class DeploymentService implements DeployedModels {
         return deployments.isDeployed(versionId);
     }
 
+    /// Whether a model package that was ever deployed holds this object.
+    boolean namesObject(String sha256) {
+        return deployments.namesObject(sha256);
+    }
+
     /// The newest first.
     Page<Deployment> list(Caller caller, UUID endpointId, @Nullable Integer before, int limit) {
         require(caller, Permission.SERVING_READ, endpointId);

@@ -41,7 +41,6 @@ class ServeWireResource {
 
     private final RoutingService routing;
     private final RoutingChanges changes;
-    private final DeploymentRepository deploymentFiles;
     private final DeploymentService deployments;
     private final EventService events;
     private final ObjectStore objects;
@@ -49,13 +48,11 @@ class ServeWireResource {
     ServeWireResource(
             RoutingService routing,
             RoutingChanges changes,
-            DeploymentRepository deploymentFiles,
             DeploymentService deployments,
             EventService events,
             ObjectStore objects) {
         this.routing = routing;
         this.changes = changes;
-        this.deploymentFiles = deploymentFiles;
         this.deployments = deployments;
         this.events = events;
         this.objects = objects;
@@ -75,7 +72,7 @@ class ServeWireResource {
     @Needs(Permission.SERVE)
     @GetMapping("/objects/{sha256}")
     ResponseEntity<Resource> object(@PathVariable String sha256) throws IOException {
-        if (!deploymentFiles.namesObject(sha256)) {
+        if (!deployments.namesObject(sha256)) {
             throw new UserError.NotFound("object of a deployed model", sha256);
         }
         return ResponseEntity.ok()

@@ -127,6 +127,14 @@ class EvaluationTest {
         JsonNode lineage = version.path("lineage");
         assertThat(lineage.path("mounts").get(0).path("mount_name").asString()).isEqualTo("tiny");
         assertThat(lineage.path("arguments").get(0).asString()).isEqualTo("python3");
+        assertThat(member.get("/api/v1/projects/" + project + "/model-versions?data_version_id="
+                                + problem.hiddenVersionId())
+                        .expect(200)
+                        .json()
+                        .path("items")
+                        .get(0)
+                        .path("id"))
+                .isEqualTo(version.path("id"));
         assertThat(member.get("/api/v1/runs/" + version.path("run_id").asString())
                         .expect(200)
                         .body())
