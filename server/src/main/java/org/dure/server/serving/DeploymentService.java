@@ -139,7 +139,10 @@ public class DeploymentService implements DeployedModels {
         String reason = shorten(report.reason());
         boolean known = deployment.state().name().equals(report.state().name())
                 && java.util.Objects.equals(deployment.reason(), reason);
-        if (known || deployment.retiredAt() != null) {
+        // One that never got ready is over: a late report must not bring it back. Another deployment tries again.
+        boolean over = deployment.retiredAt() != null
+                || deployment.state() == Deployment.State.FAILED && deployment.readyAt() == null;
+        if (known || over) {
             return;
         }
         deployments.setState(deployment.id(), report.state(), reason, clock.instant());

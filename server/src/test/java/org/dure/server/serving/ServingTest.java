@@ -195,6 +195,8 @@ class ServingTest {
         String second = deploy(endpointId, upload("no onnx")).path("id").asString();
         report(second, DeploymentReport.State.FAILED, "is no ONNX file");
         assertThat(inTable(endpointId).live().id()).hasToString(first);
+        report(second, DeploymentReport.State.LOADING, null);
+        assertThat(inTable(endpointId).live().id()).hasToString(first);
         assertThat(member.get("/api/v1/endpoints/" + endpointId + "/deployments")
                         .expect(200)
                         .json()
