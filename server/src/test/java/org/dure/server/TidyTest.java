@@ -27,8 +27,7 @@ class TidyTest {
             "import jakarta.persistence.",
             "import reactor.",
             "import org.mockito.",
-            "System.err.printl",
-            "printStackTrace(",
+            ".printStackTrace(",
             "TODO",
             "FIXME");
 
