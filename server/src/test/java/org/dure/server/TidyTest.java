@@ -27,7 +27,7 @@ class TidyTest {
             "import jakarta.persistence.",
             "import reactor.",
             "import org.mockito.",
-            ".printStackTrace(",
+            "printStackTrace()",
             "TODO",
             "FIXME");
 
