@@ -22,7 +22,7 @@ record Settings(String name, List<String> arguments) {
             of("restrained", "--epochs 20 --channels 16,32 --hidden 64 --dropout 0.3 --weight-decay 0.01"));
 
     /// One that has hardly learned: worse than any champion.
-    static final Settings WORSE = of("hardly-trained", "--epochs 1 --channels 4 --hidden 0 --learning-rate 0.0005");
+    static final Settings WORSE = of("hardly-trained", "--epochs 3 --channels 4 --hidden 0");
 
     private static Settings of(String name, String arguments) {
         return new Settings(name, List.of(arguments.split(" ")));
