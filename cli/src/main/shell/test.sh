@@ -11,12 +11,13 @@ TEXT
 passed=0
 failed=0
 
-# Adds up the reports of JUnit's kind below the given folders that are newer than the marker.
+# Adds up the reports of JUnit's kind below the given folders that are newer than the marker: of one file the outermost
+# element, which sums up those below.
 count_reports() {
     local marker=$1 report head tests errors failures skipped
     shift
     while IFS= read -r report; do
-        head=$(grep -aoE -m 1 '<testsuite( [^>]*|$)[^>]*' "$report" | head -n 1)
+        head=$(grep -aoE -m 1 '<testsuites?( [^>]*)?' "$report" | head -n 1)
         tests=$(attribute tests "$head")
         errors=$(attribute errors "$head")
         failures=$(attribute failures "$head")
@@ -51,30 +52,39 @@ test_web_check() {
 }
 
 test_web() {
-    local marker=$1
+    local marker=$1 report="$home/web/test-results/unit.xml"
     has_web || return 0
     require_node
     [ -d "$home/web/node_modules" ] || npm --prefix "$home/web" ci --no-audit --no-fund
     test_web_check lint
-    test_web_check typecheck
-    if has_script test; then
-        npm --prefix "$home/web" test || ended_badly="$ended_badly web:test"
-    fi
-    if has_script test:browser; then
-        npm --prefix "$home/web" run test:browser || ended_badly="$ended_badly web:test:browser"
-    fi
-    count_reports "$marker" "$home/web/test-results" -name '*.xml'
+    npm --prefix "$home/web" test -- --reporter=default --reporter=junit --outputFile.junit="$report" \
+        || ended_badly="$ended_badly web:test"
+    count_reports "$marker" "$report"
 }
 
+# Node's own test runner ends with lines such as "# pass 12" or "ℹ pass 12".
+test_browser() {
+    local output
+    has_web && has_script test:browser || return 0
+    output=$(mktemp)
+    npm --prefix "$home/web" run test:browser 2>&1 | tee "$output"
+    [ "${PIPESTATUS[0]}" -eq 0 ] || ended_badly="$ended_badly web:test:browser"
+    passed=$((passed + $(node_count pass "$output")))
+    failed=$((failed + $(node_count fail "$output") + $(node_count cancelled "$output")))
+    rm -f "$output"
+}
+
+node_count() { sed -nE "s/^[^a-z]* ?$1 ([0-9]+)[^0-9]*$/\1/p" "$2" | tail -n 1 | grep . || echo 0; }
+
 test_python() {
-    local output ran bad
-    [ -d "$home/sdk/python" ] || return 0
+    local output ran bad code
+    [ -d "$home/sdk/python/tests" ] || return 0
     if ! command -v python3 >/dev/null; then
         say "Python is missing: the tests of sdk/python were left out (Debian: apt install python3)"
         return 0
     fi
-    output=$(cd "$home/sdk/python" && python3 -m unittest discover 2>&1)
-    local code=$?
+    output=$(cd "$home/sdk/python" && python3 -m unittest discover -s tests 2>&1)
+    code=$?
     printf '%s\n' "$output"
     ran=$(printf '%s' "$output" | sed -n 's/^Ran \([0-9]*\) tests\{0,1\}.*/\1/p')
     bad=$(printf '%s' "$output" | sed -n 's/^FAILED (\(.*\))/\1/p' | grep -oE '(failures|errors)=[0-9]+' \
@@ -82,7 +92,7 @@ test_python() {
     bad=$((bad))
     passed=$((passed + ${ran:-0} - bad))
     failed=$((failed + bad))
-    if [ $code -ne 0 ] && [ "${ran:-0}" -gt 0 ]; then ended_badly="$ended_badly python"; fi
+    [ $code -eq 0 ] || ended_badly="$ended_badly python"
 }
 
 run_tests() {
@@ -97,6 +107,7 @@ run_tests() {
     marker=$(mktemp)
     test_java "$marker" "$all"
     test_web "$marker"
+    test_browser
     test_python
     rm -f "$marker"
     if [ -n "$ended_badly" ]; then
