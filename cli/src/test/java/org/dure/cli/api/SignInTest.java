@@ -31,7 +31,8 @@ class SignInTest {
 
         assertThat(SignIn.find(environment)).isEqualTo(new SignIn("http://dure.example.org", "dure_secret"));
         Path file = home.resolve(".config/dure/config.json");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -59,7 +60,9 @@ class SignInTest {
     @Test
     void without_any_the_line_says_how_to_sign_in() {
         assertThatThrownBy(() -> SignIn.find(environment))
-                .isInstanceOfSatisfying(CommandFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(3))
+                .isInstanceOfSatisfying(
+                        CommandFailure.class,
+                        failure -> assertThat(failure.exitCode()).isEqualTo(3))
                 .hasMessageContaining("dure login");
     }
 }

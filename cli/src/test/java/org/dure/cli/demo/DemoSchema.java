@@ -18,7 +18,10 @@ final class DemoSchema {
     /// What is wrong with the line; empty where it is as the schema says.
     static List<String> errors(String line) throws IOException {
         String text = Files.readString(Path.of("../api/demo.schema.json"));
-        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text, InputFormat.JSON);
-        return schema.validate(line, InputFormat.JSON).stream().map(Error::toString).toList();
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(text, InputFormat.JSON);
+        return schema.validate(line, InputFormat.JSON).stream()
+                .map(Error::toString)
+                .toList();
     }
 }

@@ -32,7 +32,8 @@ class DemoSchemaTest {
         line.remove("refused");
         line.put("colour", "blue");
 
-        assertThat(DemoSchema.errors(line.toString())).hasSize(2)
+        assertThat(DemoSchema.errors(line.toString()))
+                .hasSize(2)
                 .anySatisfy(error -> assertThat(error).contains("refused"))
                 .anySatisfy(error -> assertThat(error).contains("colour"));
     }

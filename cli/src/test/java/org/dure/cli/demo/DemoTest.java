@@ -47,9 +47,12 @@ class DemoTest {
         assertThat(DemoSchema.errors(line)).isEmpty();
         JsonNode result = Json.MAPPER.readTree(line);
         assertThat(result.path("sessions").values())
-                .allSatisfy(session -> assertThat(session.path("state").asString()).isEqualTo("SUCCEEDED"));
-        assertThat(result.path("champions").path(0).path("hidden_accuracy").asDouble()).isGreaterThanOrEqualTo(0.90);
-        assertThat(result.path("champions").path(1).path("hidden_accuracy").asDouble()).isGreaterThanOrEqualTo(0.97);
+                .allSatisfy(
+                        session -> assertThat(session.path("state").asString()).isEqualTo("SUCCEEDED"));
+        assertThat(result.path("champions").path(0).path("hidden_accuracy").asDouble())
+                .isGreaterThanOrEqualTo(0.90);
+        assertThat(result.path("champions").path(1).path("hidden_accuracy").asDouble())
+                .isGreaterThanOrEqualTo(0.97);
         assertThat(result.path("predictions").path("lost").asInt()).isZero();
         assertThat(result.path("predictions").path("sent").asInt()).isGreaterThan(1_000);
         return result;
@@ -63,7 +66,9 @@ class DemoTest {
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", String.join(" ", arguments), out).isZero();
+        assertThat(process.waitFor())
+                .as("%s: %s", String.join(" ", arguments), out)
+                .isZero();
         return out;
     }
 }

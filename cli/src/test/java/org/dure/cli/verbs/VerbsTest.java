@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The commands against answers as the API's contract gives them, over a real connection. The real `server` answers them
+/// The commands against answers as the API's contract gives them, over a real connection. The real `server` answers
+/// them
 /// in the long tests.
 class VerbsTest {
 
@@ -45,7 +46,8 @@ class VerbsTest {
         server.createContext("/", this::answer);
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
-        console = new TestConsole(folder, Map.of("DURE_URL", url, "DURE_TOKEN", "dure_secret", "HOME", folder.toString()));
+        console = new TestConsole(
+                folder, Map.of("DURE_URL", url, "DURE_TOKEN", "dure_secret", "HOME", folder.toString()));
         answers.put("GET /api/v1/projects", "{\"items\": [{\"name\": \"default\"}]}");
     }
 
@@ -66,20 +68,41 @@ class VerbsTest {
         assertThat(console.run("data", "ls")).isZero();
         assertThat(console.out().lines()).hasSize(3).element(1).asString().startsWith("손글씨  2");
         assertThat(console.run("data", "ls", "--json")).isZero();
-        assertThat(console.out().lines().map(line -> Json.MAPPER.readTree(line).path("name").asString()))
+        assertThat(console.out()
+                        .lines()
+                        .map(line -> Json.MAPPER.readTree(line).path("name").asString()))
                 .containsExactly("손글씨", "digits");
-        assertThat(requests).allSatisfy(request -> assertThat(request.authorization()).isEqualTo("Bearer dure_secret"));
+        assertThat(requests)
+                .allSatisfy(request -> assertThat(request.authorization()).isEqualTo("Bearer dure_secret"));
     }
 
     @Test
     void a_session_is_submitted_with_its_data_needs_and_problem() {
         answers.put("GET /api/v1/projects/default/datasets", dataset());
-        answers.put("GET /api/v1/projects/default/problems", "{\"items\": [{\"name\": \"digits\", \"id\": \"" + ID + "\"}]}");
-        answers.put("POST /api/v1/projects/default/sessions", "{\"id\": \"" + ID + "\", \"name\": \"x\", \"state\": \"WAITING\"}");
+        answers.put(
+                "GET /api/v1/projects/default/problems",
+                "{\"items\": [{\"name\": \"digits\", \"id\": \"" + ID + "\"}]}");
+        answers.put(
+                "POST /api/v1/projects/default/sessions",
+                "{\"id\": \"" + ID + "\", \"name\": \"x\", \"state\": \"WAITING\"}");
 
         int code = console.run(
-                "run", "--recipe", "image-classifier", "--data", "digits@3:train", "--problem", "digits", "--memory",
-                "1.5g", "--cpus", "2", "--env", "A=1", "--", "--epochs", "5");
+                "run",
+                "--recipe",
+                "image-classifier",
+                "--data",
+                "digits@3:train",
+                "--problem",
+                "digits",
+                "--memory",
+                "1.5g",
+                "--cpus",
+                "2",
+                "--env",
+                "A=1",
+                "--",
+                "--epochs",
+                "5");
 
         assertThat(console.err()).isEmpty();
         assertThat(code).isZero();
@@ -98,12 +121,16 @@ class VerbsTest {
         answers.put("GET /api/v1/projects/default/datasets", dataset());
         answers.put("POST /api/v1/datasets/" + ID + "/uploads", "{\"id\": \"" + ID + "\"}");
         answers.put("PUT /api/v1/uploads/" + ID + "/files?part=train&path=7%2Fa%20b.png", "{}");
-        answers.put("POST /api/v1/uploads/" + ID + "/commit", "{\"number\": 4, \"parts\": [{\"name\": \"train\", \"files\": 1}]}");
+        answers.put(
+                "POST /api/v1/uploads/" + ID + "/commit",
+                "{\"number\": 4, \"parts\": [{\"name\": \"train\", \"files\": 1}]}");
         Path picture = folder.resolve("pictures/train/7/a b.png");
         Files.createDirectories(picture.getParent());
         Files.writeString(picture, "png");
 
-        assertThat(console.run("data", "put", "digits", folder.resolve("pictures").toString(), "--note", "more")).isZero();
+        assertThat(console.run(
+                        "data", "put", "digits", folder.resolve("pictures").toString(), "--note", "more"))
+                .isZero();
 
         assertThat(console.out()).contains("Version 4 of digits: train 1");
         assertThat(requests).anySatisfy(request -> assertThat(request.body()).isEqualTo("png"));
@@ -134,7 +161,8 @@ class VerbsTest {
 
     @Test
     void exit_codes_tell_denied_absent_and_unreachable_apart() {
-        answers.put("GET /api/v1/projects/default/sessions?limit=30&kind=TRAINING", "403 {\"detail\": \"You may not.\"}");
+        answers.put(
+                "GET /api/v1/projects/default/sessions?limit=30&kind=TRAINING", "403 {\"detail\": \"You may not.\"}");
         assertThat(console.run("ps")).isEqualTo(ExitCode.DENIED);
         assertThat(console.run("models", "ls", "--project", "other")).isEqualTo(ExitCode.NOT_FOUND);
         answers.put("GET /api/v1/projects/default/datasets", dataset());
@@ -148,8 +176,26 @@ class VerbsTest {
     @Test
     void every_command_explains_itself() {
         for (String command : List.of(
-                "up", "down", "status", "demo", "login", "data", "data put", "run", "ps", "logs", "stop", "problems",
-                "problems create", "models", "models show", "deploy", "endpoints", "keys", "keys create", "predict")) {
+                "up",
+                "down",
+                "status",
+                "demo",
+                "login",
+                "data",
+                "data put",
+                "run",
+                "ps",
+                "logs",
+                "stop",
+                "problems",
+                "problems create",
+                "models",
+                "models show",
+                "deploy",
+                "endpoints",
+                "keys",
+                "keys create",
+                "predict")) {
             String[] arguments = (command + " --help").split(" ");
             assertThat(console.run(arguments)).as(command).isZero();
             assertThat(console.out()).as(command).contains("dure " + command);
@@ -159,7 +205,8 @@ class VerbsTest {
     @Test
     void wrong_arguments_leave_with_two() {
         assertThat(console.run("run")).isEqualTo(ExitCode.USAGE);
-        assertThat(console.run("run", "--recipe", "image-classifier", "--memory", "much")).isEqualTo(ExitCode.USAGE);
+        assertThat(console.run("run", "--recipe", "image-classifier", "--memory", "much"))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(console.err()).contains("--memory");
         assertThat(console.run("data")).isEqualTo(ExitCode.USAGE);
         assertThat(console.run("data", "get", "digits@x")).isEqualTo(ExitCode.USAGE);
@@ -176,7 +223,8 @@ class VerbsTest {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         requests.add(new Request(exchange.getRequestMethod(), path, authorization, body));
-        String answer = answers.getOrDefault(exchange.getRequestMethod() + " " + path, "404 {\"detail\": \"There is none.\"}");
+        String answer =
+                answers.getOrDefault(exchange.getRequestMethod() + " " + path, "404 {\"detail\": \"There is none.\"}");
         boolean hasStatus = Character.isDigit(answer.charAt(0));
         int status = hasStatus ? Integer.parseInt(answer.substring(0, 3)) : 200;
         byte[] bytes = (hasStatus ? answer.substring(4) : answer).getBytes(StandardCharsets.UTF_8);
