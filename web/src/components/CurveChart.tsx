@@ -1,5 +1,6 @@
 import {Box, useComputedColorScheme} from '@mantine/core';
 import {useEffect, useRef} from 'react';
+import {useTranslation} from 'react-i18next';
 import uPlot from 'uplot';
 
 export interface Curve {
@@ -11,6 +12,9 @@ export interface Curve {
 
 const COLORS = ['#0b7285', '#e8590c', '#5f3dc4', '#2b8a3e', '#c2255c', '#1864ab', '#e67700', '#495057'];
 
+/** Steps are whole, and so are the marks on their axis. */
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8];
+
 /** Past as many curves as there are colours, they come again dashed. */
 function dash(place: number): {dash?: number[]} {
   return place < COLORS.length ? {} : {dash: [6, 4]};
@@ -19,6 +23,7 @@ function dash(place: number): {dash?: number[]} {
 /** Curves over steps; redrawn in place as points come in, so that nothing jumps. */
 export function CurveChart({curves, height = 260, title}: {curves: Curve[]; height?: number; title: string}) {
   const box = useRef<HTMLDivElement>(null);
+  const stepName = useTranslation().t('common.step');
   const scheme = useComputedColorScheme();
   const labels = curves.map((curve) => curve.label).join('\n');
   const data = useRef<uPlot.AlignedData>([[]]);
@@ -34,9 +39,9 @@ export function CurveChart({curves, height = 260, title}: {curves: Curve[]; heig
         width: element.clientWidth,
         height,
         scales: {x: {time: false}},
-        axes: [{stroke: ink, grid}, {stroke: ink, grid, size: 60}],
+        axes: [{stroke: ink, grid, incrs: STEPS}, {stroke: ink, grid, size: 60}],
         series: [
-          {},
+          {label: stepName},
           ...labels.split('\n').map((label, place) => ({
             label,
             stroke: COLORS[place % COLORS.length] ?? '#0b7285',
@@ -58,7 +63,7 @@ export function CurveChart({curves, height = 260, title}: {curves: Curve[]; heig
       plot.destroy();
       chart.current = null;
     };
-  }, [labels, height, scheme]);
+  }, [labels, height, scheme, stepName]);
 
   useEffect(() => {
     data.current =
@@ -66,7 +71,7 @@ export function CurveChart({curves, height = 260, title}: {curves: Curve[]; heig
         ? [[]]
         : uPlot.join(curves.map((curve) => [curve.steps, curve.values] satisfies uPlot.AlignedData));
     chart.current?.setData(data.current);
-  }, [curves, scheme, labels]);
+  }, [curves, scheme, labels, stepName]);
 
   return <Box ref={box} role="img" aria-label={title} style={{minHeight: height + 40}} />;
 }

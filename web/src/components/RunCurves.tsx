@@ -1,5 +1,5 @@
 import {Group, SegmentedControl, Select, Stack, Text} from '@mantine/core';
-import {keepPreviousData, useQueries} from '@tanstack/react-query';
+import {keepPreviousData, useQueries, type Query} from '@tanstack/react-query';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {client, ok, type Schema} from '../api/client';
@@ -14,22 +14,31 @@ const PREFERRED = ['validation_accuracy', 'val_accuracy', 'accuracy', 'validatio
 
 /** Metrics that are curves: logged by the program, more than once where the run has gone on for a while. */
 function metricsOf(runs: Run[]): string[] {
-  const keys = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))].filter((key) => !key.startsWith('dure.'));
+  const keys = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))].filter((key) => !key.startsWith('dure.') && key !== 'epoch');
   const rank = (key: string) => (PREFERRED.includes(key) ? PREFERRED.indexOf(key) : PREFERRED.length);
   return keys.sort((one, other) => rank(one) - rank(other) || one.localeCompare(other));
 }
 
-/** The curves of one metric, one for each run; those that still run are asked again every second and a half. */
+/** Whether the points at hand end where the run's metric does. */
+function complete(run: Run, key: string, points: Schema<'Points'> | undefined): boolean {
+  const last = points?.items.at(-1);
+  return last !== undefined && last.step >= (run.metrics[key]?.step ?? 0);
+}
+
+/** The curves of one metric, one for each run; asked again every second and a half until all points are there. */
 function useCurves(runs: Run[], key: string | undefined) {
   const shown = key === undefined ? [] : runs.filter((run) => key in run.metrics);
   const points = useQueries({
     queries: shown.map((run) => ({
       queryKey: ['points', run.id, key],
       placeholderData: keepPreviousData,
-      refetchInterval: run.status === 'RUNNING' ? 1500 : (false as const),
+      refetchInterval: (query: Query<Schema<'Points'>>) =>
+        run.status !== 'RUNNING' && complete(run, key ?? '', query.state.data) ? false : 1500,
       staleTime: run.status === 'RUNNING' ? 0 : 60_000,
       queryFn: () =>
-        ok(client.GET('/api/v1/runs/{run}/points', {params: {path: {run: run.id}, query: {key: key ?? '', most: 500}}})),
+        ok(
+          client.GET('/api/v1/runs/{run}/points', {params: {path: {run: run.id}, query: {key: key ?? '', most: 500}}}),
+        ),
     })),
     combine: (results) => results.map((result) => result.data?.items),
   });

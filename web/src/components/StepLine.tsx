@@ -25,7 +25,9 @@ export function StepLine({title, values, labels = [], notes = [], height = 170}:
   const step = width / Math.max(1, values.length);
   const x = (place: number) => place * step;
   const y = (value: number) => above + (1 - (value - floor) / (1 - floor)) * (height - above - below);
-  const path = values.map((value, place) => `${place === 0 ? 'M' : 'L'}${x(place)},${y(value)}H${x(place + 1)}`).join('');
+  const path = values
+    .map((value, place) => `${place === 0 ? 'M' : 'L'}${x(place)},${y(value)}H${x(place + 1)}`)
+    .join('');
   return (
     <div ref={ref} style={{height}}>
       {width > 0 && (

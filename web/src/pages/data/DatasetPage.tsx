@@ -42,25 +42,25 @@ export default function DatasetPage() {
           actions={
             versions.data && versions.data.items.length > 0 ? (
               <>
-              <Select
-                aria-label={t('data.versions')}
-                data={versions.data.items.map((version) => ({
-                  value: String(version.number),
-                  label: t('data.version_n', {n: version.number}),
-                }))}
-                value={String(chosen ?? latest)}
-                onChange={(value) => setChosen(Number(value))}
-                allowDeselect={false}
-              />
-              {may('COMPUTE_RUN') && (
-                <Button
-                  component={Link}
-                  to={`/sessions/new?${new URLSearchParams({dataset: id, version: String(chosen ?? latest)}).toString()}`}
-                  variant="light"
-                >
-                  {t('data.train_on_it')}
-                </Button>
-              )}
+                <Select
+                  aria-label={t('data.versions')}
+                  data={versions.data.items.map((version) => ({
+                    value: String(version.number),
+                    label: t('data.version_n', {n: version.number}),
+                  }))}
+                  value={String(chosen ?? latest)}
+                  onChange={(value) => setChosen(Number(value))}
+                  allowDeselect={false}
+                />
+                {may('COMPUTE_RUN') && (
+                  <Button
+                    component={Link}
+                    to={`/sessions/new?dataset=${id}&version=${chosen ?? latest ?? ''}`}
+                    variant="light"
+                  >
+                    {t('data.train_on_it')}
+                  </Button>
+                )}
               </>
             ) : null
           }

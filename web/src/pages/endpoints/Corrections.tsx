@@ -130,7 +130,7 @@ function Decide({endpointId, chosen, more, shown, choose}: DecideProps) {
   return (
     <Stack gap="xs">
       <Group gap="sm">
-        <Button color="teal" loading={accept.isPending} disabled={busy} onClick={() => accept.mutate()}>
+        <Button loading={accept.isPending} disabled={busy} onClick={() => accept.mutate()}>
           {t('endpoints.accept', {what: words})}
         </Button>
         <Button

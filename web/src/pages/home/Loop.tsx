@@ -69,7 +69,7 @@ function Station({place, Icon, name, path, figure, note, children}: StationProps
 
 function DataStation({datasets, versions, problem}: Figures) {
   const {t, i18n} = useTranslation();
-  const sizes = versions.map((version) => version.parts.filter((part) => part.name === 'train').reduce((sum, part) => sum + part.files, 0));
+  const sizes = versions.map(({parts}) => parts.find((part) => part.name === 'train')?.files ?? 0);
   const newest = versions[0];
   const dataset = datasets.find((each) => each.id === (newest?.dataset_id ?? problem?.dataset_id));
   return (
@@ -144,7 +144,7 @@ function ChampionStation({champions, problem}: Figures) {
       place="champion"
       Icon={IconTrophy}
       name={t('problems.champion')}
-      path={present ? `/models/${present.model_id}?version=${present.number}` : problem ? `/problems/${problem.id}` : '/models'}
+      path={present ? `/models/${present.model_id}?version=${present.number}` : `/problems/${problem?.id ?? ''}`}
       figure={present ? percent(present.hidden_accuracy ?? 0, i18n.language) : '–'}
       note={
         present
@@ -180,7 +180,11 @@ function EndpointStation({endpoints, usages}: Figures) {
       note={endpoints.length > 0 ? t('home.endpoints_note', {live, all: endpoints.length}) : t('home.endpoints_none')}
     >
       {calls > 0 && (
-        <Bars title={t('home.calls_bars')} values={days.map((day) => byDay.get(day) ?? 0)} names={days.map((day) => day.slice(5))} />
+        <Bars
+          title={t('home.calls_bars')}
+          values={days.map((day) => byDay.get(day) ?? 0)}
+          names={days.map((day) => day.slice(5))}
+        />
       )}
     </Station>
   );

@@ -89,7 +89,9 @@ function Made({version}: {version: Version}) {
             <Text size="sm" fw={500}>
               {t('models.claims')}
             </Text>
-            <Pairs pairs={Object.entries(metrics).map(([name, value]) => [name, String(Number(value.toPrecision(5)))])} />
+            <Pairs
+              pairs={Object.entries(metrics).map(([name, value]) => [name, String(Number(value.toPrecision(5)))])}
+            />
           </>
         )}
         {(program ?? words.length > 0) && (

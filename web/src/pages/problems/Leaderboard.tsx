@@ -157,7 +157,7 @@ function Row({standing, run, keys, floor}: RowProps) {
         </Text>
       </Table.Td>
       <Table.Td ta="right" ff="monospace">
-        {typeof standing.latency_us_median === 'number' ? `${(standing.latency_us_median / 1000).toFixed(2)} ms` : '–'}
+        {standing.latency_us_median == null ? '–' : `${(standing.latency_us_median / 1000).toFixed(2)} ms`}
       </Table.Td>
     </Table.Tr>
   );
