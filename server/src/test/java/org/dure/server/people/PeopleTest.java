@@ -2,6 +2,7 @@ package org.dure.server.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,32 @@ class PeopleTest {
         second.get("/api/v1/me").expect(200);
         person.delete("/api/v1/tokens/" + issued.path("id").asString()).expect(204);
         second.get("/api/v1/me").expect(401);
+    }
+
+    @Test
+    void an_expired_token_is_told_so() throws InterruptedException {
+        Instant expiry = Instant.now().plusSeconds(2);
+        String secret = api.stranger()
+                .post("/api/v1/tokens", "{\"name\":\"short\",\"expires_at\":\"%s\"}".formatted(expiry))
+                .expect(201)
+                .json()
+                .path("secret")
+                .asString();
+        Api.Caller caller = api.as(secret);
+        caller.get("/api/v1/me").expect(200);
+        while (Instant.now().isBefore(expiry)) {
+            Thread.sleep(50);
+        }
+        assertThat(caller.get("/api/v1/me").expect(401).detail()).contains("expired");
+    }
+
+    @Test
+    void a_token_may_not_outlive_a_year() {
+        var problem = api.stranger()
+                .post("/api/v1/tokens", "{\"name\":\"for ever\",\"expires_at\":\"2999-01-01T00:00:00Z\"}")
+                .expect(400)
+                .json();
+        assertThat(problem.path("errors").get(0).path("field").asString()).isEqualTo("expires_at");
     }
 
     @Test
