@@ -1,0 +1,57 @@
+package org.dure.server.base;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MigrationsTest {
+
+    @Test
+    void a_database_that_a_newer_dure_has_written_is_refused_by_name() throws Exception {
+        Path data = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "migrations-data-");
+        Settings settings = new Settings(
+                data,
+                Path.of(".."),
+                URI.create("http://127.0.0.1:1"),
+                URI.create("http://127.0.0.1:2"),
+                null,
+                null,
+                null,
+                Path.of("target/postgres").toAbsolutePath(),
+                0,
+                false,
+                List.of());
+        EmbeddedPostgres postgres = new EmbeddedPostgres(settings, new DataFolder(settings));
+        postgres.start();
+        try (HikariDataSource dataSource = new HikariDataSource()) {
+            dataSource.setJdbcUrl(postgres.url());
+            dataSource.setUsername(EmbeddedPostgres.USER);
+            dataSource.setPassword(postgres.password());
+            Migrations.run(dataSource);
+            try (Connection connection = dataSource.getConnection()) {
+                connection
+                        .createStatement()
+                        .execute(
+                                """
+                                insert into people.flyway_schema_history
+                                    (installed_rank, version, description, type, script, checksum, installed_by,
+                                     execution_time, success)
+                                values (900, '900', 'from the future', 'SQL', 'V900__future.sql', 0, 'dure', 0, true)
+                                """);
+            }
+            assertThatThrownBy(() -> Migrations.run(dataSource))
+                    .isInstanceOf(Migrations.NewerDatabase.class)
+                    .hasMessageContaining("newer version of Dure")
+                    .hasMessageContaining("schema people, migration 900")
+                    .hasMessageContaining("--data");
+        } finally {
+            postgres.stop();
+        }
+    }
+}
