@@ -35,10 +35,7 @@ class MigrationsTest {
             dataSource.setPassword(postgres.password());
             Migrations.run(dataSource);
             try (Connection connection = dataSource.getConnection()) {
-                connection
-                        .createStatement()
-                        .execute(
-                                """
+                connection.createStatement().execute("""
                                 insert into people.flyway_schema_history
                                     (installed_rank, version, description, type, script, checksum, installed_by,
                                      execution_time, success)
