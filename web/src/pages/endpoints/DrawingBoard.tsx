@@ -13,7 +13,7 @@ interface Props {
 }
 
 const SIDE = 280;
-const BRUSH = 26;
+const BRUSH = 40;
 
 /** White strokes on black, by mouse, pen or finger; a picture may be dropped on it. */
 export function DrawingBoard({ref, label, onDrawn, onDropped}: Props) {

@@ -50,7 +50,7 @@ function Station({place, Icon, name, path, figure, note, children}: StationProps
             {name}
           </Text>
         </span>
-        <Text span fz={30} fw={650} lh={1.15} truncate display="block">
+        <Text span fz={30} fw={650} lh={1.35} truncate display="block">
           {figure}
         </Text>
         <Text span size="sm" c="dimmed" display="block" lineClamp={2} mih={42}>
@@ -176,7 +176,7 @@ function EndpointStation({endpoints, usages}: Figures) {
       Icon={IconRocket}
       name={t('common.endpoints')}
       path={only ? `/endpoints/${only.id}` : '/endpoints'}
-      figure={endpoints.length > 0 ? t('home.calls', {n: count(calls, i18n.language)}) : '–'}
+      figure={endpoints.length > 0 ? t('home.calls', {count: calls, n: count(calls, i18n.language)}) : '–'}
       note={endpoints.length > 0 ? t('home.endpoints_note', {live, all: endpoints.length}) : t('home.endpoints_none')}
     >
       {calls > 0 && (

@@ -30,7 +30,8 @@ export function nextOf(figures: Figures): Next {
         };
   }
   const model = `/models/${champion.model_id}?version=${champion.number}`;
-  const endpoint = endpoints.find((each) => each.live);
+  const live = endpoints.filter((each) => each.live);
+  const endpoint = live.find((each) => each.problem_id === problem.id) ?? live[0];
   if (!endpoint) return {step: 'deploy', path: model, words: {model: champion.model_name, n: champion.number}};
   if (waiting) {
     return {

@@ -105,6 +105,7 @@ function Chance({p, alpha}: {p: number; alpha: number}) {
   const {t} = useTranslation();
   // From one in ten thousand to certain, each decade as wide as the next.
   const at = (share: number) => `${100 * (1 + Math.max(-4, Math.log10(Math.max(share, 1e-4))) / 4)}%`;
+  const beside = (share: number) => (share > 0.2 ? {right: 0, transform: 'none'} : {left: at(share)});
   return (
     <Stack gap={4} justify="center">
       <Text size="sm">{t('problems.chance')}</Text>
@@ -113,7 +114,7 @@ function Chance({p, alpha}: {p: number; alpha: number}) {
           <Box className="chance-believed" style={{width: at(alpha)}} />
           <Box className="chance-mark" style={{left: at(p)}} />
         </Box>
-        <Text size="sm" fw={650} className="chance-label" style={{left: at(p), top: -6}}>
+        <Text size="sm" fw={650} className="chance-label" style={{...beside(p), top: -6}}>
           p {shown(p)}
         </Text>
         <Text size="xs" c="dimmed" className="chance-label" style={{left: at(alpha), top: 33}}>
