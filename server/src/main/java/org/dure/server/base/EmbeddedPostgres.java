@@ -28,6 +28,7 @@ class EmbeddedPostgres {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration WATCH_PAUSE = Duration.ofMillis(300);
+    private static final Duration ANSWER_PAUSE = Duration.ofMillis(20);
 
     private final Path binaries;
     private final Path cluster;
@@ -57,10 +58,10 @@ class EmbeddedPostgres {
             LOG.info(
                     "Taking over the PostgreSQL that runs on this data folder, process {}",
                     left.get().pid());
+            awaitAnswer();
         } else {
-            launch();
+            launchUntilItAnswers();
         }
-        awaitAnswer();
         Thread.ofVirtual().name("postgres-watch").start(this::watch);
     }
 
@@ -116,12 +117,29 @@ class EmbeddedPostgres {
         DurableFiles.syncFolder(cluster.resolveSibling(""));
     }
 
-    private void launch() throws IOException {
+    /// One that died leaves processes behind that notice it a moment later; until then a new one refuses to start.
+    private void launchUntilItAnswers() throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(START_LIMIT);
+        Process launched = launch();
+        while (!answers()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw noAnswer();
+            }
+            if (launched.isAlive()) {
+                Thread.sleep(ANSWER_PAUSE);
+            } else {
+                Thread.sleep(WATCH_PAUSE);
+                launched = launch();
+            }
+        }
+    }
+
+    private Process launch() throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(withoutRoot());
         command.addAll(List.of(
                 binaries.resolve("bin/postgres").toString(), "-D", cluster.toString(), "-p", String.valueOf(port)));
-        new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -135,19 +153,25 @@ class EmbeddedPostgres {
 
     private void awaitAnswer() throws InterruptedException {
         Instant deadline = Instant.now().plus(START_LIMIT);
-        while (true) {
-            try (Connection connection = DriverManager.getConnection(url(), USER, password)) {
-                if (connection.isValid(5)) {
-                    return;
-                }
-            } catch (SQLException notYet) {
-                if (Instant.now().isAfter(deadline)) {
-                    throw new IllegalStateException(
-                            "PostgreSQL did not answer within " + START_LIMIT.toSeconds() + " s; see " + log, notYet);
-                }
+        while (!answers()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw noAnswer();
             }
-            Thread.sleep(20);
+            Thread.sleep(ANSWER_PAUSE);
         }
+    }
+
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url(), USER, password)) {
+            return connection.isValid(5);
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    private IllegalStateException noAnswer() {
+        return new IllegalStateException(
+                "PostgreSQL did not answer within " + START_LIMIT.toSeconds() + " s; see " + log);
     }
 
     private void watch() {
@@ -159,8 +183,7 @@ class EmbeddedPostgres {
                         .isPresent();
                 if (!alive && !stopping) {
                     LOG.warn("PostgreSQL has died; starting it again");
-                    launch();
-                    awaitAnswer();
+                    launchUntilItAnswers();
                 }
             } catch (InterruptedException end) {
                 return;

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedPostgresTest {
@@ -61,6 +62,34 @@ class EmbeddedPostgresTest {
             }
             ProcessHandle.of(pid(data)).orElseThrow().destroyForcibly();
             assertThat(answerWithin(postgres, Duration.ofSeconds(20))).isEqualTo(42);
+        } finally {
+            postgres.stop();
+        }
+    }
+
+    /// What it leaves at work keeps its shared memory for a while, and a new one refuses to start beside it.
+    @Test
+    void one_killed_in_the_middle_of_a_long_query_is_started_again_too() throws Exception {
+        Path data = freshFolder();
+        EmbeddedPostgres postgres = over(data);
+        postgres.start();
+        try (Connection busy = connect(postgres)) {
+            try (Connection connection = connect(postgres)) {
+                connection.createStatement().execute("create table kept as select 42 as answer");
+            }
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread.ofVirtual().start(() -> {
+                begun.countDown();
+                try {
+                    busy.createStatement().execute("select count(*) from generate_series(1, 20000000)");
+                } catch (SQLException ended) {
+                    // Its PostgreSQL is killed.
+                }
+            });
+            begun.await();
+            Thread.sleep(200);
+            ProcessHandle.of(pid(data)).orElseThrow().destroyForcibly();
+            assertThat(answerWithin(postgres, Duration.ofSeconds(40))).isEqualTo(42);
         } finally {
             postgres.stop();
         }
