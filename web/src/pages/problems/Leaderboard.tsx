@@ -67,7 +67,7 @@ function Standings({items, runs}: {items: Standing[]; runs: Run[]}) {
       <Table fz="sm" verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={40}>{t('problems.rank')}</Table.Th>
+            <Table.Th w={56} style={{whiteSpace: 'nowrap'}}>{t('problems.rank')}</Table.Th>
             <Table.Th>{t('problems.model')}</Table.Th>
             <Table.Th w="34%">
               <Group justify="space-between" wrap="nowrap">
