@@ -36,6 +36,7 @@ describe('signing in and the people of a project', () => {
       for (const path of ['/', '/data', '/problems', '/sessions', '/sessions/new', '/models', '/endpoints', '/people']) {
         await page.goto(platform.url + path);
         await page.locator('h2').first().waitFor();
+        await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
         assert.deepEqual(await barriers(page), [], path);
       }
       await page.getByRole('link', {name: people}).waitFor();

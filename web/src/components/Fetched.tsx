@@ -15,7 +15,7 @@ export function Fetched<T>({query, children}: Props<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) return <ErrorNote error={query.error} again={() => void query.refetch()} />;
   return (
-    <Stack aria-busy aria-label={t('common.loading')} gap="sm">
+    <Stack role="status" aria-busy aria-label={t('common.loading')} gap="sm">
       <Skeleton height={28} width="40%" />
       <Skeleton height={120} />
     </Stack>
