@@ -49,6 +49,7 @@ final class ForwardedRequest {
             "te",
             "trailer",
             "upgrade",
+            "http2-settings",
             "expect",
             "content-length",
             "transfer-encoding",
@@ -95,9 +96,6 @@ final class ForwardedRequest {
             }
             if (!METHODS.contains(words[0])) {
                 throw new HttpHead.Malformed(405, "this method is not forwarded: " + words[0]);
-            }
-            if (!head.values("Upgrade").isEmpty()) {
-                throw new HttpHead.Malformed(400, "a session's connection to the platform cannot be upgraded");
             }
             String refusal = paths.refusal(words[1]);
             if (refusal != null) {
