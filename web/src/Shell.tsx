@@ -10,7 +10,7 @@ import {Suspense, useMemo, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Link, useLocation} from 'react-router';
 import {client, ok} from './api/client';
-import {ProjectScope, useForgetAll, type Me} from './api/session';
+import {ProjectScope, type Me} from './api/session';
 import {EmptyNote} from './components/EmptyNote';
 import {LanguageChoice} from './components/LanguageChoice';
 
@@ -110,10 +110,10 @@ function Stations({close}: {close: () => void}) {
 function Tools({me, projectId, choose}: {me: Me; projectId: string | null; choose: (id: string) => void}) {
   const {t} = useTranslation();
   const {toggleColorScheme} = useMantineColorScheme();
-  const forgetAll = useForgetAll();
   const signOut = async () => {
     await ok(client.POST('/api/v1/sign-out'));
-    forgetAll();
+    // A fresh page holds nothing that was fetched for the person who has left.
+    window.location.assign('/');
   };
   return (
     <Group gap="xs" wrap="nowrap">

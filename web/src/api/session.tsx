@@ -1,4 +1,4 @@
-import {useQuery, useQueryClient} from '@tanstack/react-query';
+import {useQuery} from '@tanstack/react-query';
 import {createContext, useContext} from 'react';
 import {ApiError, client, ok, type Schema} from './client';
 
@@ -35,12 +35,4 @@ export function useProject(): ProjectContext {
   const scope = useContext(ProjectScope);
   if (!scope) throw new Error('useProject stands outside of a signed-in page');
   return scope;
-}
-
-/** Forgets everything that was fetched for the person before. */
-export function useForgetAll() {
-  const queries = useQueryClient();
-  return () => {
-    queries.clear();
-  };
 }

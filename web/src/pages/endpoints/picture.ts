@@ -64,13 +64,23 @@ function bounds(drawing: HTMLCanvasElement): {x: number; y: number; width: numbe
   return right < 0 ? null : {x: left, y: top, width: right - left + 1, height: bottom - top + 1};
 }
 
-/** A drawing fills the model's height and stands in the middle, as scanned characters usually do. */
+/** A drawing is widened by at most this factor, */
+const WIDER_MOST = 1.3;
+/** towards this share of the model's width. */
+const WIDTH_USUAL = 0.75;
+
+/**
+ * A drawing fills the model's height and stands in the middle, and a narrow one is widened a little, as collections of
+ * scanned characters are normalised.
+ */
 export function fromDrawing(drawing: HTMLCanvasElement, size: ImageInput): Samples | null {
   const box = bounds(drawing);
   if (!box) return null;
   const context = surface(size.width * FINER, size.height * FINER);
   const scale = Math.min((size.height * FINER) / box.height, (size.width * FINER) / box.width);
-  const [width, height] = [box.width * scale, box.height * scale];
+  const natural = box.width * scale;
+  const width = Math.max(natural, Math.min(WIDTH_USUAL * size.width * FINER, WIDER_MOST * natural));
+  const height = box.height * scale;
   context.drawImage(
     drawing, box.x, box.y, box.width, box.height,
     (size.width * FINER - width) / 2, (size.height * FINER - height) / 2, width, height,
