@@ -19,8 +19,11 @@ final class Keeper implements AutoCloseable {
     /// Before the first restart, and again after a life longer than [#LONG_LIFE].
     static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
-    static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration LONG_LIFE = Duration.ofSeconds(60);
+    /// Users wait meanwhile: it is to spare the machine a crash loop, not to give up.
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /// Longer than a start takes: who has lived that long did not die of starting.
+    private static final Duration LONG_LIFE = Duration.ofSeconds(15);
 
     private final String name;
     private final List<String> command;

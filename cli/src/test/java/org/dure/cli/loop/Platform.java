@@ -77,6 +77,7 @@ final class Platform implements AutoCloseable {
         Process supervisor = new ProcessBuilder(command)
                 .redirectError(data.resolve("up.err").toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endAll(data), "no process stays"));
         BufferedReader out = supervisor.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         if (line == null) {
@@ -192,13 +193,17 @@ final class Platform implements AutoCloseable {
         endAll(data);
     }
 
-    private static void endAll(Path data) throws IOException, InterruptedException {
-        Await.until(Duration.ofSeconds(20), () -> {
-            List<ProcessHandle> left = onFolder(data);
-            left.forEach(ProcessHandle::destroyForcibly);
-            return left.isEmpty() ? true : null;
-        });
-        run("rm", "-rf", data.toString());
+    private static void endAll(Path data) {
+        try {
+            Await.until(Duration.ofSeconds(20), () -> {
+                List<ProcessHandle> left = onFolder(data);
+                left.forEach(ProcessHandle::destroyForcibly);
+                return left.isEmpty() ? true : null;
+            });
+            run("rm", "-rf", data.toString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("What runs on " + data + " could not be ended", e);
+        }
     }
 
     private static void run(String... command) throws IOException, InterruptedException {

@@ -123,11 +123,11 @@ final class PredictionWork implements Work {
         }
     }
 
-    /// A killed program may make the others say 5xx for a while; nothing may make them say that the request is wrong.
+    /// A killed program may make the others say 503 for a while, and nothing else.
     private void refused(HttpResponse<byte[]> response) {
         String status = String.valueOf(response.statusCode());
         boolean loading = answered.isEmpty() && (status.equals("401") || status.equals("404"));
-        assertThat(response.statusCode() >= 500 || loading)
+        assertThat(response.statusCode() == 503 || loading)
                 .as("%s: %s", status, new String(response.body(), java.nio.charset.StandardCharsets.UTF_8))
                 .isTrue();
         serve.trouble(status);

@@ -44,7 +44,11 @@ public final class Shipper {
                 }
             } catch (IOException away) {
                 if (!failing) {
-                    LOG.log(System.Logger.Level.WARNING, "Events wait: {0}", String.valueOf(away.getMessage()));
+                    String reason = away.getMessage();
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "Events wait: {0}",
+                            reason == null ? away.getClass().getSimpleName() : reason);
                 }
                 failing = true;
                 if (!pause(backOff)) {

@@ -19,6 +19,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -31,6 +32,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 /// right; never a stack trace.
 @RestControllerAdvice
 public class ProblemHandler {
+
+    /// Told with a 503.
+    public static final String DATABASE_AWAY = "The database does not answer; try again in a moment.";
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
@@ -84,18 +88,19 @@ public class ProblemHandler {
                 "The parameter " + error.getName() + " is not a " + expected + ".");
     }
 
-    /// The database is being started again; the caller may come back.
+    /// The database is being started again; the caller may come back. It may have died at a commit or a rollback, too.
     @ExceptionHandler({
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class,
-        CannotCreateTransactionException.class
+        CannotCreateTransactionException.class,
+        TransactionSystemException.class
     })
     ResponseEntity<ProblemDetail> databaseAway(Exception error) {
         LOG.warn("The database does not answer: {}", error.getMessage());
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "1")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(detail(HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer; try again in a moment."));
+                .body(detail(HttpStatus.SERVICE_UNAVAILABLE, DATABASE_AWAY));
     }
 
     /// The caller has hung up; nobody is there to be answered.

@@ -14,16 +14,25 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Secrets;
 import org.dure.server.base.DataFolder;
+import org.dure.server.base.ProblemHandler;
 import org.dure.server.base.UserError;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Finds who calls: a bearer token, basic authentication whose password is a token (as MLflow's clients send it) or
 /// the account's password, or the sign-in cookie; and leaves the `Caller` on the request.
 @Component
 class CallerFilter extends OncePerRequestFilter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallerFilter.class);
 
     static final String COOKIE = "dure_sign_in";
     private static final String ATTRIBUTE = Caller.class.getName();
@@ -72,6 +81,15 @@ class CallerFilter extends OncePerRequestFilter {
         } catch (UserError.TooMany tooMany) {
             response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(tooMany.retryAfterSeconds()));
             ProblemAccessDenied.write(response, 429, "Too Many Requests", String.valueOf(tooMany.getMessage()));
+            return;
+        } catch (DataAccessResourceFailureException
+                | TransientDataAccessException
+                | CannotCreateTransactionException
+                | TransactionSystemException away) {
+            // Out of reach of ProblemHandler. Who calls is not known, which is no 401.
+            LOG.warn("The database does not answer: {}", away.getMessage());
+            response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+            ProblemAccessDenied.write(response, 503, "Service Unavailable", ProblemHandler.DATABASE_AWAY);
             return;
         }
         chain.doFilter(request, response);
