@@ -60,6 +60,7 @@ class Recipes {
                 "-XX:ActiveProcessorCount=" + (int) Math.max(1, Math.ceil(needs.cpus())),
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 "/opt/dure/" + known.folder + "/*",
                 known.mainClass));
