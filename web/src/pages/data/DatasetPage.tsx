@@ -9,6 +9,7 @@ import {bytes, count, moment} from '../../components/format';
 import {PageFrame} from '../../components/PageFrame';
 import {Changes} from './Changes';
 import {Inside} from './Inside';
+import {Provenance} from './Provenance';
 import {UploadPanel} from './UploadPanel';
 import {UsedBy} from './UsedBy';
 
@@ -80,7 +81,6 @@ export default function DatasetPage() {
 
 function VersionFacts({version}: {version: Version}) {
   const {t, i18n} = useTranslation();
-  const provenance = Object.entries(version.provenance);
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">
@@ -122,11 +122,7 @@ function VersionFacts({version}: {version: Version}) {
             ))}
           </Table.Tbody>
         </Table>
-        {provenance.length > 0 && (
-          <Text size="sm" c="dimmed">
-            {t('data.provenance')}: {provenance.map(([key, value]) => `${key} ${value}`).join(' · ')}
-          </Text>
-        )}
+        <Provenance entries={version.provenance} />
       </Stack>
     </Paper>
   );
