@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// One attempt from beginning to end: fetch the order, prepare, run, hand over, report.
 final class Session {
 
+    private static final long KILL_PAUSE_MILLIS = 50;
+
     private final Options options;
     private final ServerLink link;
     private final States states;
@@ -120,10 +122,18 @@ final class Session {
             checkpoints.watch(heartbeats);
             supervision.awaitEnd();
         }
-        group.kill();
-        sandbox.process().waitFor();
+        end(sandbox, group);
         reader.join(TimeUnit.SECONDS.toMillis(30));
         return Outcome.of(order, sandbox, group, ending.verdict(), output.lastLines());
+    }
+
+    /// Kills until nothing is left: what is just being started may join its group only after a look at the group.
+    private static void end(Sandbox sandbox, Cgroup group) throws IOException, InterruptedException {
+        do {
+            sandbox.process().destroyForcibly();
+            group.kill();
+        } while (!sandbox.process().waitFor(KILL_PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+        group.kill();
     }
 
     private void handOver(
