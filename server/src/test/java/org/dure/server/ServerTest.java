@@ -29,6 +29,7 @@ public @interface ServerTest {
             try {
                 Path target = Path.of("target").toAbsolutePath();
                 Path data = Files.createTempDirectory(target, "data-");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> endAgents(data)));
                 Path references = Files.createDirectories(target.resolve("references"));
                 context.getEnvironment()
                         .getPropertySources()
@@ -43,6 +44,23 @@ public @interface ServerTest {
                                                 target.resolve("postgres").toString())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        /// Agents outlive a server on purpose; those of the tests are not to outlive the tests.
+        private static void endAgents(Path data) {
+            ProcessHandle.allProcesses()
+                    .filter(process -> commandLine(process).contains("org.dure.agent.Agent")
+                            && commandLine(process).contains(data.toString()))
+                    .forEach(ProcessHandle::destroyForcibly);
+        }
+
+        /// The whole of it: `ProcessHandle.Info` gives its first page alone.
+        private static String commandLine(ProcessHandle process) {
+            try {
+                return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
+            } catch (IOException gone) {
+                return "";
             }
         }
     }
