@@ -127,10 +127,11 @@ final class Session {
         return Outcome.of(order, sandbox, group, ending.verdict(), output.lastLines());
     }
 
-    /// Kills until nothing is left: what is just being started may join its group only after a look at the group.
+    /// Kills until nothing is left: what is just being started may join its group only after a look at the group. By
+    /// the handle, because `Process.destroyForcibly` would also close the output that is still to be read.
     private static void end(Sandbox sandbox, Cgroup group) throws IOException, InterruptedException {
         do {
-            sandbox.process().destroyForcibly();
+            sandbox.process().toHandle().destroyForcibly();
             group.kill();
         } while (!sandbox.process().waitFor(KILL_PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         group.kill();
