@@ -1,4 +1,4 @@
-import {Alert, Button, Code, CopyButton, Group, Paper, Stack, Table, Text, TextInput, Title} from '@mantine/core';
+import {Button, Group, Paper, Stack, Table, Text, TextInput, Title} from '@mantine/core';
 import {useMutation, useQuery, useQueryClient} from '@tanstack/react-query';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -7,6 +7,7 @@ import {useProject} from '../../api/session';
 import {ErrorNote} from '../../components/ErrorNote';
 import {Fetched} from '../../components/Fetched';
 import {count} from '../../components/format';
+import {SecretOnce} from '../../components/SecretOnce';
 
 /** The keys with which callers come; a new one is for this endpoint alone. */
 export function Keys({endpointId}: {endpointId: string}) {
@@ -65,20 +66,7 @@ export function Keys({endpointId}: {endpointId: string}) {
           </form>
         )}
         {(issue.isError || revoke.isError) && <ErrorNote error={issue.error ?? revoke.error} />}
-        {issue.data && (
-          <Alert title={t('endpoints.secret_once')} role="status">
-            <Group>
-              <Code>{issue.data.secret}</Code>
-              <CopyButton value={issue.data.secret}>
-                {({copied, copy}) => (
-                  <Button size="xs" onClick={copy}>
-                    {copied ? t('common.copied') : t('common.copy')}
-                  </Button>
-                )}
-              </CopyButton>
-            </Group>
-          </Alert>
-        )}
+        {issue.data && <SecretOnce title={t('endpoints.secret_once')} secret={issue.data.secret} />}
         <Fetched query={keys}>
           {({items}) => {
             const shown = items.filter((key) => !key.endpoint_id || key.endpoint_id === endpointId);

@@ -1,4 +1,4 @@
-import {Alert, Button, Code, CopyButton, Group, Stack, Table, Text, TextInput, Title} from '@mantine/core';
+import {Button, Group, Stack, Table, Text, TextInput, Title} from '@mantine/core';
 import {useForm} from '@mantine/form';
 import {useMutation, useQuery, useQueryClient} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
@@ -6,6 +6,7 @@ import {client, ok} from '../../api/client';
 import {ErrorNote} from '../../components/ErrorNote';
 import {Fetched} from '../../components/Fetched';
 import {moment} from '../../components/format';
+import {SecretOnce} from '../../components/SecretOnce';
 
 /** One's own API tokens. */
 export function Tokens() {
@@ -41,20 +42,7 @@ export function Tokens() {
         </Group>
       </form>
       {issue.isError && <ErrorNote error={issue.error} />}
-      {issue.data && (
-        <Alert title={t('people.secret_once')} role="status">
-          <Group>
-            <Code>{issue.data.secret}</Code>
-            <CopyButton value={issue.data.secret}>
-              {({copied, copy}) => (
-                <Button size="xs" onClick={copy}>
-                  {copied ? t('common.copied') : t('common.copy')}
-                </Button>
-              )}
-            </CopyButton>
-          </Group>
-        </Alert>
-      )}
+      {issue.data && <SecretOnce title={t('people.secret_once')} secret={issue.data.secret} />}
       <Fetched query={tokens}>
         {({items}) =>
           items.length === 0 ? (
