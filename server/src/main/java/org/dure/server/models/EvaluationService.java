@@ -28,7 +28,7 @@ import org.dure.server.data.FileEntry;
 import org.dure.server.data.VersionService;
 import org.dure.server.problems.Problem;
 import org.dure.server.problems.ProblemService;
-import org.dure.server.tracking.RunService;
+import org.dure.server.tracking.run.RunService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -16,8 +16,9 @@ import org.dure.server.problems.Problem;
 import org.dure.server.problems.ProblemService;
 import org.dure.server.tracking.Run;
 import org.dure.server.tracking.RunEnded;
-import org.dure.server.tracking.RunService;
 import org.dure.server.tracking.RunStatus;
+import org.dure.server.tracking.artifact.ArtifactService;
+import org.dure.server.tracking.run.RunService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,7 @@ class RunModels {
     private static final String REGISTERED = "dure.model_version";
 
     private final RunService runs;
+    private final ArtifactService artifacts;
     private final SessionService sessions;
     private final ProblemService problems;
     private final PackageReader packages;
@@ -38,12 +40,14 @@ class RunModels {
 
     RunModels(
             RunService runs,
+            ArtifactService artifacts,
             SessionService sessions,
             ProblemService problems,
             PackageReader packages,
             ModelRepository models,
             ModelRegistrar registrar) {
         this.runs = runs;
+        this.artifacts = artifacts;
         this.sessions = sessions;
         this.problems = problems;
         this.packages = packages;
@@ -60,7 +64,7 @@ class RunModels {
                 || models.versionOfRun(event.runId()).isPresent()) {
             return;
         }
-        List<PackageFile> files = runs.artifacts(event.runId()).stream()
+        List<PackageFile> files = artifacts.all(event.runId()).stream()
                 .map(artifact -> new PackageFile(
                         artifact.path(), artifact.sizeBytes(), artifact.sha256().hex()))
                 .toList();

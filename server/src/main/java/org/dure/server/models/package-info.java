@@ -5,7 +5,16 @@
 /// `people` and `base`; it asks whether a model is deployed through its own interface `DeployedModels`.
 @ApplicationModule(
         displayName = "Models",
-        allowedDependencies = {"tracking", "problems", "data", "compute", "people", "base"})
+        allowedDependencies = {
+            "tracking",
+            "tracking::run",
+            "tracking::artifact",
+            "problems",
+            "data",
+            "compute",
+            "people",
+            "base"
+        })
 @NullMarked
 package org.dure.server.models;
 

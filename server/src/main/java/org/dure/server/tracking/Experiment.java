@@ -2,6 +2,7 @@ package org.dure.server.tracking;
 
 import java.util.Map;
 import java.util.UUID;
+import org.dure.server.base.UserError;
 import org.jspecify.annotations.Nullable;
 
 /// A name under which runs stand side by side.
@@ -17,4 +18,14 @@ public record Experiment(
         boolean deleted,
         long createdMs,
         long updatedMs,
-        Map<String, String> tags) {}
+        Map<String, String> tags) {
+
+    /// @throws UserError.Invalid where it is deleted
+    public void requireActive() {
+        if (deleted) {
+            throw new UserError.Invalid(
+                    "experiment_id",
+                    "The experiment " + id + " must be in the 'active' state. Current state is deleted.");
+        }
+    }
+}

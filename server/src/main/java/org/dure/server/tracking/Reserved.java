@@ -17,7 +17,8 @@ public final class Reserved {
         }
     }
 
-    static boolean is(String key) {
+    /// Whether the key is the platform's own.
+    public static boolean is(String key) {
         return key.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
 }

@@ -1,5 +1,8 @@
-/// Training followed and kept: experiments, runs, their parameters, metrics, tags and artifacts. `mlflow` below it
-/// speaks MLflow's REST wire, `filter` reads MLflow's search language.
+/// Training followed and kept: experiments, runs, their parameters, metrics, tags and artifacts.
+///
+/// Here stand the records that all of it speaks of and the event `RunEnded`. Below, one package a noun, each using only
+/// those before it: `filter` (MLflow's search language), `search`, `metric`, `run`, `experiment`, `loggedmodel`,
+/// `artifact`, `session`; `mlflow` speaks MLflow's REST wire over all of them. Other features use `run` and `artifact`.
 ///
 /// Owns the schema `tracking` and the event `RunEnded`. It gives sessions their runs (`SessionPreparer`) and problems
 /// their experiments (`ProblemExperiments`).

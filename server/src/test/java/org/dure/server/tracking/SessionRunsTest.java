@@ -13,6 +13,9 @@ import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionPreparer;
 import org.dure.server.compute.SessionService;
 import org.dure.server.people.TokenService;
+import org.dure.server.tracking.artifact.Artifact;
+import org.dure.server.tracking.artifact.ArtifactService;
+import org.dure.server.tracking.run.RunService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +49,13 @@ class SessionRunsTest {
     SessionService sessions;
 
     @Autowired
-    SessionRuns preparer;
+    SessionPreparer preparer;
 
     @Autowired
     RunService runs;
+
+    @Autowired
+    ArtifactService artifacts;
 
     @Autowired
     TokenService tokens;
@@ -66,7 +72,7 @@ class SessionRunsTest {
         member = api.member(project, "MEMBER");
         String id = Programs.run(member, project, SLEEP);
         session = sessions.find(UUID.fromString(id)).orElseThrow();
-        environment = ((SessionPreparer) preparer).environment(session);
+        environment = preparer.environment(session);
         program = api.as(tokens.issueForSession(UUID.fromString(project), session.id(), UUID.randomUUID()));
     }
 
@@ -184,7 +190,7 @@ class SessionRunsTest {
         assertThat(run.metrics().get("loss"))
                 .extracting(Metric::value, Metric::step)
                 .containsExactly(0.25, 3L);
-        assertThat(runs.artifacts(run.id())).extracting(Artifact::path).containsExactly("model/signature.json");
+        assertThat(artifacts.all(run.id())).extracting(Artifact::path).containsExactly("model/signature.json");
         assertThat(member.get("/api/v1/runs/" + run.id() + "/artifacts/content?path=model/signature.json")
                         .expect(200)
                         .body())

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.dure.server.tracking.Experiment;
-import org.dure.server.tracking.LoggedModel;
 import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.Run;
-import org.dure.server.tracking.RunInput;
+import org.dure.server.tracking.loggedmodel.LoggedModel;
+import org.dure.server.tracking.run.RunInput;
 import org.jspecify.annotations.Nullable;
 
 /// The records of MLflow's answers, in snake_case; what is null is left out. Ids of experiments are strings there.

@@ -2,8 +2,8 @@ package org.dure.server.tracking.mlflow;
 
 import java.util.Locale;
 import org.dure.server.tracking.Experiment;
-import org.dure.server.tracking.LoggedModel;
 import org.dure.server.tracking.Run;
+import org.dure.server.tracking.loggedmodel.LoggedModel;
 import org.jspecify.annotations.Nullable;
 
 /// Where artifacts lie, in the words of MLflow's clients: all behind `mlflow-artifacts:`, none where a client says.

@@ -8,10 +8,11 @@ import java.util.Map;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
-import org.dure.server.tracking.LogService;
 import org.dure.server.tracking.Metric;
-import org.dure.server.tracking.RunInput;
-import org.dure.server.tracking.RunService;
+import org.dure.server.tracking.metric.Point;
+import org.dure.server.tracking.run.LogService;
+import org.dure.server.tracking.run.RunInput;
+import org.dure.server.tracking.run.RunService;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
@@ -80,7 +81,7 @@ class LogWire {
         Map<String, String> tags = tags(fields);
         Map<String, String> params = params(fields);
         Checks.count("metrics, params, and tags", metrics.size() + params.size() + tags.size(), Checks.ENTITIES_MOST);
-        List<LogService.Point> points = new ArrayList<>(metrics.size());
+        List<Point> points = new ArrayList<>(metrics.size());
         for (Fields metric : metrics) {
             points.add(point(metric));
         }
@@ -160,13 +161,13 @@ class LogWire {
         return params;
     }
 
-    private static LogService.Point point(Fields metric) {
+    private static Point point(Fields metric) {
         String key = Checks.key(metric.path("key"), metric.required("key"));
         Long time = metric.whole("timestamp");
         if (time == null) {
             throw MlflowError.missing(metric.path("timestamp"));
         }
-        return new LogService.Point(key, new Metric(metric.real("value"), time, metric.whole("step", 0)));
+        return new Point(key, new Metric(metric.real("value"), time, metric.whole("step", 0)));
     }
 
     private static RunInput input(Fields input) {

@@ -7,12 +7,12 @@ import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.dure.server.tracking.Experiment;
-import org.dure.server.tracking.ExperimentService;
-import org.dure.server.tracking.LogService;
 import org.dure.server.tracking.Run;
-import org.dure.server.tracking.RunInput;
-import org.dure.server.tracking.RunService;
 import org.dure.server.tracking.RunStatus;
+import org.dure.server.tracking.experiment.ExperimentService;
+import org.dure.server.tracking.run.LogService;
+import org.dure.server.tracking.run.RunInput;
+import org.dure.server.tracking.run.RunService;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 

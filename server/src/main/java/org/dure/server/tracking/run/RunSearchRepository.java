@@ -1,0 +1,70 @@
+package org.dure.server.tracking.run;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.dure.server.tracking.View;
+import org.dure.server.tracking.filter.Comparison;
+import org.dure.server.tracking.filter.Order;
+import org.dure.server.tracking.search.SearchSql;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// Finds runs, by MLflow's filters or for a project's page. Answers with row ids in order, for `RunRepository.load`.
+@Repository
+class RunSearchRepository {
+
+    private static final String SELECT = "select t.id from tracking.run t ";
+
+    private final JdbcClient jdbc;
+
+    RunSearchRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    List<Long> search(
+            Collection<Long> experimentIds,
+            View view,
+            List<Comparison> filter,
+            List<Order> orders,
+            long offset,
+            int limit) {
+        SearchSql sql = new SearchSql(SearchSql.Table.RUN);
+        sql.where(
+                "t.experiment_id = any(cast(:experiments as bigint[]))",
+                "experiments",
+                experimentIds.toArray(Long[]::new));
+        sql.where(view);
+        filter.forEach(sql::where);
+        orders.forEach(sql::orderBy);
+        sql.orderByDefault("t.started_ms desc, t.uuid");
+        sql.page(offset, limit);
+        return jdbc.sql(SELECT + sql.clauses())
+                .params(sql.parameters())
+                .query((row, number) -> row.getLong("id"))
+                .list();
+    }
+
+    /// The newest first, without deleted ones.
+    ///
+    /// @param afterId the uuid of the last run of the page before
+    List<Long> ofProject(
+            UUID projectId, @Nullable UUID problemId, @Nullable UUID sessionId, @Nullable String afterId, int limit) {
+        return jdbc.sql(SELECT + """
+                        where t.project_id = :project_id and not t.deleted
+                          and (cast(:problem_id as uuid) is null or t.problem_id = :problem_id)
+                          and (cast(:session_id as uuid) is null or t.session_id = :session_id)
+                          and (cast(:after as text) is null or (-t.started_ms, t.uuid) >
+                              (select -a.started_ms, a.uuid from tracking.run a where a.uuid = :after))
+                        order by t.started_ms desc, t.uuid limit :limit
+                        """)
+                .param("project_id", projectId)
+                .param("problem_id", problemId)
+                .param("session_id", sessionId)
+                .param("after", afterId)
+                .param("limit", limit)
+                .query((row, number) -> row.getLong("id"))
+                .list();
+    }
+}

@@ -1,0 +1,211 @@
+package org.dure.server.tracking.search;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dure.server.tracking.View;
+import org.dure.server.tracking.filter.Comparison;
+import org.dure.server.tracking.filter.Comparison.Operand;
+import org.dure.server.tracking.filter.Field;
+import org.dure.server.tracking.filter.Order;
+import org.jspecify.annotations.Nullable;
+
+/// Turns MLflow's filters and orders into the clauses of one SQL query over `t`. Values travel as parameters; what is
+/// spelt into the text comes from the tables below alone.
+public class SearchSql {
+
+    /// What is searched, and how its attributes are spelt in SQL.
+    public enum Table {
+        RUN(
+                "id",
+                "param",
+                "tag",
+                "run_id",
+                Map.of(
+                        "run_id", "t.uuid",
+                        "run_name", "t.name",
+                        "status", "t.status",
+                        "user_id", "t.user_name",
+                        "artifact_uri", "('mlflow-artifacts:/' || t.experiment_id || '/' || t.uuid || '/artifacts')",
+                        "start_time", "t.started_ms",
+                        "end_time", "t.ended_ms")),
+        EXPERIMENT(
+                "id",
+                "experiment_tag",
+                "experiment_tag",
+                "experiment_id",
+                Map.of(
+                        "name", "t.name",
+                        "experiment_id", "cast(t.id as text)",
+                        "creation_time", "t.created_ms",
+                        "last_update_time", "t.updated_ms")),
+        LOGGED_MODEL(
+                "model_id",
+                "logged_model_param",
+                "logged_model_tag",
+                "model_id",
+                Map.of(
+                        "name", "t.name",
+                        "model_id", "t.model_id",
+                        "model_type", "t.model_type",
+                        "status", "t.status",
+                        "source_run_id", "t.source_run_id",
+                        "experiment_id", "cast(t.experiment_id as text)",
+                        "creation_time", "t.created_ms",
+                        "last_update_time", "t.updated_ms"));
+
+        private final String key;
+        private final String params;
+        private final String tags;
+        private final String foreignKey;
+        private final Map<String, String> attributes;
+
+        Table(String key, String params, String tags, String foreignKey, Map<String, String> attributes) {
+            this.key = key;
+            this.params = params;
+            this.tags = tags;
+            this.foreignKey = foreignKey;
+            this.attributes = attributes;
+        }
+    }
+
+    private final Table table;
+    private final List<String> conditions = new ArrayList<>();
+    private final List<String> orders = new ArrayList<>();
+    private final Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
+    private String page = "";
+
+    public SearchSql(Table table) {
+        this.table = table;
+    }
+
+    /// @param condition may name the parameter as `:name`
+    public void where(String condition, String name, Object value) {
+        conditions.add(condition);
+        parameters.put(name, value);
+    }
+
+    public void where(View view) {
+        switch (view) {
+            case ACTIVE_ONLY -> conditions.add("not t.deleted");
+            case DELETED_ONLY -> conditions.add("t.deleted");
+            case ALL -> {}
+        }
+    }
+
+    public void where(Comparison comparison) {
+        Field field = comparison.field();
+        conditions.add(
+                switch (field.kind()) {
+                    case METRIC ->
+                        "exists (select from tracking.series s where s.run_id = t.id and s.key = " + add(field.key())
+                                + " and s.n > 0 and s.last_value <> 'NaN' and "
+                                + compare("s.last_value", comparison) + ")";
+                    case PARAM -> pair(table.params, comparison);
+                    case TAG -> pair(table.tags, comparison);
+                    case ATTRIBUTE -> compare(attribute(field), comparison);
+                    case DATASET -> dataset(comparison);
+                });
+    }
+
+    /// Values first, then NaN, then what is missing, whichever the direction.
+    public void orderBy(Order order) {
+        Field field = order.field();
+        String value = switch (field.kind()) {
+            case METRIC ->
+                "(select s.last_value from tracking.series s where s.run_id = t.id and s.n > 0 and s.key = "
+                        + add(field.key()) + ")";
+            case PARAM -> value(table.params, field);
+            case TAG -> value(table.tags, field);
+            case ATTRIBUTE -> attribute(field);
+            case DATASET ->
+                "(select min(i." + datasetColumn(field) + ") from tracking.run_input i where i.run_id = t.id)";
+        };
+        if (field.kind() == Field.Kind.METRIC) {
+            orders.add("case when " + value + " = 'NaN' then 1 when " + value + " is null then 2 else 0 end");
+        }
+        orders.add(value + (order.ascending() ? " asc" : " desc") + " nulls last");
+    }
+
+    /// @param columns of `t`, which settle what the wished orders leave open
+    public void orderByDefault(String columns) {
+        orders.add(columns);
+    }
+
+    public void page(long offset, int limit) {
+        page = " offset " + offset + " limit " + limit;
+    }
+
+    public String clauses() {
+        return "where " + String.join(" and ", conditions) + " order by " + String.join(", ", orders) + page;
+    }
+
+    public Map<String, @Nullable Object> parameters() {
+        return parameters;
+    }
+
+    private String attribute(Field field) {
+        String column = table.attributes.get(field.key());
+        if (column == null) {
+            throw new IllegalStateException("No SQL for the attribute " + field.key());
+        }
+        return column;
+    }
+
+    private String pair(String pairs, Comparison comparison) {
+        String row = "select from tracking." + pairs + " p where p." + table.foreignKey + " = t." + table.key
+                + " and p.key = " + add(comparison.field().key());
+        return switch (comparison.operator()) {
+            case IS_NULL -> "not exists (" + row + ")";
+            case IS_NOT_NULL -> "exists (" + row + ")";
+            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, IN, NOT_IN ->
+                "exists (" + row + " and " + compare("p.value", comparison) + ")";
+        };
+    }
+
+    private String value(String pairs, Field field) {
+        return "(select p.value from tracking." + pairs + " p where p." + table.foreignKey + " = t." + table.key
+                + " and p.key = " + add(field.key()) + ")";
+    }
+
+    /// A data set's context is a tag of the input.
+    private String dataset(Comparison comparison) {
+        return "exists (select from tracking.run_input i where i.run_id = t.id and "
+                + compare("i." + datasetColumn(comparison.field()), comparison) + ")";
+    }
+
+    private static String datasetColumn(Field field) {
+        return field.key().equals("context") ? "context" : field.key().equals("name") ? "name" : "digest";
+    }
+
+    private String compare(String column, Comparison comparison) {
+        return switch (comparison.operand()) {
+            case Operand.Real real -> column + " " + comparison.operator().sign() + " " + add(real.value());
+            case Operand.Texts texts -> {
+                String list = add(texts.values().toArray(String[]::new));
+                yield comparison.operator() == Comparison.Operator.IN
+                        ? column + " = any(cast(" + list + " as text[]))"
+                        : column + " <> all(cast(" + list + " as text[]))";
+            }
+            case Operand.Text text ->
+                column + " " + comparison.operator().sign() + " " + add(text.value()) + escape(comparison.operator());
+            case Operand.None none -> throw new IllegalStateException("Only pairs can be absent");
+        };
+    }
+
+    /// No character of a pattern but % and _ has a meaning; so no pattern can end in a dangling escape.
+    private static String escape(Comparison.Operator operator) {
+        return switch (operator) {
+            case LIKE, ILIKE -> " escape ''";
+            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, IN, NOT_IN, IS_NULL, IS_NOT_NULL ->
+                "";
+        };
+    }
+
+    private String add(Object value) {
+        String name = "p" + parameters.size();
+        parameters.put(name, value);
+        return ":" + name;
+    }
+}
