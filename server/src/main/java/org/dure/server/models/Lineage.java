@@ -22,5 +22,5 @@ public record Lineage(
         Map<String, Double> metrics) {
 
     /// Of a package that a person brought: nothing is known of how it was made.
-    static final Lineage UNKNOWN = new Lineage(List.of(), null, null, List.of(), Map.of(), Map.of());
+    public static final Lineage UNKNOWN = new Lineage(List.of(), null, null, List.of(), Map.of(), Map.of());
 }

@@ -4,5 +4,6 @@ import java.util.List;
 import org.dure.base.model.PackageFile;
 import org.dure.base.model.Signature;
 
-/// A checked model package whose files are in the object store; paths are relative to the package.
-record ModelPackage(Signature signature, List<PackageFile> files) {}
+/// A model package that has been read and checked, and whose files are in the object store; paths are relative to the
+/// package.
+public record ModelPackage(Signature signature, List<PackageFile> files) {}

@@ -8,18 +8,19 @@ import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.problems.Problem;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Puts checked packages into the registry and asks for their evaluation, in one transaction.
+/// Puts checked packages into the registry.
 @Component
-class ModelRegistrar {
+public class ModelRegistrar {
 
     /// Where a package goes and what is known of it.
     ///
     /// @param problem null for a model without a problem
     /// @param runId     null for an upload
-    record Origin(
+    public record Origin(
             UUID projectId,
             String modelName,
             @Nullable Problem problem,
@@ -28,12 +29,12 @@ class ModelRegistrar {
             Lineage lineage) {}
 
     private final ModelRepository models;
-    private final EvaluationRepository evaluations;
+    private final ApplicationEventPublisher events;
     private final Audit audit;
 
-    ModelRegistrar(ModelRepository models, EvaluationRepository evaluations, Audit audit) {
+    ModelRegistrar(ModelRepository models, ApplicationEventPublisher events, Audit audit) {
         this.models = models;
-        this.evaluations = evaluations;
+        this.events = events;
         this.audit = audit;
     }
 
@@ -58,9 +59,7 @@ class ModelRegistrar {
                 modelPackage,
                 origin.lineage(),
                 caller.name()));
-        if (problem != null) {
-            evaluations.request(id, problem);
-        }
+        events.publishEvent(new VersionRegistered(origin.projectId(), model.id(), id, problemId));
         ModelVersion version = models.version(id).orElseThrow();
         audit.record(
                 caller,

@@ -41,7 +41,8 @@ class ModelRepository {
     private static final String VERSIONS = """
             select v.id, v.model_id, m.name as model_name, m.project_id, m.problem_id, v.number, v.origin, v.run_id,
                    v.session_id, v.signature, v.files, v.lineage, v.created_by, v.created_at,
-                   e.state as evaluation_state, e.reason, e.accuracy,
+                   case e.state when 'DONE' then 'EVALUATED' else coalesce(e.state, 'UNJUDGED') end as state,
+                   e.reason, e.accuracy,
                    exists (select 1 from models.champion c where c.version_id = v.id and c.until is null) as champion
             from models.version v
             join models.model m on m.id = v.model_id
@@ -226,7 +227,7 @@ class ModelRepository {
                 ModelVersion.Origin.valueOf(row.getString("origin")),
                 row.getString("run_id"),
                 row.getObject("session_id", UUID.class),
-                state(row.getString("evaluation_state")),
+                ModelVersion.State.valueOf(row.getString("state")),
                 row.getString("reason"),
                 accuracy,
                 row.getBoolean("champion"),
@@ -235,17 +236,5 @@ class ModelRepository {
                 Json.MAPPER.readValue(row.getString("lineage"), Lineage.class),
                 row.getString("created_by"),
                 row.getTimestamp("created_at").toInstant());
-    }
-
-    private static ModelVersion.State state(@Nullable String evaluation) {
-        if (evaluation == null) {
-            return ModelVersion.State.UNJUDGED;
-        }
-        return switch (Evaluation.State.valueOf(evaluation)) {
-            case WAITING -> ModelVersion.State.WAITING;
-            case RUNNING -> ModelVersion.State.RUNNING;
-            case DONE -> ModelVersion.State.EVALUATED;
-            case FAILED -> ModelVersion.State.FAILED;
-        };
     }
 }

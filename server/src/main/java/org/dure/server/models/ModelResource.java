@@ -1,8 +1,6 @@
 package org.dure.server.models;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
 import java.util.UUID;
 import org.dure.base.model.PackageFile;
 import org.dure.server.base.ObjectStore;
@@ -37,19 +35,15 @@ class ModelResource {
     /// Whatever a package holds, no browser runs it as ours.
     private static final String NOTHING_RUNS = "sandbox; default-src 'none'";
 
-    record EvaluationList(List<Evaluation> items) {}
-
     /// @param datasetVersion null for the latest
     record TrainAgain(@Nullable Integer datasetVersion) {}
 
     private final ModelService models;
-    private final UploadService uploads;
     private final TrainAgainService again;
     private final ObjectStore objects;
 
-    ModelResource(ModelService models, UploadService uploads, TrainAgainService again, ObjectStore objects) {
+    ModelResource(ModelService models, TrainAgainService again, ObjectStore objects) {
         this.models = models;
-        this.uploads = uploads;
         this.again = again;
         this.objects = objects;
     }
@@ -62,19 +56,6 @@ class ModelResource {
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "100") int limit) {
         return models.list(caller, project, after, limit);
-    }
-
-    @Needs(Permission.MODELS_WRITE)
-    @PostMapping("/projects/{project}/models/upload")
-    @ResponseStatus(HttpStatus.CREATED)
-    ModelVersion upload(
-            Caller caller,
-            @PathVariable String project,
-            @RequestParam(required = false) @Nullable UUID problem,
-            @RequestParam(required = false) @Nullable String name,
-            InputStream body)
-            throws IOException {
-        return uploads.upload(caller, project, problem, name, body);
     }
 
     @Needs(Permission.MODELS_READ)
@@ -110,12 +91,6 @@ class ModelResource {
     @GetMapping("/models/{id}/versions/{number}")
     ModelVersion version(Caller caller, @PathVariable UUID id, @PathVariable int number) {
         return models.version(caller, id, number);
-    }
-
-    @Needs(Permission.MODELS_READ)
-    @GetMapping("/models/{id}/versions/{number}/evaluations")
-    EvaluationList evaluations(Caller caller, @PathVariable UUID id, @PathVariable int number) {
-        return new EvaluationList(models.evaluations(caller, id, number));
     }
 
     @Needs(Permission.MODELS_WRITE)

@@ -1,6 +1,5 @@
 package org.dure.server.models;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.server.base.Page;
@@ -18,12 +17,10 @@ public class ModelService {
     private static final int PAGE_MAX = 200;
 
     private final ModelRepository models;
-    private final EvaluationRepository evaluations;
     private final ProjectService projects;
 
-    ModelService(ModelRepository models, EvaluationRepository evaluations, ProjectService projects) {
+    ModelService(ModelRepository models, ProjectService projects) {
         this.models = models;
-        this.evaluations = evaluations;
         this.projects = projects;
     }
 
@@ -76,14 +73,14 @@ public class ModelService {
                 version -> version.id().toString());
     }
 
-    /// How the version did, the latest first.
-    List<Evaluation> evaluations(Caller caller, UUID modelId, int number) {
-        return evaluations.ofVersion(version(caller, modelId, number).id());
-    }
-
     /// For other features: without a look at rights.
     public Optional<ModelVersion> find(UUID versionId) {
         return models.version(versionId);
+    }
+
+    /// For other features: the version that the run left, without a look at rights.
+    public Optional<ModelVersion> findByRun(String runId) {
+        return models.versionOfRun(runId);
     }
 
     /// For other features: the champion of the problem now, without a look at rights.

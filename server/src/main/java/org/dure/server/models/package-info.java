@@ -1,8 +1,13 @@
 /// Which models there are, what each was made of, how it did on the hidden part, and which one is the champion of its
 /// problem.
 ///
-/// Owns the schema `models` and the event `ChampionReplaced`. It may use `tracking`, `problems`, `data`, `compute`,
-/// `people` and `base`; it asks whether a model is deployed through its own interface `DeployedModels`.
+/// Here is the registry: models, their versions, training again. `packages` below brings versions in, `evaluation`
+/// judges them, `champion` compares them. Each follows the one before by an event, inside its transaction:
+/// `VersionRegistered` asks for the evaluation, `VersionEvaluated` decides over the champion.
+///
+/// Owns the schema `models` and the events `VersionRegistered` and `ChampionReplaced`. It may use `tracking`,
+/// `problems`, `data`, `compute`, `people` and `base`; it asks whether a model is deployed through its own interface
+/// `DeployedModels`.
 @ApplicationModule(
         displayName = "Models",
         allowedDependencies = {

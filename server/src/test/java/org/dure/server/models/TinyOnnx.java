@@ -5,17 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// Real ONNX files (onnx.proto, operator set 13) of a few hundred bytes: classifiers of 2 × 2 grey pictures that look
-/// at
-/// one pixel alone.
-final class TinyOnnx {
+/// Real ONNX files (onnx.proto, operator set 13) of a few hundred bytes: classifiers of 2 × 2 grey pictures that
+/// look at one pixel alone.
+public final class TinyOnnx {
 
     private static final int FLOAT = 1;
 
     private TinyOnnx() {}
 
     /// Says `a` where the pixel is bright, `b` where it is dark.
-    static byte[] byPixel(int pixel) {
+    public static byte[] byPixel(int pixel) {
         float[] weights = new float[8];
         weights[2 * pixel] = 10;
         weights[2 * pixel + 1] = -10;

@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.evaluation;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,15 +26,16 @@ import org.dure.server.compute.SessionEnded;
 import org.dure.server.compute.SessionService;
 import org.dure.server.data.FileEntry;
 import org.dure.server.data.VersionService;
-import org.dure.server.problems.Problem;
-import org.dure.server.problems.ProblemService;
+import org.dure.server.models.ModelService;
+import org.dure.server.models.ModelVersion;
 import org.dure.server.tracking.run.RunService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
 
@@ -43,10 +44,10 @@ import tools.jackson.core.JacksonException;
 /// A sandboxed session gets the package and the hidden part without its labels and leaves predictions behind; here they
 /// are compared with the labels. What the training program claims counts for nothing. Each step is a row's transition
 /// in one transaction, so that a `server` killed in between goes on where it was.
-@Service
-class EvaluationService {
+@Component
+class EvaluationWorker {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EvaluationService.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluationWorker.class);
 
     /// Every evaluation tells a little of the hidden part: whoever could ask without end would learn its labels.
     private static final int PER_DAY = 200;
@@ -64,10 +65,9 @@ class EvaluationService {
     private static final Duration OVERDUE = Duration.ofSeconds(20);
 
     private final EvaluationRepository evaluations;
-    private final ModelRepository models;
-    private final ChampionService champions;
+    private final ModelService models;
+    private final ApplicationEventPublisher events;
     private final PackageMountSource packages;
-    private final ProblemService problems;
     private final VersionService data;
     private final SessionService sessions;
     private final LogService logs;
@@ -76,12 +76,11 @@ class EvaluationService {
     private final TransactionTemplate transactions;
     private final Clock clock;
 
-    EvaluationService(
+    EvaluationWorker(
             EvaluationRepository evaluations,
-            ModelRepository models,
-            ChampionService champions,
+            ModelService models,
+            ApplicationEventPublisher events,
             PackageMountSource packages,
-            ProblemService problems,
             VersionService data,
             SessionService sessions,
             LogService logs,
@@ -91,9 +90,8 @@ class EvaluationService {
             Clock clock) {
         this.evaluations = evaluations;
         this.models = models;
-        this.champions = champions;
+        this.events = events;
         this.packages = packages;
-        this.problems = problems;
         this.data = data;
         this.sessions = sessions;
         this.logs = logs;
@@ -160,7 +158,7 @@ class EvaluationService {
     }
 
     private void start(Evaluation evaluation) {
-        ModelVersion version = models.version(evaluation.versionId()).orElseThrow();
+        ModelVersion version = models.find(evaluation.versionId()).orElseThrow();
         NewSession session = new NewSession(
                 "evaluation",
                 Session.Kind.EVALUATION,
@@ -208,12 +206,11 @@ class EvaluationService {
     }
 
     private void judge(Evaluation evaluation, UUID sessionId) {
-        Problem problem = problems.find(evaluation.problemId()).orElseThrow();
         List<@Nullable String> truth = truth(evaluation);
-        EvaluationRepository.Result result;
+        Outcomes outcomes;
         try {
             Predictions predictions = predictions(sessionId);
-            result = new EvaluationRepository.Result(
+            outcomes = new Outcomes(
                     (int) truth.stream().filter(Objects::nonNull).count(),
                     predictions.outcomes(truth),
                     predictions.latencyUsMedian());
@@ -221,12 +218,12 @@ class EvaluationService {
             fail(evaluation, String.valueOf(unusable.getMessage()));
             return;
         }
-        evaluations.setDone(evaluation.id(), result, clock.instant());
-        ModelVersion version = models.version(evaluation.versionId()).orElseThrow();
+        evaluations.setDone(evaluation.id(), outcomes, clock.instant());
+        ModelVersion version = models.find(evaluation.versionId()).orElseThrow();
         if (version.runId() != null) {
-            runs.logPlatformMetric(version.runId(), "dure.hidden_accuracy", result.accuracy());
+            runs.logPlatformMetric(version.runId(), "dure.hidden_accuracy", outcomes.accuracy());
         }
-        champions.consider(version, problem);
+        events.publishEvent(new VersionEvaluated(version.id(), evaluation.problemId()));
     }
 
     /// The label of each hidden file, in the order in which the evaluator saw them; null for what is no picture.

@@ -1,10 +1,11 @@
-package org.dure.server.models;
+package org.dure.server.models.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
+import org.dure.server.models.Packages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

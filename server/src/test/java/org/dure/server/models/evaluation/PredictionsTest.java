@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

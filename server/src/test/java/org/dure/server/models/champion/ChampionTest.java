@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.champion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
+import org.dure.server.models.ModelVersion;
+import org.dure.server.models.evaluation.Contest;
 import org.dure.server.problems.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.evaluation;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -10,13 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import org.dure.base.Json;
 import org.dure.base.model.PackageFile;
+import org.dure.base.model.Signature;
 import org.dure.server.Api;
 import org.dure.server.base.ObjectStore;
+import org.dure.server.models.Lineage;
+import org.dure.server.models.ModelPackage;
+import org.dure.server.models.ModelRegistrar;
+import org.dure.server.models.ModelService;
+import org.dure.server.models.ModelVersion;
+import org.dure.server.models.Packages;
+import org.dure.server.models.TinyOnnx;
 import org.dure.server.people.Caller;
 import org.dure.server.problems.Problem;
 import org.dure.server.problems.ProblemService;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -29,29 +39,26 @@ public class Contest {
     public static final int ITEMS = 40;
 
     private final ProblemService problems;
-    private final ModelRepository models;
+    private final ModelService models;
     private final EvaluationRepository evaluations;
-    private final ChampionService champions;
+    private final ApplicationEventPublisher events;
     private final ModelRegistrar registrar;
-    private final PackageReader packages;
     private final ObjectStore objects;
     private final TransactionTemplate transactions;
 
     Contest(
             ProblemService problems,
-            ModelRepository models,
+            ModelService models,
             EvaluationRepository evaluations,
-            ChampionService champions,
+            ApplicationEventPublisher events,
             ModelRegistrar registrar,
-            PackageReader packages,
             ObjectStore objects,
             TransactionTemplate transactions) {
         this.problems = problems;
         this.models = models;
         this.evaluations = evaluations;
-        this.champions = champions;
+        this.events = events;
         this.registrar = registrar;
-        this.packages = packages;
         this.objects = objects;
         this.transactions = transactions;
     }
@@ -132,18 +139,19 @@ public class Contest {
             BitSet right = new BitSet();
             right.set(from, to);
             UUID evaluation = evaluations.ofVersion(version.id()).getFirst().id();
-            evaluations.setDone(
-                    evaluation, new EvaluationRepository.Result(ITEMS, right, 10L), java.time.Instant.now());
-            champions.consider(models.version(version.id()).orElseThrow(), problem);
-            return models.version(version.id()).orElseThrow();
+            evaluations.setDone(evaluation, new Outcomes(ITEMS, right, 10L), java.time.Instant.now());
+            events.publishEvent(new VersionEvaluated(version.id(), problem.id()));
+            return models.find(version.id()).orElseThrow();
         });
     }
 
     private ModelPackage modelPackage() {
         try {
-            return packages.fromFiles(List.of(
-                    stored("model.onnx", TinyOnnx.byPixel(0)),
-                    stored("signature.json", Packages.SIGNATURE.getBytes())));
+            return new ModelPackage(
+                    Json.MAPPER.readValue(Packages.SIGNATURE, Signature.class),
+                    List.of(
+                            stored("model.onnx", TinyOnnx.byPixel(0)),
+                            stored("signature.json", Packages.SIGNATURE.getBytes())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

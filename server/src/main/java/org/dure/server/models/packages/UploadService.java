@@ -1,9 +1,13 @@
-package org.dure.server.models;
+package org.dure.server.models.packages;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
 import org.dure.server.base.UserError;
+import org.dure.server.models.Lineage;
+import org.dure.server.models.ModelPackage;
+import org.dure.server.models.ModelRegistrar;
+import org.dure.server.models.ModelVersion;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Names;
 import org.dure.server.people.Permission;

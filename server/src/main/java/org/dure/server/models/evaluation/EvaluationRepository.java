@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.evaluation;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,19 +18,6 @@ import org.springframework.stereotype.Repository;
 /// All SQL over `models.evaluation`.
 @Repository
 class EvaluationRepository {
-
-    /// What an evaluation found.
-    ///
-    /// @param outcomes bit n is set where item n of the hidden part was answered rightly
-    record Result(int items, BitSet outcomes, @Nullable Long latencyUsMedian) {
-        int correct() {
-            return outcomes.cardinality();
-        }
-
-        double accuracy() {
-            return correct() / (double) items;
-        }
-    }
 
     private static final RowMapper<Evaluation> EVALUATION = (row, number) -> evaluation(row);
 
@@ -115,18 +102,18 @@ class EvaluationRepository {
                 .list();
     }
 
-    void setDone(UUID id, Result result, Instant now) {
+    void setDone(UUID id, Outcomes outcomes, Instant now) {
         jdbc.sql("""
                         update models.evaluation
                         set state = 'DONE', items = :items, correct = :correct, accuracy = :accuracy,
                             outcomes = :outcomes, latency_us_median = :latency_us_median, ended_at = :now
                         where id = :id
                         """)
-                .param("items", result.items())
-                .param("correct", result.correct())
-                .param("accuracy", result.accuracy())
-                .param("outcomes", result.outcomes().toByteArray())
-                .param("latency_us_median", result.latencyUsMedian())
+                .param("items", outcomes.items())
+                .param("correct", outcomes.correct())
+                .param("accuracy", outcomes.accuracy())
+                .param("outcomes", outcomes.right().toByteArray())
+                .param("latency_us_median", outcomes.latencyUsMedian())
                 .param("now", Timestamp.from(now))
                 .param("id", id)
                 .update();
@@ -141,7 +128,7 @@ class EvaluationRepository {
     }
 
     /// What was found about the version on the problem's hidden part.
-    Optional<Result> result(UUID versionId, Problem problem) {
+    Optional<Outcomes> outcomes(UUID versionId, Problem problem) {
         return jdbc.sql("""
                         select items, outcomes, latency_us_median from models.evaluation
                         where version_id = :version_id and hidden_version_id = :hidden_version_id
@@ -150,7 +137,7 @@ class EvaluationRepository {
                 .param("version_id", versionId)
                 .param("hidden_version_id", problem.hiddenVersionId())
                 .param("hidden_part", problem.hiddenPart())
-                .query((row, number) -> new Result(
+                .query((row, number) -> new Outcomes(
                         row.getInt("items"),
                         BitSet.valueOf(row.getBytes("outcomes")),
                         row.getObject("latency_us_median", Long.class)))

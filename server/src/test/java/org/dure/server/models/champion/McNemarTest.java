@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.champion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

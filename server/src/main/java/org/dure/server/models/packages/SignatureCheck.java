@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.packages;
 
 import java.util.ArrayList;
 import java.util.HashSet;

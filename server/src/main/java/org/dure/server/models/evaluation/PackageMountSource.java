@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.evaluation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +18,8 @@ import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.MountSource;
 import org.dure.server.compute.Mounted;
+import org.dure.server.models.ModelService;
+import org.dure.server.models.ModelVersion;
 import org.dure.server.people.Caller;
 import org.springframework.stereotype.Component;
 
@@ -28,11 +30,11 @@ class PackageMountSource implements MountSource {
     static final String KIND = "package";
     static final String VERSION_ID = "version_id";
 
-    private final ModelRepository models;
+    private final ModelService models;
     private final ObjectStore objects;
     private final Path folders;
 
-    PackageMountSource(ModelRepository models, ObjectStore objects, DataFolder data) {
+    PackageMountSource(ModelService models, ObjectStore objects, DataFolder data) {
         this.models = models;
         this.objects = objects;
         this.folders = data.folder("packages");
@@ -48,8 +50,7 @@ class PackageMountSource implements MountSource {
         if (caller.kind() != Caller.Kind.PLATFORM) {
             throw new UserError.Denied("Only the platform mounts model packages.");
         }
-        ModelVersion version = models.version(
-                        UUID.fromString(request.parameters().getOrDefault(VERSION_ID, "")))
+        ModelVersion version = models.find(UUID.fromString(request.parameters().getOrDefault(VERSION_ID, "")))
                 .filter(found -> found.projectId().equals(projectId))
                 .orElseThrow(() -> new UserError.NotFound("model version", request.parameters()));
         try {

@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.evaluation;
 
 import java.time.Instant;
 import java.util.UUID;

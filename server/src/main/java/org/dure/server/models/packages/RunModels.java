@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.packages;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +11,11 @@ import org.dure.server.base.UserError;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionService;
+import org.dure.server.models.Lineage;
+import org.dure.server.models.ModelPackage;
+import org.dure.server.models.ModelRegistrar;
+import org.dure.server.models.ModelService;
+import org.dure.server.models.ModelVersion;
 import org.dure.server.people.Caller;
 import org.dure.server.problems.Problem;
 import org.dure.server.problems.ProblemService;
@@ -35,7 +40,7 @@ class RunModels {
     private final SessionService sessions;
     private final ProblemService problems;
     private final PackageReader packages;
-    private final ModelRepository models;
+    private final ModelService models;
     private final ModelRegistrar registrar;
 
     RunModels(
@@ -44,7 +49,7 @@ class RunModels {
             SessionService sessions,
             ProblemService problems,
             PackageReader packages,
-            ModelRepository models,
+            ModelService models,
             ModelRegistrar registrar) {
         this.runs = runs;
         this.artifacts = artifacts;
@@ -61,7 +66,7 @@ class RunModels {
         UUID problemId = event.problemId();
         if (!event.status().equals(RunStatus.FINISHED.name())
                 || problemId == null
-                || models.versionOfRun(event.runId()).isPresent()) {
+                || models.findByRun(event.runId()).isPresent()) {
             return;
         }
         List<PackageFile> files = artifacts.all(event.runId()).stream()

@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.champion;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +10,13 @@ import java.util.UUID;
 import org.dure.base.Ids;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
+import org.dure.server.models.ChampionReplaced;
+import org.dure.server.models.DeployedModels;
+import org.dure.server.models.ModelService;
+import org.dure.server.models.ModelVersion;
+import org.dure.server.models.evaluation.EvaluationService;
+import org.dure.server.models.evaluation.Outcomes;
+import org.dure.server.models.evaluation.VersionEvaluated;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
@@ -17,20 +24,21 @@ import org.dure.server.problems.Problem;
 import org.dure.server.problems.ProblemService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Decides over the champion of a problem, as `docs/adr/0070-champion-by-paired-test.md` says, and shows the decisions.
 @Service
-public class ChampionService {
+class ChampionService {
 
     private static final double ALPHA = 0.05;
     private static final int PAGE_MAX = 200;
 
     private final ChampionRepository champions;
-    private final EvaluationRepository evaluations;
-    private final ModelRepository models;
+    private final EvaluationService evaluations;
+    private final ModelService models;
     private final DeployedModels deployed;
     private final ProblemService problems;
     private final ApplicationEventPublisher events;
@@ -39,8 +47,8 @@ public class ChampionService {
 
     ChampionService(
             ChampionRepository champions,
-            EvaluationRepository evaluations,
-            ModelRepository models,
+            EvaluationService evaluations,
+            ModelService models,
             DeployedModels deployed,
             ProblemService problems,
             ApplicationEventPublisher events,
@@ -56,15 +64,18 @@ public class ChampionService {
         this.clock = clock;
     }
 
-    /// Compares a version that has just been evaluated with the champion. Within the evaluation's transaction.
+    /// Compares a version that has just been evaluated with the champion, in the evaluation's transaction.
+    @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
-    void consider(ModelVersion challenger, Problem problem) {
+    void on(VersionEvaluated event) {
+        ModelVersion challenger = models.find(event.versionId()).orElseThrow();
+        Problem problem = problems.find(event.problemId()).orElseThrow();
         champions.lock(problem.id());
         ModelVersion champion = models.championOf(problem.id()).orElse(null);
-        EvaluationRepository.Result result =
-                evaluations.result(challenger.id(), problem).orElseThrow();
-        Comparison comparison =
-                champion == null ? first(challenger, problem, result) : compare(champion, challenger, problem, result);
+        Outcomes outcomes = evaluations.outcomes(challenger.id(), problem).orElseThrow();
+        Comparison comparison = champion == null
+                ? first(challenger, problem, outcomes)
+                : compare(champion, challenger, problem, outcomes);
         champions.insert(comparison);
         if (comparison.decision() == Comparison.Decision.REPLACED) {
             Instant now = comparison.createdAt();
@@ -106,27 +117,25 @@ public class ChampionService {
         return problem;
     }
 
-    private Comparison first(ModelVersion challenger, Problem problem, EvaluationRepository.Result result) {
+    private Comparison first(ModelVersion challenger, Problem problem, Outcomes outcomes) {
         return comparison(
                 null,
                 challenger,
                 problem,
-                new Counts(result.items(), 0, 0, result.correct()),
+                new Counts(outcomes.items(), 0, 0, outcomes.correct()),
                 Comparison.Rule.FIRST,
                 true,
-                "The first model of the problem; it answers " + result.correct() + " of " + result.items()
+                "The first model of the problem; it answers " + outcomes.correct() + " of " + outcomes.items()
                         + " hidden items rightly.");
     }
 
-    private Comparison compare(
-            ModelVersion champion, ModelVersion challenger, Problem problem, EvaluationRepository.Result result) {
-        EvaluationRepository.Result reigning =
-                evaluations.result(champion.id(), problem).orElseThrow();
-        Counts counts = Counts.of(reigning.outcomes(), result.outcomes(), result.items());
-        String scores = name(challenger) + " answers " + result.correct() + " of " + result.items()
+    private Comparison compare(ModelVersion champion, ModelVersion challenger, Problem problem, Outcomes outcomes) {
+        Outcomes reigning = evaluations.outcomes(champion.id(), problem).orElseThrow();
+        Counts counts = Counts.of(reigning.right(), outcomes.right(), outcomes.items());
+        String scores = name(challenger) + " answers " + outcomes.correct() + " of " + outcomes.items()
                 + " hidden items rightly, the champion " + name(champion) + " " + reigning.correct() + ". ";
         if (!deployed.isDeployed(champion.id())) {
-            boolean higher = result.correct() > reigning.correct();
+            boolean higher = outcomes.correct() > reigning.correct();
             return comparison(
                     champion,
                     challenger,

@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.packages;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +15,7 @@ import org.dure.base.model.PackageFile;
 import org.dure.base.model.Signature;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.base.UserError;
+import org.dure.server.models.ModelPackage;
 import org.springframework.stereotype.Component;
 
 /// Turns what was sent or left behind into a checked `ModelPackage`.

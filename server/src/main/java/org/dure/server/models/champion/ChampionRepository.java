@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.champion;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.server.models.ModelVersion;
+import org.dure.server.models.evaluation.Evaluation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;

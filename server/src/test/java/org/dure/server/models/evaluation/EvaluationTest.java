@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import org.dure.base.Json;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
+import org.dure.server.models.Packages;
+import org.dure.server.models.TinyOnnx;
 import org.dure.server.problems.Problem;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package org.dure.server.models;
+package org.dure.server.models.champion;
 
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
