@@ -2,8 +2,9 @@ package org.dure.server.tracking.filter;
 
 /// What a comparison or an order looks at.
 ///
-/// @param key as the language names it; of an attribute its one canonical name, such as `start_time`
-public record Field(Kind kind, String key) {
+/// @param key     as the language names it; of an attribute its one canonical name, such as `start_time`
+/// @param measure of a metric; LAST of everything else
+public record Field(Kind kind, String key, Measure measure) {
 
     /// Which of the things that a run has.
     public enum Kind {
@@ -12,5 +13,9 @@ public record Field(Kind kind, String key) {
         TAG,
         ATTRIBUTE,
         DATASET
+    }
+
+    public Field(Kind kind, String key) {
+        this(kind, key, Measure.Sum.LAST);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.dure.server.tracking.filter.Comparison.Operand;
 import org.dure.server.tracking.filter.Comparison.Operator;
@@ -12,8 +13,11 @@ import org.dure.server.tracking.filter.Comparison.Operator;
 ///
 ///     filter     = comparison { AND comparison }
 ///     comparison = field ( sign operand | [NOT] IN "(" string { "," string } ")" | IS [NOT] NULL )
-///     field      = [ kind "." ] key
+///     field      = [ kind "." ] key [ "." measure ]
+///     measure    = last | first | min | max | best | at "(" step ")"
 ///     order      = field [ ASC | DESC ]
+///
+/// Measures are read where the vocabulary has them. A key that ends like one stands in backticks.
 public final class FilterParser {
 
     private static final int LENGTH_MOST = 20_000;
@@ -32,6 +36,14 @@ public final class FilterParser {
     private static final Set<Operator> OF_ABSENCE = EnumSet.of(Operator.IS_NULL, Operator.IS_NOT_NULL);
     private static final Set<Operator> OF_LISTS = EnumSet.of(Operator.IN, Operator.NOT_IN);
 
+    private static final String AT_STEP = "at";
+    private static final Map<String, Measure.Sum> SUMS = Map.of(
+            "last", Measure.Sum.LAST,
+            "first", Measure.Sum.FIRST,
+            "min", Measure.Sum.MIN,
+            "max", Measure.Sum.MAX,
+            "best", Measure.Sum.BEST);
+
     private final String source;
     private final Vocabulary vocabulary;
     private final List<Token> tokens;
@@ -39,7 +51,7 @@ public final class FilterParser {
 
     private FilterParser(String source, Vocabulary vocabulary) {
         if (source.length() > LENGTH_MOST) {
-            throw new FilterError("longer than " + LENGTH_MOST + " characters");
+            throw new FilterError("longer than " + LENGTH_MOST + " characters", LENGTH_MOST);
         }
         this.source = source;
         this.vocabulary = vocabulary;
@@ -54,7 +66,7 @@ public final class FilterParser {
     /// @throws FilterError where it cannot be read
     public static Order order(String source, Vocabulary vocabulary) {
         if (source.isBlank()) {
-            throw new FilterError("Invalid order_by clause '" + source + "': it is empty");
+            throw new FilterError("Invalid order_by clause '" + source + "': it is empty", 0);
         }
         return new FilterParser(source, vocabulary).order();
     }
@@ -66,14 +78,27 @@ public final class FilterParser {
             next++;
             comparisons.add(comparison());
             if (comparisons.size() > CLAUSES_MOST) {
-                throw new FilterError("more than " + CLAUSES_MOST + " clauses");
+                throw new FilterError("more than " + CLAUSES_MOST + " clauses", peek().place());
             }
         }
         if (peek().isWord("OR") || peek().isWord("NOT")) {
-            throw invalid("only AND joins clauses, not " + peek().text().toUpperCase(Locale.ROOT));
+            throw invalid(peek(), "only AND joins clauses, not " + peek().text().toUpperCase(Locale.ROOT));
         }
         expectEnd();
         return comparisons;
+    }
+
+    /// One field alone, such as `metrics.loss.min`: how columns are named.
+    ///
+    /// @throws FilterError where it cannot be read
+    public static Field field(String source, Vocabulary vocabulary) {
+        FilterParser parser = new FilterParser(source, vocabulary);
+        Field field = parser.field();
+        if (parser.peek().type() != Token.Type.END) {
+            throw parser.invalid(
+                    parser.peek(), "expected one field, found " + parser.peek().shown() + " behind it");
+        }
+        return field;
     }
 
     private Order order() {
@@ -84,23 +109,27 @@ public final class FilterParser {
         }
         if (peek().type() != Token.Type.END) {
             throw new FilterError(
-                    "Invalid order_by clause '" + source + "': expected ASC, DESC or nothing, found " + peek().shown());
+                    "Invalid order_by clause '" + source + "': expected ASC, DESC or nothing, found " + peek().shown(),
+                    peek().place());
         }
         return new Order(field, ascending);
     }
 
     private Comparison comparison() {
         if (peek().is("(")) {
-            throw invalid("parentheses around clauses are not part of the language");
+            throw invalid(peek(), "parentheses around clauses are not part of the language");
         }
         Field field = field();
         Token at = peek();
         Operator operator = operator();
         Set<Operator> allowed = allowed(field);
         if (!allowed.contains(operator)) {
-            throw invalid("Invalid comparator '" + operator.sign() + "' for "
-                    + field.kind().name().toLowerCase(Locale.ROOT) + " '" + field.key() + "'; there are "
-                    + allowed.stream().map(Operator::sign).toList() + " (at position " + (at.place() + 1) + ")");
+            throw invalid(
+                    at,
+                    "Invalid comparator '" + operator.sign() + "' for "
+                            + field.kind().name().toLowerCase(Locale.ROOT) + " '" + field.key() + "'; there are "
+                            + allowed.stream().map(Operator::sign).toList() + " (at position " + (at.place() + 1)
+                            + ")");
         }
         return new Comparison(field, operator, operand(field, operator));
     }
@@ -152,7 +181,7 @@ public final class FilterParser {
             next += 2;
             return Operator.IS_NOT_NULL;
         }
-        throw invalid("expected a comparator such as = or LIKE, found " + token.shown());
+        throw invalid(token, "expected a comparator such as = or LIKE, found " + token.shown());
     }
 
     private Operand operand(Field field, Operator operator) {
@@ -165,33 +194,38 @@ public final class FilterParser {
         Token token = take();
         if (vocabulary.isNumeric(field)) {
             if (token.type() != Token.Type.NUMBER) {
-                throw invalid("Expected numeric value type for "
-                        + (field.kind() == Field.Kind.METRIC ? "metric" : "numeric attribute: " + field.key())
-                        + ". Found " + token.shown());
+                throw invalid(
+                        token,
+                        "Expected numeric value type for "
+                                + (field.kind() == Field.Kind.METRIC ? "metric" : "numeric attribute: " + field.key())
+                                + ". Found " + token.shown());
             }
             return new Operand.Real(Double.parseDouble(token.text()));
         }
         if (token.type() != Token.Type.STRING && token.type() != Token.Type.DOUBLE_QUOTED) {
-            throw invalid("Expected a quoted string value for "
-                    + field.kind().name().toLowerCase(Locale.ROOT)
-                    + " (e.g. 'my-value'). Got value " + token.shown());
+            throw invalid(
+                    token,
+                    "Expected a quoted string value for "
+                            + field.kind().name().toLowerCase(Locale.ROOT)
+                            + " (e.g. 'my-value'). Got value " + token.shown());
         }
         return new Operand.Text(token.text());
     }
 
     private List<String> list() {
-        if (!take().is("(")) {
-            throw invalid("expected a list of quoted values in parentheses");
+        Token opening = take();
+        if (!opening.is("(")) {
+            throw invalid(opening, "expected a list of quoted values in parentheses");
         }
         List<String> values = new ArrayList<>();
         do {
             Token token = take();
             if (token.type() != Token.Type.STRING && token.type() != Token.Type.DOUBLE_QUOTED) {
-                throw invalid("expected a quoted value in the list, found " + token.shown());
+                throw invalid(token, "expected a quoted value in the list, found " + token.shown());
             }
             values.add(token.text());
             if (values.size() > LIST_MOST) {
-                throw invalid("a list holds at most " + LIST_MOST + " values");
+                throw invalid(token, "a list holds at most " + LIST_MOST + " values");
             }
             if (peek().is(",")) {
                 next++;
@@ -199,8 +233,9 @@ public final class FilterParser {
             }
             break;
         } while (peek().type() != Token.Type.END);
-        if (!take().is(")")) {
-            throw invalid("a list is not closed");
+        Token closing = take();
+        if (!closing.is(")")) {
+            throw invalid(closing, "a list is not closed");
         }
         return values;
     }
@@ -210,23 +245,74 @@ public final class FilterParser {
         if (first.type() != Token.Type.WORD
                 && first.type() != Token.Type.BACKTICKED
                 && first.type() != Token.Type.DOUBLE_QUOTED) {
-            throw invalid("expected a field such as metrics.loss, found " + first.shown());
+            throw invalid(first, "expected a field such as metrics.loss, found " + first.shown());
         }
         if (!peek().is(".")) {
-            return vocabulary.attribute(first.text());
+            return vocabulary.attribute(first.text(), first.place());
         }
         next++;
         Token key = take();
         if (key.type() == Token.Type.BACKTICKED || key.type() == Token.Type.DOUBLE_QUOTED) {
-            return vocabulary.field(first.text(), key.text());
+            Field field = vocabulary.field(first.text(), key.text(), first.place());
+            if (peek().is(".") && measured(field)) {
+                next++;
+                return new Field(field.kind(), field.key(), measure(take()));
+            }
+            return field;
         }
-        return vocabulary.field(first.text(), plainKey(key));
+        Field field = vocabulary.field(first.text(), plainKey(key), first.place());
+        return measured(field) ? withMeasure(field, key) : field;
+    }
+
+    private boolean measured(Field field) {
+        return vocabulary.hasMeasures() && field.kind() == Field.Kind.METRIC;
+    }
+
+    /// Of a key without quotes the last word after a dot is the measure where it names one.
+    private Field withMeasure(Field field, Token at) {
+        int dot = field.key().lastIndexOf('.');
+        if (dot <= 0) {
+            return field;
+        }
+        String key = field.key().substring(0, dot);
+        String name = field.key().substring(dot + 1);
+        if (name.equals(AT_STEP) && peek().is("(")) {
+            return new Field(field.kind(), key, step());
+        }
+        return SUMS.containsKey(name) ? new Field(field.kind(), key, measure(at, name)) : field;
+    }
+
+    private Measure measure(Token token) {
+        return token.type() == Token.Type.WORD && token.text().equals(AT_STEP) && peek().is("(")
+                ? step()
+                : measure(token, token.text());
+    }
+
+    private Measure measure(Token at, String name) {
+        Measure.Sum sum = SUMS.get(name);
+        if (sum == null) {
+            throw invalid(at, "a metric has the measures last, first, min, max, best and at(step), not " + at.shown());
+        }
+        return sum;
+    }
+
+    private Measure step() {
+        next++;
+        Token step = take();
+        if (step.type() != Token.Type.NUMBER || !step.text().matches("[+-]?[0-9]{1,18}")) {
+            throw invalid(step, "expected a whole step such as at(100), found " + step.shown());
+        }
+        Token closing = take();
+        if (!closing.is(")")) {
+            throw invalid(closing, "expected ) after the step, found " + closing.shown());
+        }
+        return new Measure.AtStep(Long.parseLong(step.text()));
     }
 
     /// A key without quotes: words, numbers and dots that stand together without a blank.
     private String plainKey(Token first) {
         if (!isPartOfKey(first)) {
-            throw invalid("expected a key after the dot, found " + first.shown());
+            throw invalid(first, "expected a key after the dot, found " + first.shown());
         }
         StringBuilder key = new StringBuilder(first.text());
         while (isPartOfKey(peek()) && peek().place() == first.place() + key.length()) {
@@ -253,11 +339,11 @@ public final class FilterParser {
 
     private void expectEnd() {
         if (peek().type() != Token.Type.END) {
-            throw invalid("expected AND or the end, found " + peek().shown());
+            throw invalid(peek(), "expected AND or the end, found " + peek().shown());
         }
     }
 
-    private FilterError invalid(String why) {
-        return new FilterError("Invalid clause(s) in filter string: '" + source + "': " + why);
+    private FilterError invalid(Token at, String why) {
+        return new FilterError("Invalid clause(s) in filter string: '" + source + "': " + why, why, at.place());
     }
 }

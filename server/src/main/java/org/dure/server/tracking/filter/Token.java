@@ -46,9 +46,11 @@ record Token(Type type, String text, int place) {
                 int at = place
                         + text.substring(place).length()
                         - text.substring(place).stripLeading().length();
-                throw new FilterError("there is something at position " + (at + 1) + " that does not belong there: "
-                        + text.substring(at, Math.min(text.length(), at + 20))
-                        + " (a quote that is not closed?)");
+                throw new FilterError(
+                        "there is something at position " + (at + 1) + " that does not belong there: "
+                                + text.substring(at, Math.min(text.length(), at + 20))
+                                + " (a quote that is not closed?)",
+                        at);
             }
             tokens.add(token(matcher));
             place = matcher.end();

@@ -22,6 +22,22 @@ public enum Vocabulary {
                     Map.entry("end_time", "end_time")),
             Set.of("start_time", "end_time"),
             Set.of(Field.Kind.METRIC, Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE, Field.Kind.DATASET)),
+    /// What the run table sorts and filters by: MLflow's language, and measures of metrics besides the last value.
+    RUN_TABLE(
+            Map.ofEntries(
+                    Map.entry("run_id", "run_id"),
+                    Map.entry("run_name", "run_name"),
+                    Map.entry("status", "status"),
+                    Map.entry("user_id", "user_id"),
+                    Map.entry("experiment_id", "experiment_id"),
+                    Map.entry("experiment", "experiment"),
+                    Map.entry("session_id", "session_id"),
+                    Map.entry("problem_id", "problem_id"),
+                    Map.entry("start_time", "start_time"),
+                    Map.entry("end_time", "end_time"),
+                    Map.entry("duration", "duration")),
+            Set.of("start_time", "end_time", "duration"),
+            Set.of(Field.Kind.METRIC, Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE, Field.Kind.DATASET)),
     EXPERIMENTS(
             Map.of(
                     "name", "name",
@@ -57,36 +73,50 @@ public enum Vocabulary {
         this.kinds = kinds;
     }
 
+    /// @param place for the error
     /// @throws FilterError where there is no such field here
-    Field attribute(String name) {
+    Field attribute(String name, int place) {
         String canonical = attributes.get(name);
         if (canonical == null) {
-            throw new FilterError("Invalid attribute key '" + name + "' specified. Valid keys are "
-                    + attributes.keySet().stream().sorted().toList());
+            throw new FilterError(
+                    "Invalid attribute key '" + name + "' specified. Valid keys are "
+                            + attributes.keySet().stream().sorted().toList(),
+                    place);
         }
         return new Field(Field.Kind.ATTRIBUTE, canonical);
     }
 
     /// @param prefix what stands before the dot
+    /// @param place  for the error
     /// @throws FilterError where there is no such field here
-    Field field(String prefix, String key) {
+    Field field(String prefix, String key, int place) {
         Field.Kind kind = kind(prefix)
                 .filter(kinds::contains)
-                .orElseThrow(() -> new FilterError("Invalid entity type '" + prefix + "'. Valid values are "
-                        + kinds.stream()
-                                .map(each -> each == Field.Kind.PARAM
-                                        ? "parameter"
-                                        : each.name().toLowerCase(java.util.Locale.ROOT))
-                                .sorted()
-                                .toList()));
+                .orElseThrow(() -> new FilterError(
+                        "Invalid entity type '" + prefix + "'. Valid values are "
+                                + kinds.stream()
+                                        .map(each -> each == Field.Kind.PARAM
+                                                ? "parameter"
+                                                : each.name().toLowerCase(java.util.Locale.ROOT))
+                                        .sorted()
+                                        .toList(),
+                        place));
         if (kind == Field.Kind.ATTRIBUTE) {
-            return attribute(key);
+            return attribute(key, place);
         }
         if (kind == Field.Kind.DATASET && !DATASET_KEYS.contains(key)) {
-            throw new FilterError("Invalid dataset key '" + key + "' specified. Valid keys are "
-                    + DATASET_KEYS.stream().sorted().toList());
+            throw new FilterError(
+                    "Invalid dataset key '" + key + "' specified. Valid keys are "
+                            + DATASET_KEYS.stream().sorted().toList(),
+                    place);
         }
         return new Field(kind, key);
+    }
+
+    /// Whether a metric's key may be followed by `.min`, `.at(100)` and the like. On MLflow's wire it may not: there
+    /// `metrics.loss.min` is the last value of the metric `loss.min`.
+    boolean hasMeasures() {
+        return this == RUN_TABLE;
     }
 
     boolean isNumeric(Field field) {

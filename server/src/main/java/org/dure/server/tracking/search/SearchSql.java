@@ -1,13 +1,16 @@
 package org.dure.server.tracking.search;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dure.server.tracking.View;
 import org.dure.server.tracking.filter.Comparison;
 import org.dure.server.tracking.filter.Comparison.Operand;
 import org.dure.server.tracking.filter.Field;
+import org.dure.server.tracking.filter.Measure;
 import org.dure.server.tracking.filter.Order;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +25,19 @@ public class SearchSql {
                 "param",
                 "tag",
                 "run_id",
-                Map.of(
+                attributes(
                         "run_id", "t.uuid",
                         "run_name", "t.name",
                         "status", "t.status",
                         "user_id", "t.user_name",
                         "artifact_uri", "('mlflow-artifacts:/' || t.experiment_id || '/' || t.uuid || '/artifacts')",
+                        "experiment_id", "cast(t.experiment_id as text)",
+                        "experiment", "(select e.name from tracking.experiment e where e.id = t.experiment_id)",
+                        "session_id", "cast(t.session_id as text)",
+                        "problem_id", "cast(t.problem_id as text)",
                         "start_time", "t.started_ms",
-                        "end_time", "t.ended_ms")),
+                        "end_time", "t.ended_ms",
+                        "duration", "((t.ended_ms - t.started_ms) / 1000.0)")),
         EXPERIMENT(
                 "id",
                 "experiment_tag",
@@ -55,6 +63,14 @@ public class SearchSql {
                         "creation_time", "t.created_ms",
                         "last_update_time", "t.updated_ms"));
 
+        private static Map<String, String> attributes(String... pairs) {
+            Map<String, String> attributes = new HashMap<>();
+            for (int at = 0; at < pairs.length; at += 2) {
+                attributes.put(pairs[at], pairs[at + 1]);
+            }
+            return Map.copyOf(attributes);
+        }
+
         private final String key;
         private final String params;
         private final String tags;
@@ -74,6 +90,7 @@ public class SearchSql {
     private final List<String> conditions = new ArrayList<>();
     private final List<String> orders = new ArrayList<>();
     private final Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
+    private final Map<Field, String> atSteps = new HashMap<>();
     private String page = "";
 
     public SearchSql(Table table) {
@@ -98,10 +115,7 @@ public class SearchSql {
         Field field = comparison.field();
         conditions.add(
                 switch (field.kind()) {
-                    case METRIC ->
-                        "exists (select from tracking.series s where s.run_id = t.id and s.key = " + add(field.key())
-                                + " and s.n > 0 and s.last_value <> 'NaN' and "
-                                + compare("s.last_value", comparison) + ")";
+                    case METRIC -> metric(comparison);
                     case PARAM -> pair(table.params, comparison);
                     case TAG -> pair(table.tags, comparison);
                     case ATTRIBUTE -> compare(attribute(field), comparison);
@@ -113,9 +127,7 @@ public class SearchSql {
     public void orderBy(Order order) {
         Field field = order.field();
         String value = switch (field.kind()) {
-            case METRIC ->
-                "(select s.last_value from tracking.series s where s.run_id = t.id and s.n > 0 and s.key = "
-                        + add(field.key()) + ")";
+            case METRIC -> metric(field);
             case PARAM -> value(table.params, field);
             case TAG -> value(table.tags, field);
             case ATTRIBUTE -> attribute(field);
@@ -143,6 +155,43 @@ public class SearchSql {
 
     public Map<String, @Nullable Object> parameters() {
         return parameters;
+    }
+
+    /// Where the values of a metric at one step stand, since no series keeps them.
+    ///
+    /// @param expression of SQL, null where there is no value
+    public void bind(Field atStep, String expression) {
+        atSteps.put(atStep, expression);
+    }
+
+    private String metric(Comparison comparison) {
+        Field field = comparison.field();
+        if (field.measure() instanceof Measure.AtStep) {
+            String value = metric(field);
+            return "(" + value + " <> 'NaN' and " + compare(value, comparison) + ")";
+        }
+        String column = column(field);
+        return "exists (select from tracking.series s where s.run_id = t.id and s.key = " + add(field.key())
+                + " and s.n > 0 and " + column + " <> 'NaN' and " + compare(column, comparison) + ")";
+    }
+
+    private String metric(Field field) {
+        if (field.measure() instanceof Measure.AtStep) {
+            return Objects.requireNonNull(atSteps.get(field), "A value at a step needs `bind`");
+        }
+        return "(select " + column(field) + " from tracking.series s where s.run_id = t.id and s.n > 0 and s.key = "
+                + add(field.key()) + ")";
+    }
+
+    private static String column(Field field) {
+        return switch (field.measure()) {
+            case Measure.Sum.LAST -> "s.last_value";
+            case Measure.Sum.FIRST -> "s.first_value";
+            case Measure.Sum.MIN -> "s.min_value";
+            case Measure.Sum.MAX -> "s.max_value";
+            case Measure.Sum.BEST -> throw new IllegalStateException("Who searches says which is best: " + field);
+            case Measure.AtStep step -> throw new IllegalStateException("No series keeps " + step);
+        };
     }
 
     private String attribute(Field field) {
