@@ -33,9 +33,22 @@ public abstract sealed class UserError extends RuntimeException {
 
     /// 404: there is none, or none that this caller may know of.
     public static final class NotFound extends UserError {
+        private final String noun;
+        private final String id;
+
         /// @param noun such as "dataset"
         public NotFound(String noun, Object id) {
             super("There is no " + noun + " " + id + ", or you may not see it.");
+            this.noun = noun;
+            this.id = id.toString();
+        }
+
+        public String noun() {
+            return noun;
+        }
+
+        public String id() {
+            return id;
         }
     }
 

@@ -74,7 +74,7 @@ class MlflowBadInputTest {
                         "{\"run_id\":\"%s\",\"key\":\"../up\",\"value\":1,\"timestamp\":1}".formatted(id)),
                 400,
                 "INVALID_PARAMETER_VALUE",
-                "Invalid value \"../up\" for parameter 'key' supplied");
+                "Invalid value \"../up\" for parameter 'name' supplied");
         Wire.refused(
                 member.post(
                         Wire.ROOT + "/runs/set-tag",
@@ -96,7 +96,7 @@ class MlflowBadInputTest {
         Wire.refused(
                 member.sendBytes("POST", Wire.ROOT + "/runs/log-batch", "text/plain", "{}".getBytes()),
                 400,
-                "BAD_REQUEST",
+                "INVALID_PARAMETER_VALUE",
                 "application/json");
     }
 
@@ -117,13 +117,103 @@ class MlflowBadInputTest {
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "platform's own");
+    }
+
+    @Test
+    void a_field_of_the_wrong_type_is_named_and_shown_as_it_came() {
+        String id = wire.newRun("");
+        for (String[] each : new String[][] {
+            {"/experiments/create", "{\"name\":123}", "Invalid value 123 for parameter 'name' supplied"},
+            {
+                "/experiments/create",
+                "{\"name\":\"x\",\"tags\":\"5\"}",
+                "Invalid value \"5\" for parameter 'tags' supplied"
+            },
+            {"/experiments/update", "{\"experiment_id\":\"1\"}", "Missing value for required parameter 'new_name'"},
+            {"/runs/log-metric", "{\"run_id\":31,\"key\":\"m\"}", "Invalid value 31 for parameter 'run_id' supplied"},
+            {"/runs/log-parameter", "{\"run_id\":31,\"value\":41}", "Invalid value 31 for parameter 'run_id' supplied"},
+            {
+                "/runs/log-batch",
+                "{\"run_id\":\"%s\",\"metrics\":\"foo\"}",
+                "Invalid value \"foo\" for parameter 'metrics'"
+            },
+            {"/runs/log-batch", "{\"run_id\":\"%s\",\"metrics\":{\"a\":1}}", "Invalid value {\"a\":1} for parameter"},
+            {"/runs/search", "{\"order_by\":[1]}", "Invalid value [1] for parameter 'order_by' supplied"},
+            {"/runs/update", "{\"run_id\":\"%s\",\"status\":77}", "Invalid value 77 for parameter 'status' supplied"},
+            {"/runs/outputs", "{\"run_id\":\"%s\"}", "Missing value for required parameter 'models'"},
+            {"/runs/log-model", "{\"run_id\":\"%s\",\"model_json\":\"m\"}", "Malformed model info"},
+            {"/runs/log-model", "{\"run_id\":\"%s\",\"model_json\":\"{}\"}", "Model json is missing mandatory fields"},
+        }) {
+            Wire.refused(wire.post(each[0], each[1].formatted(id)), 400, "INVALID_PARAMETER_VALUE", each[2]);
+        }
         Wire.refused(
-                member.post(
-                        Wire.ROOT + "/experiments/create",
-                        "{\"name\":\"elsewhere\",\"artifact_location\":\"s3://bucket/x\"}"),
+                wire.get("/experiments/get?experiment_id=abc"),
                 400,
                 "INVALID_PARAMETER_VALUE",
-                "only runs:, models: and mlflow-artifacts:");
+                "Experiment ID must be a valid integer");
+    }
+
+    @Test
+    void a_path_that_leads_out_of_its_run_is_invalid_however_it_is_encoded() {
+        String id = wire.newRun("");
+        for (String path : new String[] {
+            "../path",
+            "/etc/passwd",
+            "a/../../b",
+            "%252e%252e/x",
+            "%25252e%25252e/x",
+            "a%5C..%5C..%5Cb",
+            "C:%5Cx",
+            "file:///etc"
+        }) {
+            for (String place : new String[] {
+                Wire.ROOT + "/artifacts/list?run_id=", "/get-artifact?run_id=", "/get-artifact?run_uuid="
+            }) {
+                Api.Answer answer = member.get(place + id + "&path=" + path).expect(400);
+                assertThat(answer.body())
+                        .isEqualTo("{\"error_code\":\"INVALID_PARAMETER_VALUE\",\"message\":\"Invalid path\"}");
+            }
+        }
+        Wire.refused(
+                member.get("//get-artifact?run_id=" + id + "&path=x"), 400, "INVALID_PARAMETER_VALUE", "Invalid path");
+    }
+
+    @Test
+    void bytes_that_are_no_text_and_texts_that_are_markup_do_no_harm() {
+        Wire.refused(
+                member.sendBytes("POST", Wire.ROOT + "/experiments/create", "application/json", new byte[] {
+                    '{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xff, (byte) 0xfe, '"', '}'
+                }),
+                400,
+                "BAD_REQUEST",
+                "no JSON");
+        Wire.refused(
+                wire.post("/experiments/create", "{\"name\":\"a\\u0001b\"}"),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "control characters");
+        Wire.refused(
+                wire.post("/experiments/create", "{\"name\":" + "[".repeat(5000) + "}"), 400, "BAD_REQUEST", "no JSON");
+        String id = wire.newRun(",\"run_name\":\"<script>alert(1)</script>\"");
+        assertThat(wire.run(id).path("info").path("run_name").asString()).isEqualTo("<script>alert(1)</script>");
+        byte[] page = "<script>alert(1)</script>".getBytes();
+        member.sendBytes(
+                        "PUT",
+                        "/api/2.0/mlflow-artifacts/artifacts/" + experiment + "/" + id + "/artifacts/page.html",
+                        "text/html",
+                        page)
+                .expect(200);
+        Api.Answer file =
+                member.get("/get-artifact?run_id=" + id + "&path=page.html").expect(200);
+        assertThat(file.response().headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=page.html");
+        assertThat(file.response().headers().firstValue("X-Content-Type-Options"))
+                .hasValue("nosniff");
+        assertThat(file.response()
+                        .headers()
+                        .firstValue("Content-Security-Policy")
+                        .orElseThrow())
+                .startsWith("sandbox");
     }
 
     @Test

@@ -59,7 +59,7 @@ public enum Vocabulary {
                     Map.entry("last_updated_timestamp", "last_update_time"),
                     Map.entry("last_update_time", "last_update_time")),
             Set.of("creation_time", "last_update_time"),
-            Set.of(Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE));
+            Set.of(Field.Kind.METRIC, Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE));
 
     private static final Set<String> DATASET_KEYS = Set.of("name", "digest", "context");
 

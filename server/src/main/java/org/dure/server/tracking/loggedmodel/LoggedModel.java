@@ -1,5 +1,6 @@
 package org.dure.server.tracking.loggedmodel;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id          `m-` and 32 hexadecimal digits
 /// @param sourceRunId the run that made it
 /// @param status      in MLflow's words, such as `LOGGED_MODEL_READY`
+/// @param metrics     by key, time and step
 public record LoggedModel(
         String id,
         UUID projectId,
@@ -22,4 +24,5 @@ public record LoggedModel(
         long createdMs,
         long updatedMs,
         Map<String, String> params,
-        Map<String, String> tags) {}
+        Map<String, String> tags,
+        List<ModelMetric> metrics) {}

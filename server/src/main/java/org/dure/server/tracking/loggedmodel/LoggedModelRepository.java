@@ -1,14 +1,15 @@
 package org.dure.server.tracking.loggedmodel;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.View;
 import org.dure.server.tracking.filter.Comparison;
-import org.dure.server.tracking.filter.Order;
 import org.dure.server.tracking.search.SearchSql;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -44,10 +45,11 @@ class LoggedModelRepository {
         putTags(model.id(), model.tags());
     }
 
+    /// Parameters are written once: what is there stays.
     void putParams(String id, Map<String, String> params) {
         put("""
                 insert into tracking.logged_model_param (model_id, key, value) values (:model_id, :key, :value)
-                on conflict (model_id, key) do update set value = excluded.value
+                on conflict (model_id, key) do nothing
                 """, id, params);
     }
 
@@ -58,11 +60,13 @@ class LoggedModelRepository {
                 """, id, tags);
     }
 
-    void deleteTag(String id, String key) {
-        jdbc.sql("delete from tracking.logged_model_tag where model_id = :model_id and key = :key")
-                .param("model_id", id)
-                .param("key", key)
-                .update();
+    /// @return whether there was one
+    boolean deleteTag(String id, String key) {
+        return jdbc.sql("delete from tracking.logged_model_tag where model_id = :model_id and key = :key")
+                        .param("model_id", id)
+                        .param("key", key)
+                        .update()
+                > 0;
     }
 
     void setStatus(String id, String status, long nowMs) {
@@ -86,15 +90,20 @@ class LoggedModelRepository {
     }
 
     List<LoggedModel> search(
-            Collection<Long> experimentIds, List<Comparison> filter, List<Order> orders, long offset, int limit) {
+            Collection<Long> experimentIds,
+            List<Comparison> filter,
+            List<DatasetFilter> datasets,
+            List<ModelOrder> orders,
+            long offset,
+            int limit) {
         SearchSql sql = new SearchSql(SearchSql.Table.LOGGED_MODEL);
         sql.where(
                 "t.experiment_id = any(cast(:experiments as bigint[]))",
                 "experiments",
                 experimentIds.toArray(Long[]::new));
         sql.where(View.ACTIVE_ONLY);
-        filter.forEach(sql::where);
-        orders.forEach(sql::orderBy);
+        ModelMetricSql.where(sql, filter, datasets);
+        ModelMetricSql.orderBy(sql, orders);
         sql.orderByDefault("t.created_ms desc, t.model_id");
         sql.page(offset, limit);
         return load(sql.clauses(), sql.parameters());
@@ -115,7 +124,8 @@ class LoggedModelRepository {
                         row.getLong("created_ms"),
                         row.getLong("updated_ms"),
                         new LinkedHashMap<>(),
-                        new LinkedHashMap<>()))
+                        new LinkedHashMap<>(),
+                        new ArrayList<>()))
                 .list();
         Map<String, LoggedModel> byId = new LinkedHashMap<>();
         found.forEach(model -> byId.put(model.id(), model));
@@ -128,7 +138,48 @@ class LoggedModelRepository {
                 "select * from tracking.logged_model_tag",
                 ids,
                 (id, key, value) -> tags(byId, id).put(key, value));
+        metrics(ids).forEach(metric -> metrics(byId, metric.modelId()).add(metric));
         return found;
+    }
+
+    /// Keeps each point once.
+    void addMetrics(List<ModelMetric> metrics) {
+        metrics.forEach(point -> jdbc.sql("""
+                        insert into tracking.logged_model_metric
+                            (model_id, key, run_id, dataset_name, dataset_digest, step, ms, value)
+                        values (:model_id, :key, :run_id, :dataset_name, :dataset_digest, :step, :ms, :value)
+                        on conflict do nothing
+                        """)
+                .param("model_id", point.modelId())
+                .param("key", point.key())
+                .param("run_id", point.runId())
+                .param("dataset_name", point.datasetName())
+                .param("dataset_digest", point.datasetDigest())
+                .param("step", point.metric().step())
+                .param("ms", point.metric().ms())
+                .param("value", point.metric().value())
+                .update());
+    }
+
+    private List<ModelMetric> metrics(String[] ids) {
+        return jdbc.sql("""
+                        select * from tracking.logged_model_metric
+                        where model_id = any(cast(:ids as text[])) order by model_id, key, ms, step, run_id
+                        """)
+                .param("ids", ids)
+                .query((row, number) -> new ModelMetric(
+                        row.getString("model_id"),
+                        row.getString("run_id"),
+                        row.getString("key"),
+                        row.getString("dataset_name"),
+                        row.getString("dataset_digest"),
+                        new Metric(row.getDouble("value"), row.getLong("ms"), row.getLong("step"))))
+                .list();
+    }
+
+    private static List<ModelMetric> metrics(Map<String, LoggedModel> models, String id) {
+        LoggedModel model = models.get(id);
+        return model == null ? new ArrayList<>() : model.metrics();
     }
 
     private static Map<String, String> params(Map<String, LoggedModel> models, String id) {

@@ -13,7 +13,6 @@ import org.dure.server.people.Permission;
 import org.dure.server.tracking.Experiment;
 import org.dure.server.tracking.Reserved;
 import org.dure.server.tracking.filter.FilterParser;
-import org.dure.server.tracking.filter.Order;
 import org.dure.server.tracking.filter.Vocabulary;
 import org.dure.server.tracking.run.RunAccess;
 import org.dure.server.tracking.run.RunNames;
@@ -83,7 +82,8 @@ public class LoggedModelService {
                 now,
                 now,
                 params,
-                tags);
+                tags,
+                List.of());
         models.insert(model);
         return model;
     }
@@ -106,12 +106,19 @@ public class LoggedModelService {
                 .orElseThrow(() -> new UserError.NotFound("logged model", id));
     }
 
+    /// @param datasets on which a model is to have been measured; empty for any
     /// @throws org.dure.server.tracking.filter.FilterError where filter or orders cannot be read
     public List<LoggedModel> search(
-            List<Experiment> experiments, String filter, List<Order> orders, long offset, int limit) {
+            List<Experiment> experiments,
+            String filter,
+            List<DatasetFilter> datasets,
+            List<ModelOrder> orders,
+            long offset,
+            int limit) {
         return models.search(
                 experiments.stream().map(Experiment::id).toList(),
                 FilterParser.filter(filter, Vocabulary.LOGGED_MODELS),
+                datasets,
                 orders,
                 offset,
                 limit);
@@ -136,6 +143,26 @@ public class LoggedModelService {
         params.keySet().forEach(Reserved::check);
         requireWrite(caller, id);
         models.putParams(id, params);
+        Map<String, String> kept = get(caller, id).params();
+        params.forEach((key, value) -> {
+            String before = kept.get(key);
+            if (!value.equals(before)) {
+                throw new UserError.Invalid(
+                        "params",
+                        "Changing param values is not allowed. Param with key='" + key
+                                + "' was already logged with value='" + before + "' for the model " + id + ".");
+            }
+        });
+    }
+
+    /// Keeps what runs have measured of their models; points that are there already change nothing.
+    ///
+    /// @throws UserError.NotFound where a point names no model that the caller may see
+    @Transactional
+    public void addMetrics(Caller caller, List<ModelMetric> metrics) {
+        metrics.forEach(metric -> Reserved.check(metric.key()));
+        metrics.stream().map(ModelMetric::modelId).distinct().forEach(model -> requireWrite(caller, model));
+        models.addMetrics(metrics);
     }
 
     @Transactional
@@ -150,13 +177,19 @@ public class LoggedModelService {
     public void deleteTag(Caller caller, String id, String key) {
         Reserved.check(key);
         requireWrite(caller, id);
-        models.deleteTag(id, key);
+        if (!models.deleteTag(id, key)) {
+            throw new UserError.NotFound("logged model tag", key);
+        }
     }
 
+    /// Deleting what is deleted changes nothing.
     @Transactional
     public void delete(Caller caller, String id) {
         if (caller.kind() == Caller.Kind.SESSION) {
             throw new UserError.Denied("A session deletes nothing.");
+        }
+        if (find(caller, id).filter(LoggedModel::deleted).isPresent()) {
+            return;
         }
         requireWrite(caller, id);
         models.setDeleted(id, clock.millis());

@@ -8,6 +8,7 @@ import org.dure.server.tracking.Experiment;
 import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.Run;
 import org.dure.server.tracking.loggedmodel.LoggedModel;
+import org.dure.server.tracking.loggedmodel.ModelMetric;
 import org.dure.server.tracking.run.RunInput;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,23 @@ final class Answers {
             @Nullable String sourceRunId,
             List<Tag> tags) {}
 
-    record ModelData(List<Tag> params, List<MetricBody> metrics) {}
+    record ModelData(List<Tag> params, List<ModelMetricBody> metrics) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ModelMetricBody(
+            String key,
+            double value,
+            long timestamp,
+            long step,
+            String modelId,
+            String runId,
+            @Nullable String datasetName,
+            @Nullable String datasetDigest) {}
+
+    record DatasetSummaryList(List<DatasetSummaryBody> datasetSummaries) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record DatasetSummaryBody(String experimentId, String name, String digest, String context) {}
 
     /// @param name by which the caller finds it
     static ExperimentBody of(Experiment experiment, String name) {
@@ -177,7 +194,21 @@ final class Answers {
                         model.modelType(),
                         model.sourceRunId(),
                         pairs(model.tags())),
-                new ModelData(pairs(model.params()), List.of()));
+                new ModelData(
+                        pairs(model.params()),
+                        model.metrics().stream().map(Answers::of).toList()));
+    }
+
+    private static ModelMetricBody of(ModelMetric point) {
+        return new ModelMetricBody(
+                point.key(),
+                point.metric().value(),
+                point.metric().ms(),
+                point.metric().step(),
+                point.modelId(),
+                point.runId(),
+                point.datasetName().isEmpty() ? null : point.datasetName(),
+                point.datasetDigest().isEmpty() ? null : point.datasetDigest());
     }
 
     private static DatasetInput of(RunInput input) {

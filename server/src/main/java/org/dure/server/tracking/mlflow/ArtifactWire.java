@@ -8,12 +8,9 @@ import java.util.regex.Pattern;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
-import org.dure.server.tracking.artifact.Artifact;
 import org.dure.server.tracking.artifact.ArtifactService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,11 +26,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping({"/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"})
 class ArtifactWire {
 
-    /// No page that somebody has uploaded runs as one of ours.
-    private static final String SANDBOX = "sandbox; default-src 'none'";
-
     private static final Pattern PLACE = Pattern.compile(
-            "/?\\d{1,18}/(?:(?<run>[0-9a-f]{32})|models/(?<model>m-[0-9a-f]{32}))/artifacts(?:/(?<path>.*))?");
+            "\\d{1,18}/(?:(?<run>[0-9a-f]{32})|models/(?<model>m-[0-9a-f]{32}))/artifacts(?:/(?<path>.*))?");
 
     /// @param path empty for the owner's root
     private record Place(String ownerId, String path) {}
@@ -56,14 +50,7 @@ class ArtifactWire {
     @GetMapping("/artifacts/{*path}")
     ResponseEntity<InputStreamResource> get(Caller caller, @PathVariable String path) throws IOException {
         Place place = place(path);
-        Artifact artifact = artifacts.get(caller, place.ownerId(), place.path());
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .contentLength(artifact.sizeBytes())
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment")
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", SANDBOX)
-                .body(new InputStreamResource(artifacts.open(artifact)));
+        return FileWire.download(artifacts, caller, place.ownerId(), place.path());
     }
 
     @Needs(Permission.TRACKING_READ)
@@ -91,17 +78,18 @@ class ArtifactWire {
     /// `artifacts/list` of runs and logged models: whole paths, where `mlflow-artifacts` gives names alone.
     static Answers.FileList listing(
             ArtifactService artifacts, Caller caller, String ownerId, String folder, @Nullable String root) {
-        List<Answers.FileBody> files = artifacts.list(caller, ownerId, folder).stream()
+        List<Answers.FileBody> files = artifacts.list(caller, ownerId, WirePath.safe(folder)).stream()
                 .map(entry -> new Answers.FileBody(entry.path(), entry.isFolder(), entry.sizeBytes()))
                 .toList();
         return new Answers.FileList(root, files);
     }
 
     private static Place place(String path) {
-        Matcher matcher = PLACE.matcher(path);
+        Matcher matcher = PLACE.matcher(WirePath.safe(path.startsWith("/") ? path.substring(1) : path));
         if (!matcher.matches()) {
-            throw MlflowError.invalid("Invalid path: it must be <experiment>/<run>/artifacts/<path> or"
-                    + " <experiment>/models/<model>/artifacts/<path>");
+            throw MlflowError.invalid("Invalid path: it must be <experiment>/<run>/artifacts/<path>,"
+                    + " <experiment>/models/<model>/artifacts/<path> or"
+                    + " <experiment>/traces/<trace>/artifacts/<path>");
         }
         String run = matcher.group("run");
         String inside = matcher.group("path");

@@ -2,7 +2,6 @@ package org.dure.server.tracking.mlflow;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// MLflow's limits on names, keys and values, with the sentences that its clients and their tests know.
 final class Checks {
@@ -20,12 +19,20 @@ final class Checks {
 
     private Checks() {}
 
-    /// The key of a metric, parameter or tag.
+    /// The key of a tag.
     ///
     /// @param path where it stands in the request
     static String key(String path, String key) {
+        return key(path, path, key);
+    }
+
+    /// The key of a metric or parameter.
+    ///
+    /// @param noun what the message about its length calls it
+    /// @param path where it stands in the request
+    static String key(String noun, String path, String key) {
         if (key.length() > KEY_MOST) {
-            throw MlflowError.invalid("'" + path + "' exceeds the maximum length of " + KEY_MOST + " characters");
+            throw MlflowError.invalid("'" + noun + "' exceeds the maximum length of " + KEY_MOST + " characters");
         }
         if (!KEY.matcher(key).matches()) {
             throw MlflowError.invalid(
@@ -49,15 +56,15 @@ final class Checks {
         return value.length() <= most ? value : value.substring(0, most);
     }
 
-    static String experimentName(@Nullable String name) {
-        if (name == null || name.isBlank()) {
-            throw MlflowError.missing("name");
+    static String experimentName(String parameter, String name) {
+        if (name.isBlank()) {
+            throw MlflowError.missing(parameter);
         }
         if (name.length() > EXPERIMENT_NAME_MOST) {
             throw MlflowError.invalid("'name' exceeds the maximum length of " + EXPERIMENT_NAME_MOST + " characters");
         }
         if (name.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
-            throw MlflowError.invalid("name", name, "it must hold no control characters");
+            throw MlflowError.invalid(parameter, name, "it must hold no control characters");
         }
         return name;
     }

@@ -30,9 +30,10 @@ class ExperimentWire {
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/experiments/create")
     Answers.ExperimentId create(Caller caller, Fields fields) {
-        String name = Checks.experimentName(fields.text("name"));
-        String location = Locations.check("artifact_location", fields.text("artifact_location"));
+        String name = Checks.experimentName("name", fields.required("name"));
+        String asked = fields.text("artifact_location");
         Map<String, String> tags = fields.pairs("tags");
+        String location = Locations.checkAsked(asked);
         tags.forEach((key, value) -> checkTag(key, value));
         return new Answers.ExperimentId(
                 String.valueOf(experiments.create(caller, name, location, tags).id()));
@@ -80,11 +81,9 @@ class ExperimentWire {
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/experiments/update")
     Answers.Empty update(Caller caller, Fields fields) {
-        Experiment experiment = experiment(caller, fields);
-        String name = fields.text("new_name");
-        if (name != null && !name.isEmpty()) {
-            experiments.rename(caller, experiment, Checks.experimentName(name));
-        }
+        String id = fields.required("experiment_id");
+        String name = Checks.experimentName("new_name", fields.required("new_name"));
+        experiments.rename(caller, find(experiments, caller, id), name);
         return new Answers.Empty();
     }
 
@@ -141,21 +140,16 @@ class ExperimentWire {
     }
 
     static Experiment find(ExperimentService experiments, Caller caller, String id) {
+        if (!id.matches("[0-9]{1,18}")) {
+            throw MlflowError.invalid("Invalid experiment ID '" + id + "'. Experiment ID must be a valid integer.");
+        }
         return experiments
                 .find(caller, id)
                 .orElseThrow(() -> MlflowError.absent("No Experiment with id=" + id + " exists"));
     }
 
     static View view(Fields fields, String name) {
-        @Nullable String view = fields.text(name);
-        if (view == null || view.isEmpty()) {
-            return View.ACTIVE_ONLY;
-        }
-        return switch (view) {
-            case "ACTIVE_ONLY" -> View.ACTIVE_ONLY;
-            case "DELETED_ONLY" -> View.DELETED_ONLY;
-            case "ALL" -> View.ALL;
-            default -> throw MlflowError.invalid(name, view, "it must be ACTIVE_ONLY, DELETED_ONLY or ALL");
-        };
+        @Nullable String view = fields.choice(name, 1, List.of("ACTIVE_ONLY", "DELETED_ONLY", "ALL"));
+        return view == null ? View.ACTIVE_ONLY : View.valueOf(view);
     }
 }

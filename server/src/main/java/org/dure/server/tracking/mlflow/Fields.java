@@ -94,6 +94,9 @@ public final class Fields {
             return value.doubleValue();
         }
         if (value.isString()) {
+            if (value.stringValue().isEmpty()) {
+                throw MlflowError.missing(path + name);
+            }
             try {
                 return Double.parseDouble(value.stringValue());
             } catch (NumberFormatException e) {
@@ -101,6 +104,34 @@ public final class Fields {
             }
         }
         throw MlflowError.invalid(path + name, value, NO_DOUBLE);
+    }
+
+    /// One of an enumeration, which clients send by its name or by its number.
+    ///
+    /// @param names   the first has the number `firstNumber`
+    /// @return null where it is missing or empty
+    /// @throws MlflowError where there is no such name or number
+    public @Nullable String choice(String name, int firstNumber, List<String> names) {
+        JsonNode value = node.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (value.isInt()) {
+            int place = value.intValue() - firstNumber;
+            if (place >= 0 && place < names.size()) {
+                return names.get(place);
+            }
+        }
+        if (value.isString()
+                && (names.contains(value.stringValue()) || value.stringValue().isEmpty())) {
+            return value.stringValue().isEmpty() ? null : value.stringValue();
+        }
+        throw MlflowError.invalid(path + name, value, "there are " + names);
+    }
+
+    /// Whether the request names it at all.
+    public boolean has(String name) {
+        return !node.path(name).isMissingNode() && !node.path(name).isNull();
     }
 
     public boolean flag(String name, boolean otherwise) {
@@ -120,7 +151,7 @@ public final class Fields {
         List<String> texts = new ArrayList<>();
         for (JsonNode value : array(name)) {
             if (!value.isString() || value.stringValue().indexOf('\0') >= 0) {
-                throw MlflowError.invalid(path + name, value, "it must be a list of strings");
+                throw MlflowError.invalid(path + name, node.path(name), "it must be a list of strings");
             }
             texts.add(value.stringValue());
         }

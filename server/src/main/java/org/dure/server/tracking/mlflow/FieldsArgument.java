@@ -73,11 +73,20 @@ class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver 
         if (bytes.length == 0) {
             return Json.MAPPER.createObjectNode();
         }
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            throw MlflowError.badRequest("Bad Request. Content-Type must be application/json, not " + type + ".");
+        if (type == null) {
+            throw MlflowError.invalid("Bad Request. Content-Type header is missing.");
+        }
+        if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            throw MlflowError.invalid("Bad Request. Content-Type must be one of ['application/json'].");
         }
         try {
             JsonNode node = Json.MAPPER.readTree(bytes);
+            if (node.isNull()) {
+                return Json.MAPPER.createObjectNode();
+            }
+            if (node.isString()) { // the oldest clients encode twice
+                node = Json.MAPPER.readTree(node.stringValue());
+            }
             if (!node.isObject()) {
                 throw MlflowError.badRequest("The body must be a JSON object.");
             }

@@ -26,6 +26,28 @@ final class Locations {
         return SCHEME + model.experimentId() + "/models/" + model.id() + "/artifacts";
     }
 
+    /// The place that a client asks for an experiment. It is kept and shown, and nothing is ever read or written there:
+    /// the artifacts of its runs lie in the platform.
+    static @Nullable String checkAsked(@Nullable String location) {
+        if (location == null || location.isEmpty()) {
+            return null;
+        }
+        if (location.length() > 500 || location.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+            throw MlflowError.invalid(
+                    "artifact_location",
+                    location,
+                    "it must have at most 500 characters, none of them a control character");
+        }
+        if (location.contains("#") || location.contains("?")) {
+            throw MlflowError.invalid("'artifact_location' URL can't include fragments or params.");
+        }
+        String scheme = location.toLowerCase(Locale.ROOT);
+        if (scheme.startsWith("http:") || scheme.startsWith("https:")) {
+            throw MlflowError.invalid("'artifact_location' cannot use the 'http' scheme.");
+        }
+        return location;
+    }
+
     /// @throws MlflowError where a client names a place outside of the platform
     static @Nullable String check(String parameter, @Nullable String location) {
         if (location == null || location.isEmpty()) {

@@ -5,14 +5,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.dure.server.tracking.Metric;
+import org.dure.server.tracking.loggedmodel.LoggedModelService;
 import org.dure.server.tracking.metric.Point;
 import org.dure.server.tracking.run.LogService;
 import org.dure.server.tracking.run.RunInput;
 import org.dure.server.tracking.run.RunService;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
@@ -26,45 +29,53 @@ class LogWire {
     private static final String CONTEXT_TAG = "mlflow.data.context";
 
     private static final String MODELS_TAG = "mlflow.log-model.history";
+    private static final int MODELS_TAG_MOST = 100_000;
 
     private final RunService runs;
     private final LogService log;
+    private final LoggedModelService models;
 
-    LogWire(RunService runs, LogService log) {
+    LogWire(RunService runs, LogService log, LoggedModelService models) {
         this.runs = runs;
         this.log = log;
+        this.models = models;
     }
 
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/runs/log-metric")
     Answers.Empty logMetric(Caller caller, Fields fields) {
-        log.log(caller, fields.runId(), List.of(point(fields)), Map.of(), Map.of());
+        String run = fields.runId();
+        Point point = point(fields);
+        models.addMetrics(caller, ModelPoints.of(run, List.of(fields), List.of(point)));
+        log.log(caller, run, List.of(point), Map.of(), Map.of());
         return new Answers.Empty();
     }
 
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/runs/log-parameter")
     Answers.Empty logParam(Caller caller, Fields fields) {
-        String key = Checks.key("key", fields.required("key"));
+        String run = fields.runId();
+        String key = Checks.key("Param key", "key", fields.required("key"));
         String value = Checks.cut(fields.text("value", ""), Checks.PARAM_MOST);
-        log.log(caller, fields.runId(), List.of(), Map.of(key, value), Map.of());
+        log.log(caller, run, List.of(), Map.of(key, value), Map.of());
         return new Answers.Empty();
     }
 
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/runs/set-tag")
     Answers.Empty setTag(Caller caller, Fields fields) {
+        String run = fields.runId();
         String key = Checks.key("key", fields.required("key"));
         String value = Checks.cut(fields.text("value", ""), Checks.TAG_MOST);
-        log.log(caller, fields.runId(), List.of(), Map.of(), Map.of(key, value));
+        log.log(caller, run, List.of(), Map.of(), Map.of(key, value));
         return new Answers.Empty();
     }
 
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/runs/delete-tag")
     Answers.Empty deleteTag(Caller caller, Fields fields) {
-        String key = fields.required("key");
         String run = fields.required("run_id");
+        String key = fields.required("key");
         if (!log.deleteTag(caller, run, key)) {
             throw MlflowError.absent("No tag with name: " + key + " in run with id " + run);
         }
@@ -85,6 +96,7 @@ class LogWire {
         for (Fields metric : metrics) {
             points.add(point(metric));
         }
+        models.addMetrics(caller, ModelPoints.of(run, metrics, points));
         log.log(caller, run, points, params, tags);
         return new Answers.Empty();
     }
@@ -102,6 +114,9 @@ class LogWire {
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/runs/outputs")
     Answers.Empty logOutputs(Caller caller, Fields fields) {
+        if (!fields.has("models")) {
+            throw MlflowError.missing("models");
+        }
         Map<String, Long> models = new LinkedHashMap<>();
         fields.list("models").forEach(model -> models.put(model.required("model_id"), model.whole("step", 0)));
         log.logOutputs(caller, fields.runId(), models);
@@ -113,12 +128,12 @@ class LogWire {
     @PostMapping("/runs/log-model")
     Answers.Empty logModel(Caller caller, Fields fields) {
         String run = fields.runId();
-        String model = fields.required("model_json");
+        String model = LoggedModelJson.check(fields.required("model_json"));
         String before = RunWire.find(runs, caller, run).tags().getOrDefault(MODELS_TAG, "[]");
         String list = (before.equals("[]") ? "[" : before.substring(0, before.length() - 1) + ",") + model + "]";
-        if (list.length() > Checks.TAG_MOST) {
+        if (list.length() > MODELS_TAG_MOST) {
             throw MlflowError.invalid(
-                    "The descriptions of the run's models exceed " + Checks.TAG_MOST + " characters.");
+                    "The descriptions of the run's models exceed " + MODELS_TAG_MOST + " characters.");
         }
         log.log(caller, run, List.of(), Map.of(), Map.of(MODELS_TAG, list));
         return new Answers.Empty();
@@ -152,43 +167,52 @@ class LogWire {
     private static Map<String, String> params(Fields fields) {
         Map<String, String> params = new HashMap<>();
         for (Fields param : fields.list("params")) {
-            String key = Checks.key(param.path("key"), param.required("key"));
+            String key = Checks.key("Param key", param.path("key"), param.required("key"));
             if (params.put(key, Checks.cut(param.text("value", ""), Checks.PARAM_MOST)) != null) {
-                throw MlflowError.invalid("Duplicate parameter keys have been submitted: " + key
-                        + ". Please ensure the request contains only one param value per param key.");
+                throw MlflowError.invalid("Duplicate parameter keys have been submitted: ['" + key
+                        + "']. Please ensure the request contains only one param value per param key.");
             }
         }
         return params;
     }
 
     private static Point point(Fields metric) {
-        String key = Checks.key(metric.path("key"), metric.required("key"));
+        String key = Checks.key("Metric name", metric.path("name"), metric.required("key"));
         Long time = metric.whole("timestamp");
         if (time == null) {
             throw MlflowError.missing(metric.path("timestamp"));
+        }
+        if (time < 0) {
+            throw MlflowError.invalid(metric.path("timestamp"), time, "it must be Unix milliseconds, 0 or more");
         }
         return new Point(key, new Metric(metric.real("value"), time, metric.whole("step", 0)));
     }
 
     private static RunInput input(Fields input) {
         Map<String, String> tags = input.pairs("tags");
+        tags.forEach((key, value) -> {
+            within("key", key, 255);
+            within("value", value, 500);
+        });
         Fields dataset = input.object("dataset");
         return new RunInput(
                 limited(dataset, "name", 500),
                 limited(dataset, "digest", 36),
                 dataset.required("source_type"),
                 limited(dataset, "source", 65_535),
-                dataset.text("schema"),
-                dataset.text("profile"),
+                within("schema", dataset.text("schema"), 1_048_575),
+                within("profile", dataset.text("profile"), 16_777_215),
                 tags.getOrDefault(CONTEXT_TAG, ""),
                 tags);
     }
 
     private static String limited(Fields dataset, String name, int most) {
-        String value = dataset.required(name);
-        if (value.length() > most) {
-            throw MlflowError.invalid(
-                    "'" + dataset.path(name) + "' exceeds the maximum length of " + most + " characters");
+        return Objects.requireNonNull(within(name, dataset.required(name), most));
+    }
+
+    private static @Nullable String within(String name, @Nullable String value, int most) {
+        if (value != null && value.length() > most) {
+            throw MlflowError.invalid("'" + name + "' exceeds the maximum length of " + most + " characters");
         }
         return value;
     }

@@ -10,10 +10,11 @@ import org.dure.server.tracking.Experiment;
 import org.dure.server.tracking.artifact.ArtifactService;
 import org.dure.server.tracking.experiment.ExperimentService;
 import org.dure.server.tracking.filter.FilterParser;
-import org.dure.server.tracking.filter.Order;
 import org.dure.server.tracking.filter.Vocabulary;
+import org.dure.server.tracking.loggedmodel.DatasetFilter;
 import org.dure.server.tracking.loggedmodel.LoggedModel;
 import org.dure.server.tracking.loggedmodel.LoggedModelService;
+import org.dure.server.tracking.loggedmodel.ModelOrder;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -26,6 +27,7 @@ class LoggedModelWire {
 
     private static final int PAGE = 100;
     private static final int PAGE_MOST = 1_000;
+    private static final int DATASETS_MOST = 100;
 
     private final LoggedModelService models;
     private final ArtifactService artifacts;
@@ -40,13 +42,13 @@ class LoggedModelWire {
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/logged-models")
     Answers.ModelAnswer create(Caller caller, Fields fields) {
-        Experiment experiment = ExperimentWire.find(experiments, caller, fields.text("experiment_id", "0"));
+        Experiment experiment = ExperimentWire.find(experiments, caller, fields.required("experiment_id"));
         String name = fields.text("name", "");
         if (name.matches(".*[/:.%\"'\\p{Cntrl}].*") || name.length() > 255) {
-            throw MlflowError.invalid(
-                    "Invalid model name (" + Checks.cut(name, 300) + ") provided. Model name must be a non-empty string"
-                            + " of at most 255 characters and cannot contain the following characters: ('/', ':',"
-                            + " '.', '%', '\"', \"'\")");
+            throw MlflowError.invalid("Invalid model name ('" + Checks.cut(name, 300)
+                    + "') provided. Model name must be a non-empty string"
+                    + " of at most 255 characters and cannot contain the following characters: ('/', ':',"
+                    + " '.', '%', '\"', \"'\")");
         }
         return new Answers.ModelAnswer(Answers.of(models.create(
                 caller,
@@ -70,7 +72,12 @@ class LoggedModelWire {
     @Needs(Permission.TRACKING_WRITE)
     @PatchMapping("/logged-models/{model}")
     Answers.ModelAnswer finish(Caller caller, @PathVariable String model, Fields fields) {
-        return new Answers.ModelAnswer(Answers.of(models.finish(caller, model, fields.required("status"))));
+        String status = fields.choice(
+                "status", 1, List.of("LOGGED_MODEL_PENDING", "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"));
+        if (status == null) {
+            throw MlflowError.missing("status");
+        }
+        return new Answers.ModelAnswer(Answers.of(models.finish(caller, model, status)));
     }
 
     @Needs(Permission.TRACKING_WRITE)
@@ -89,8 +96,9 @@ class LoggedModelWire {
 
     @Needs(Permission.TRACKING_WRITE)
     @PatchMapping("/logged-models/{model}/tags")
-    Answers.ModelAnswer tags(Caller caller, @PathVariable String model, Fields fields) {
-        return new Answers.ModelAnswer(Answers.of(models.putTags(caller, model, fields.pairs("tags"))));
+    Answers.Empty tags(Caller caller, @PathVariable String model, Fields fields) {
+        models.putTags(caller, model, fields.pairs("tags"));
+        return new Answers.Empty();
     }
 
     @Needs(Permission.TRACKING_WRITE)
@@ -108,28 +116,53 @@ class LoggedModelWire {
                 artifacts, caller, model, fields.text("artifact_directory_path", ""), Locations.of(found));
     }
 
+    /// A page holds at most 1,000 models, whatever is asked for.
     @Needs(Permission.TRACKING_READ)
     @PostMapping("/logged-models/search")
     Answers.ModelList search(Caller caller, Fields fields) {
-        int size = Checks.maxResults(fields, PAGE, PAGE_MOST);
+        if (!fields.has("experiment_ids")) {
+            throw MlflowError.missing("experiment_ids");
+        }
+        long asked = fields.whole("max_results", 0);
+        int size = asked <= 0 ? PAGE : (int) Math.min(asked, PAGE_MOST);
         long offset = PageToken.offset(fields.text("page_token"));
         List<Experiment> within = fields.texts("experiment_ids").stream()
                 .distinct()
                 .map(id -> experiments.find(caller, id))
                 .flatMap(Optional::stream)
                 .toList();
-        List<LoggedModel> found = models.search(within, fields.text("filter", ""), orders(fields), offset, size + 1);
+        List<LoggedModel> found =
+                models.search(within, fields.text("filter", ""), datasets(fields), orders(fields), offset, size + 1);
         return new Answers.ModelList(
                 found.stream().limit(size).map(Answers::of).toList(),
                 found.size() > size ? PageToken.ofOffset(offset + size) : null);
     }
 
-    private static List<Order> orders(Fields fields) {
-        List<Order> orders = new ArrayList<>();
+    private static List<DatasetFilter> datasets(Fields fields) {
+        List<Fields> datasets = fields.list("datasets");
+        Checks.count("datasets", datasets.size(), DATASETS_MOST);
+        return datasets.stream()
+                .map(dataset -> {
+                    String name = dataset.text("dataset_name", "");
+                    if (name.isEmpty()) {
+                        throw MlflowError.invalid("`dataset_name` in the `datasets` clause must be specified.");
+                    }
+                    return new DatasetFilter(name, dataset.text("dataset_digest", ""));
+                })
+                .toList();
+    }
+
+    private static List<ModelOrder> orders(Fields fields) {
+        List<ModelOrder> orders = new ArrayList<>();
         for (Fields order : fields.list("order_by")) {
+            String name = order.text("field_name", "");
+            if (name.isEmpty()) {
+                throw MlflowError.invalid("Invalid order by field name: ");
+            }
             boolean ascending = order.flag("ascending", true);
-            orders.add(FilterParser.order(
-                    order.required("field_name") + (ascending ? " ASC" : " DESC"), Vocabulary.LOGGED_MODELS));
+            orders.add(new ModelOrder(
+                    FilterParser.order(name + (ascending ? " ASC" : " DESC"), Vocabulary.LOGGED_MODELS),
+                    new DatasetFilter(order.text("dataset_name", ""), order.text("dataset_digest", ""))));
         }
         return orders;
     }

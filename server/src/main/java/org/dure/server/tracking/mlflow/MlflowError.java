@@ -28,11 +28,11 @@ public final class MlflowError extends RuntimeException {
         return new MlflowError(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER_VALUE", message);
     }
 
-    /// @param why what would be right; empty for nothing more
+    /// @param value a text, a number or a `JsonNode`, shown as in JSON
+    /// @param why   what would be right; empty for nothing more
     public static MlflowError invalid(String parameter, Object value, String why) {
-        String shown = String.valueOf(value);
-        String cut = shown.length() > SHOWN_MOST ? shown.substring(0, SHOWN_MOST) + "..." : shown;
-        String quoted = value instanceof Number ? cut : "\"" + cut + "\"";
+        String shown = value instanceof String text ? "\"" + text + "\"" : String.valueOf(value);
+        String quoted = shown.length() > SHOWN_MOST ? shown.substring(0, SHOWN_MOST) + "..." : shown;
         return invalid("Invalid value " + quoted + " for parameter '" + parameter + "' supplied"
                 + (why.isEmpty() ? "." : ": " + why));
     }

@@ -23,7 +23,9 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 
 /// Failures on MLflow's wire, in MLflow's form: `{"error_code", "message"}`. Users' mistakes are never 5xx, which
 /// clients would repeat for minutes.
-@RestControllerAdvice(annotations = MlflowWire.class, assignableTypes = ArtifactWire.class)
+@RestControllerAdvice(
+        annotations = MlflowWire.class,
+        assignableTypes = {ArtifactWire.class, FileWire.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MlflowErrors {
 
@@ -45,8 +47,12 @@ class MlflowErrors {
     ResponseEntity<Body> userError(UserError error) {
         String message = String.valueOf(error.getMessage());
         return switch (error) {
-            case UserError.Invalid e -> answer(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER_VALUE", message);
-            case UserError.NotFound e -> answer(HttpStatus.NOT_FOUND, "RESOURCE_DOES_NOT_EXIST", message);
+            case UserError.Invalid e ->
+                answer(
+                        HttpStatus.BAD_REQUEST,
+                        "INVALID_PARAMETER_VALUE",
+                        sentence(e.fields().getFirst()));
+            case UserError.NotFound e -> answer(HttpStatus.NOT_FOUND, "RESOURCE_DOES_NOT_EXIST", absent(e));
             case UserError.NotSignedIn e -> answer(HttpStatus.UNAUTHORIZED, "UNAUTHENTICATED", message);
             case UserError.Denied e -> answer(HttpStatus.FORBIDDEN, "PERMISSION_DENIED", message);
             case UserError.Conflict e -> answer(HttpStatus.BAD_REQUEST, "RESOURCE_ALREADY_EXISTS", message);
@@ -90,6 +96,23 @@ class MlflowErrors {
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "INTERNAL_ERROR",
                 "Dure failed at this. Its log tells more under the incident " + incident + ".");
+    }
+
+    /// What is a sentence of its own needs no field before it.
+    private static String sentence(UserError.Field field) {
+        String message = field.message();
+        return Character.isUpperCase(message.codePointAt(0)) ? message : field.field() + ": " + message;
+    }
+
+    private static String absent(UserError.NotFound error) {
+        return switch (error.noun()) {
+            case "run" -> String.valueOf(RunWire.absent(error.id()).getMessage());
+            case "experiment" -> "No Experiment with id=" + error.id() + " exists";
+            case "logged model" -> "Logged model with ID '" + error.id() + "' not found.";
+            case "logged model tag" -> "No tag with key '" + error.id() + "' found for the model.";
+            case "artifact" -> "No such artifact: '" + error.id() + "'";
+            default -> String.valueOf(error.getMessage());
+        };
     }
 
     private static String text(ErrorResponse known) {

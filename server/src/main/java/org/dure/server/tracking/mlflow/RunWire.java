@@ -59,11 +59,11 @@ class RunWire {
     Answers.RunInfoAnswer update(Caller caller, Fields fields) {
         String id = fields.runId();
         find(runs, caller, id);
-        String status = fields.text("status");
+        String status = fields.choice("status", 1, List.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"));
         return new Answers.RunInfoAnswer(Answers.info(runs.update(
                 caller,
                 id,
-                status == null || status.isEmpty() ? null : RunStatus.of(status),
+                status == null ? null : RunStatus.of(status),
                 fields.whole("end_time"),
                 fields.text("run_name"))));
     }

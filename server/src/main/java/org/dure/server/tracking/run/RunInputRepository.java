@@ -73,6 +73,24 @@ class RunInputRepository {
         return found;
     }
 
+    /// What the active runs of these experiments say to have read, each once.
+    List<DatasetSummary> summaries(List<Long> experimentIds, int limit) {
+        return jdbc.sql("""
+                        select distinct r.experiment_id, i.name, i.digest, i.context
+                        from tracking.run_input i join tracking.run r on r.id = i.run_id
+                        where r.experiment_id = any(cast(:ids as bigint[])) and not r.deleted
+                        order by r.experiment_id, i.name, i.digest, i.context limit :limit
+                        """)
+                .param("ids", experimentIds.toArray(Long[]::new))
+                .param("limit", limit)
+                .query((row, number) -> new DatasetSummary(
+                        row.getLong("experiment_id"),
+                        row.getString("name"),
+                        row.getString("digest"),
+                        row.getString("context")))
+                .list();
+    }
+
     /// By the runs' public ids: the logged models' ids with their steps.
     Map<String, Map<String, Long>> outputs(List<String> runIds) {
         Map<String, Map<String, Long>> found = new LinkedHashMap<>();

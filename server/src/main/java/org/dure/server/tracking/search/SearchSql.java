@@ -103,6 +103,12 @@ public class SearchSql {
         parameters.put(name, value);
     }
 
+    /// @param condition may name the values as `:name`
+    public void where(String condition, Map<String, Object> values) {
+        conditions.add(condition);
+        parameters.putAll(values);
+    }
+
     public void where(View view) {
         switch (view) {
             case ACTIVE_ONLY -> conditions.add("not t.deleted");
@@ -138,6 +144,12 @@ public class SearchSql {
             orders.add("case when " + value + " = 'NaN' then 1 when " + value + " is null then 2 else 0 end");
         }
         orders.add(value + (order.ascending() ? " asc" : " desc") + " nulls last");
+    }
+
+    /// @param expression may name the values as `:name`
+    public void orderBy(String expression, Map<String, Object> values) {
+        orders.add(expression);
+        parameters.putAll(values);
     }
 
     /// @param columns of `t`, which settle what the wished orders leave open
