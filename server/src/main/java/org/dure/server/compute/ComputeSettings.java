@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param processes      processes and threads of one session
 /// @param grace          between the polite signal and the hard one
 @ConfigurationProperties("dure.compute")
-record ComputeSettings(
+public record ComputeSettings(
         @DefaultValue("30s") Duration silence,
         @Nullable String agentClassPath,
         @DefaultValue("4294967296") long outputBytes,

@@ -38,7 +38,7 @@ public record Session(
         @Nullable Long memoryBytes,
         @Nullable Double cpuSeconds) {
 
-    Session withReason(String other) {
+    public Session withReason(String other) {
         return new Session(
                 id,
                 projectId,

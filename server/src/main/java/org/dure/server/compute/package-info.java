@@ -5,6 +5,10 @@
 /// What a session may mount and which variables it gets is told by higher features through `MountSource` and
 /// `SessionPreparer`.
 ///
+/// Here stand the records and interfaces that all of it speaks of. Below, one package a noun, each using only those
+/// before it: `program`, `slot`, `queue`, `session`, `log`, `engine`, `attempt`. Other features use `session` and
+/// `log`.
+///
 /// Owns the schema `compute` and the event `SessionEnded`. It may use `people` and `base`.
 @ApplicationModule(
         displayName = "Compute",

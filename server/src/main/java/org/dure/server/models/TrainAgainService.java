@@ -8,7 +8,7 @@ import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
 import org.dure.server.compute.Session;
-import org.dure.server.compute.SessionService;
+import org.dure.server.compute.session.SessionService;
 import org.dure.server.data.Dataset;
 import org.dure.server.data.DatasetService;
 import org.dure.server.data.VersionService;

@@ -17,6 +17,8 @@
             "problems",
             "data",
             "compute",
+            "compute::session",
+            "compute::log",
             "people",
             "base"
         })

@@ -8,7 +8,7 @@
 /// their experiments (`ProblemExperiments`).
 @ApplicationModule(
         displayName = "Tracking",
-        allowedDependencies = {"base", "people", "compute", "problems"})
+        allowedDependencies = {"base", "people", "compute", "compute::session", "problems"})
 @NullMarked
 package org.dure.server.tracking;
 

@@ -10,7 +10,7 @@ import org.dure.base.model.PackageFile;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
-import org.dure.server.compute.SessionService;
+import org.dure.server.compute.session.SessionService;
 import org.dure.server.models.Lineage;
 import org.dure.server.models.ModelPackage;
 import org.dure.server.models.ModelRegistrar;

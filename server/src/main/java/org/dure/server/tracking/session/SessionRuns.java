@@ -14,7 +14,7 @@ import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionEnded;
 import org.dure.server.compute.SessionPreparer;
-import org.dure.server.compute.SessionService;
+import org.dure.server.compute.session.SessionService;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.dure.server.problems.Problem;

@@ -1,0 +1,230 @@
+package org.dure.server.compute.attempt;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dure.base.Sha256;
+import org.dure.base.agent.AttemptState;
+import org.dure.base.agent.Heartbeat;
+import org.dure.base.agent.LogChunk;
+import org.dure.base.agent.StateReport;
+import org.dure.base.agent.WorkOrder;
+import org.dure.server.base.ObjectStore;
+import org.dure.server.base.UserError;
+import org.dure.server.compute.ComputeSettings;
+import org.dure.server.compute.Output;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.log.LogService;
+import org.dure.server.compute.program.RelativePath;
+import org.dure.server.compute.session.SessionSteps;
+import org.dure.server.people.Caller;
+import org.dure.server.people.TokenService;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// What an agent may do for its own attempt, and for no other one. Every call may be repeated.
+@Service
+class AttemptService {
+
+    private static final int OUTPUTS_MAX = 10_000;
+    private static final int CAUSE_MAX = 2_000;
+    private static final int CHUNK_MAX = 1 << 17;
+
+    private final AttemptRepository attempts;
+    private final LogService logs;
+    private final SessionSteps steps;
+    private final Endings endings;
+    private final ObjectStore objects;
+    private final TokenService tokens;
+    private final ComputeSettings settings;
+    private final TransactionTemplate transactions;
+    private final Clock clock;
+
+    AttemptService(
+            AttemptRepository attempts,
+            LogService logs,
+            SessionSteps steps,
+            Endings endings,
+            ObjectStore objects,
+            TokenService tokens,
+            ComputeSettings settings,
+            TransactionTemplate transactions,
+            Clock clock) {
+        this.attempts = attempts;
+        this.logs = logs;
+        this.steps = steps;
+        this.endings = endings;
+        this.objects = objects;
+        this.tokens = tokens;
+        this.settings = settings;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /// The order, with a session token issued for this answer: it is stored nowhere, so that one asked for again is a
+    /// fresh one, and the one before it ends.
+    @Transactional
+    public WorkOrder order(Caller caller, UUID attemptId) {
+        Attempt attempt = lockOpen(caller, attemptId);
+        WorkOrder order =
+                attempts.workOrder(attemptId).orElseThrow(() -> new UserError.Conflict("The order is not ready yet."));
+        tokens.revokeOfAttempt(attemptId, false);
+        String token = tokens.issueForSession(attempt.projectId(), attempt.sessionId(), attemptId);
+        return withToken(order, token);
+    }
+
+    public Heartbeat.Answer beat(Caller caller, UUID attemptId, Heartbeat heartbeat) {
+        requireOwn(caller, attemptId);
+        if (!attempts.beat(attemptId, heartbeat, clock.instant())) {
+            throw over();
+        }
+        Optional<SessionSteps.StopRequest> stop =
+                steps.stopRequest(attempts.find(attemptId).orElseThrow().sessionId());
+        return stop.map(request -> new Heartbeat.Answer(Heartbeat.Order.STOP, request.reason()))
+                .orElseGet(() -> new Heartbeat.Answer(Heartbeat.Order.CONTINUE, null));
+    }
+
+    /// @throws UserError.Conflict where a report before this one is missing
+    @Transactional
+    public void report(Caller caller, UUID attemptId, StateReport report) {
+        requireOwn(caller, attemptId);
+        Attempt attempt = attempts.lock(attemptId).orElseThrow(AttemptService::over);
+        if (report.number() <= attempt.stateNumber()) {
+            return;
+        }
+        if (!attempt.isOpen()) {
+            throw over();
+        }
+        if (report.number() != attempt.stateNumber() + 1) {
+            throw new UserError.Conflict(
+                    "Report " + (attempt.stateNumber() + 1) + " is awaited, not " + report.number() + ".");
+        }
+        String cause = clean(report.cause(), CAUSE_MAX);
+        attempts.reported(attemptId, report.number(), report.state().name(), cause);
+        Session.State state = sessionState(report.state());
+        if (state.isEnd()) {
+            String actor = state == Session.State.STOPPED
+                    ? steps.stopRequest(attempt.sessionId())
+                            .map(SessionSteps.StopRequest::actor)
+                            .orElse("agent")
+                    : "agent";
+            endings.end(attemptId, state, cause, actor, report.exitCode());
+        } else {
+            steps.enter(attempt.sessionId(), state, cause, "agent", report.exitCode());
+        }
+    }
+
+    /// @return the number of the chunk that is awaited now
+    /// @throws UserError.Conflict where a chunk before the first one here is missing
+    @Transactional
+    public long append(Caller caller, UUID attemptId, List<LogChunk> chunks) {
+        Attempt attempt = lockOpen(caller, attemptId);
+        long next = attempt.nextLog();
+        for (LogChunk chunk : chunks) {
+            if (chunk.number() > next) {
+                throw new UserError.Conflict("Log chunk " + next + " is awaited, not " + chunk.number() + ".");
+            }
+            if (chunk.number() == next) {
+                logs.append(
+                        attempt.sessionId(),
+                        attemptId,
+                        new LogChunk(chunk.number(), chunk.time(), clean(chunk.text(), CHUNK_MAX)));
+                next++;
+            }
+        }
+        attempts.awaitNext(attemptId, next);
+        return next;
+    }
+
+    /// @throws UserError.Invalid where the bytes that arrive are others than `sha256` names
+    public void putCheckpoint(Caller caller, UUID attemptId, int number, Sha256 sha256, InputStream in)
+            throws IOException {
+        requireOpen(caller, attemptId);
+        if (number < 1) {
+            throw new UserError.Invalid("number", "must be 1 or more, not " + number);
+        }
+        ObjectStore.Stored stored = objects.put(in, sha256, settings.outputBytes());
+        transactions.executeWithoutResult(status -> attempts.putCheckpoint(
+                lockOpen(caller, attemptId),
+                new WorkOrder.Checkpoint(
+                        number, stored.sizeBytes(), stored.sha256().hex())));
+    }
+
+    WorkOrder.Checkpoint checkpoint(Caller caller, UUID attemptId, int number) {
+        Attempt attempt = requireOpen(caller, attemptId);
+        return attempts.checkpoint(attempt.sessionId(), number)
+                .orElseThrow(() -> new UserError.NotFound("checkpoint", number));
+    }
+
+    /// @param path relative to `/output`
+    public void putOutput(Caller caller, UUID attemptId, String path, Sha256 sha256, InputStream in)
+            throws IOException {
+        Attempt attempt = requireOpen(caller, attemptId);
+        RelativePath.check("path", path);
+        if (attempts.outputCount(attempt.sessionId()) >= OUTPUTS_MAX) {
+            throw new UserError.TooLarge("A session may leave at most " + OUTPUTS_MAX + " files.");
+        }
+        ObjectStore.Stored stored = objects.put(in, sha256, settings.outputBytes());
+        Output output = new Output(path, stored.sizeBytes(), stored.sha256().hex());
+        transactions.executeWithoutResult(status -> attempts.putOutput(lockOpen(caller, attemptId), output));
+    }
+
+    private Attempt lockOpen(Caller caller, UUID attemptId) {
+        requireOwn(caller, attemptId);
+        return attempts.lock(attemptId).filter(Attempt::isOpen).orElseThrow(AttemptService::over);
+    }
+
+    private Attempt requireOpen(Caller caller, UUID attemptId) {
+        requireOwn(caller, attemptId);
+        return attempts.find(attemptId).filter(Attempt::isOpen).orElseThrow(AttemptService::over);
+    }
+
+    private static void requireOwn(Caller caller, UUID attemptId) {
+        if (caller.kind() != Caller.Kind.AGENT || !attemptId.equals(caller.attemptId())) {
+            throw new UserError.Denied("This token belongs to another attempt.");
+        }
+    }
+
+    private static UserError over() {
+        return new UserError.Gone("This attempt is over.");
+    }
+
+    private static Session.State sessionState(AttemptState state) {
+        return switch (state) {
+            case STARTING -> Session.State.STARTING;
+            case RUNNING -> Session.State.RUNNING;
+            case SAVING -> Session.State.SAVING;
+            case SUCCEEDED -> Session.State.SUCCEEDED;
+            case FAILED -> Session.State.FAILED;
+            case STOPPED -> Session.State.STOPPED;
+        };
+    }
+
+    /// PostgreSQL's text holds no NUL.
+    private static String clean(String text, int most) {
+        String clean = text.replace('\0', '\uFFFD');
+        return clean.length() <= most ? clean : clean.substring(0, most) + " …";
+    }
+
+    private static WorkOrder withToken(WorkOrder order, String token) {
+        return new WorkOrder(
+                order.sessionId(),
+                order.projectId(),
+                order.attemptId(),
+                order.attempt(),
+                token,
+                order.program(),
+                order.command(),
+                order.environment(),
+                order.mounts(),
+                order.needs(),
+                order.limits(),
+                order.requirements(),
+                order.checkpoint(),
+                order.forwardPaths());
+    }
+}

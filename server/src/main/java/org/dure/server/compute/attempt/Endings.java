@@ -1,0 +1,111 @@
+package org.dure.server.compute.attempt;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.dure.base.agent.WorkOrder;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.queue.Bell;
+import org.dure.server.compute.session.SessionSteps;
+import org.dure.server.compute.slot.SlotService;
+import org.dure.server.people.TokenService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The ways in which an attempt ends, each one transaction, each without effect on an attempt that is over.
+@Component
+class Endings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+    private static final int LOST_MAX = 3;
+
+    private final AttemptRepository attempts;
+    private final SlotService slots;
+    private final SessionSteps steps;
+    private final TokenService tokens;
+    private final Bell bell;
+    private final Clock clock;
+
+    Endings(
+            AttemptRepository attempts,
+            SlotService slots,
+            SessionSteps steps,
+            TokenService tokens,
+            Bell bell,
+            Clock clock) {
+        this.attempts = attempts;
+        this.slots = slots;
+        this.steps = steps;
+        this.tokens = tokens;
+        this.bell = bell;
+        this.clock = clock;
+    }
+
+    /// The session has come to its end with this attempt; its slots are free.
+    @Transactional
+    public void end(UUID attemptId, Session.State state, String cause, String actor, @Nullable Integer exitCode) {
+        Attempt attempt = attempts.lock(attemptId).orElseThrow();
+        if (!attempt.isOpen()) {
+            return;
+        }
+        Instant now = clock.instant();
+        attempts.fence(attemptId, state.name(), cause, now);
+        slots.free(attemptId);
+        tokens.revokeOfAttempt(attemptId, false);
+        steps.enter(attempt.sessionId(), state, cause, actor, exitCode);
+        bell.ring();
+    }
+
+    /// The attempt's agent is refused from now on. Its slots stay held until `afterLoss`: something may still run
+    /// there.
+    @Transactional
+    public void lose(UUID attemptId, String cause) {
+        Attempt attempt = attempts.lock(attemptId).orElseThrow();
+        if (!attempt.isOpen()) {
+            return;
+        }
+        LOG.warn("Attempt {} of session {} is lost: {}", attempt.number(), attempt.sessionId(), cause);
+        attempts.fence(attemptId, "LOST", cause, clock.instant());
+        tokens.revokeOfAttempt(attemptId, false);
+        bell.ring();
+    }
+
+    /// Nothing of a lost attempt is left: its slots are free and its session waits for the next attempt, or is over.
+    @Transactional
+    public void afterLoss(Attempt attempt) {
+        String cause = "attempt " + attempt.number() + " was lost: " + attempts.cause(attempt.id());
+        Optional<SessionSteps.StopRequest> stop = steps.stopRequest(attempt.sessionId());
+        if (stop.isPresent()) {
+            steps.enter(
+                    attempt.sessionId(),
+                    Session.State.STOPPED,
+                    "stopped: " + stop.get().reason() + "; " + cause,
+                    stop.get().actor(),
+                    null);
+        } else if (attempts.lost(attempt.sessionId()) >= LOST_MAX) {
+            String all = LOST_MAX + " attempts were lost; " + cause;
+            steps.enter(attempt.sessionId(), Session.State.LOST, all, "Dure", null);
+        } else {
+            String next = attempts.lastCheckpoint(attempt.sessionId())
+                    .map(WorkOrder.Checkpoint::number)
+                    .map(number -> "the next one goes on from checkpoint " + number)
+                    .orElse("the next one begins anew");
+            steps.enter(attempt.sessionId(), Session.State.WAITING, cause + "; " + next, "Dure", null);
+        }
+        settle(attempt);
+    }
+
+    /// Nothing of an attempt that is over is left on the machine.
+    @Transactional
+    public void settle(Attempt attempt) {
+        Instant now = clock.instant();
+        slots.free(attempt.id());
+        tokens.revokeOfAttempt(attempt.id(), true);
+        attempts.settle(attempt.id(), now);
+        bell.ring();
+    }
+}

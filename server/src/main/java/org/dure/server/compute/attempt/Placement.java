@@ -1,0 +1,54 @@
+package org.dure.server.compute.attempt;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.dure.base.Ids;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.queue.Queue;
+import org.dure.server.compute.queue.QueueService;
+import org.dure.server.compute.session.SessionSteps;
+import org.dure.server.compute.slot.SlotService;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Gives free slots to those who wait.
+@Component
+class Placement {
+
+    private final AttemptRepository attempts;
+    private final SlotService slots;
+    private final SessionSteps steps;
+    private final QueueService queues;
+
+    Placement(AttemptRepository attempts, SlotService slots, SessionSteps steps, QueueService queues) {
+        this.attempts = attempts;
+        this.slots = slots;
+        this.steps = steps;
+        this.queues = queues;
+    }
+
+    /// The next session's new attempt with its leases, or nothing where nobody can start now.
+    ///
+    /// @param before told the attempt's id before the row can be seen by others
+    @Transactional
+    public Optional<UUID> claimNext(Consumer<UUID> before) {
+        slots.lockAll();
+        Optional<Queue.Turn> turn = queues.now().next();
+        if (turn.isEmpty()) {
+            return Optional.empty();
+        }
+        UUID sessionId = turn.get().waiting().sessionId();
+        if (!steps.isWaiting(sessionId)) {
+            return Optional.empty();
+        }
+        UUID attemptId = Ids.next();
+        before.accept(attemptId);
+        List<String> names = turn.get().slots();
+        attempts.insert(attemptId, sessionId);
+        slots.lease(attemptId, names);
+        steps.enter(sessionId, Session.State.STARTING, "got " + String.join(", ", names), "Dure", null);
+        return Optional.of(attemptId);
+    }
+}

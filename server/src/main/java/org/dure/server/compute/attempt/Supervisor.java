@@ -1,0 +1,197 @@
+package org.dure.server.compute.attempt;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dure.server.compute.ComputeSettings;
+import org.dure.server.compute.engine.Engine;
+import org.dure.server.compute.program.ProgramFolders;
+import org.dure.server.compute.program.RecipeFolders;
+import org.dure.server.compute.queue.Bell;
+import org.dure.server.compute.slot.SlotService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/// Looks after all attempts: finds the lost, clears up behind the ended, starts the waiting. Everything it acts on is
+/// read from rows, so that it can be killed at any moment.
+@Component
+class Supervisor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /// For an agent that has reported its end to leave by itself.
+    private static final Duration FAREWELL = Duration.ofSeconds(60);
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final AttemptRepository attempts;
+    private final SlotService slots;
+    private final AttemptStarter starter;
+    private final Endings endings;
+    private final Engine engine;
+    private final ProgramFolders programs;
+    private final RecipeFolders recipes;
+    private final ComputeSettings settings;
+    private final Bell bell;
+    private final Clock clock;
+    private final Set<UUID> clearing = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, Instant> retryAt = new ConcurrentHashMap<>();
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+
+    /// Since when heartbeats could be stored: before that, silence says nothing about the agents.
+    private Instant listeningSince = Instant.MAX;
+
+    Supervisor(
+            AttemptRepository attempts,
+            SlotService slots,
+            AttemptStarter starter,
+            Endings endings,
+            Engine engine,
+            ProgramFolders programs,
+            RecipeFolders recipes,
+            ComputeSettings settings,
+            Bell bell,
+            Clock clock) {
+        this.attempts = attempts;
+        this.slots = slots;
+        this.starter = starter;
+        this.endings = endings;
+        this.engine = engine;
+        this.programs = programs;
+        this.recipes = recipes;
+        this.settings = settings;
+        this.bell = bell;
+        this.clock = clock;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void begin() {
+        slots.take();
+        listeningSince = clock.instant();
+        removeLeftovers();
+        thread = Thread.ofPlatform().name("supervisor").start(this::work);
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void end() throws InterruptedException {
+        closed = true;
+        Thread working = thread;
+        if (working != null) {
+            working.interrupt();
+            working.join(Duration.ofSeconds(10));
+        }
+    }
+
+    private void removeLeftovers() {
+        try {
+            programs.removeUnfinished();
+            if (attempts.open().isEmpty()) {
+                recipes.removeOthers();
+            }
+        } catch (IOException e) {
+            LOG.warn("Folders of no further use could not be removed: {}", e.toString());
+        }
+    }
+
+    private void work() {
+        while (!closed) {
+            try {
+                findLost();
+                clearUp();
+                starter.startAll();
+            } catch (RuntimeException e) {
+                if (closed) {
+                    return;
+                }
+                LOG.error("The supervisor failed at a look; it looks again", e);
+                listeningSince = clock.instant();
+            }
+            try {
+                bell.await(LOOK);
+            } catch (InterruptedException closing) {
+                return;
+            }
+        }
+    }
+
+    private void findLost() {
+        Instant now = clock.instant();
+        for (Attempt attempt : attempts.open()) {
+            if (starter.isStarting(attempt.id())) {
+                continue;
+            }
+            String cause = lossOf(attempt, now);
+            if (cause != null) {
+                endings.lose(attempt.id(), cause);
+            }
+        }
+    }
+
+    private @Nullable String lossOf(Attempt attempt, Instant now) {
+        String handle = attempt.handle();
+        Instant heard = attempt.heartbeatAt() == null ? attempt.spawnedAt() : attempt.heartbeatAt();
+        if (handle == null || heard == null) {
+            // Read before its start was over, perhaps: asked again, it has a handle.
+            Attempt again = attempts.find(attempt.id()).orElseThrow();
+            return again.handle() == null ? "the platform ended before it had started the agent" : null;
+        }
+        if (engine.isGone(handle)) {
+            return "its agent has ended without a report";
+        }
+        Instant since = heard.isAfter(listeningSince) ? heard : listeningSince;
+        return now.isAfter(since.plus(settings.silence()))
+                ? "its agent has been silent for " + settings.silence().toSeconds() + " seconds"
+                : null;
+    }
+
+    private void clearUp() {
+        Instant now = clock.instant();
+        for (Attempt attempt : attempts.unsettled()) {
+            Instant retry = retryAt.get(attempt.id());
+            if ((retry == null || now.isAfter(retry)) && clearing.add(attempt.id())) {
+                Thread.ofVirtual().name("clear " + attempt.id()).start(() -> clear(attempt, now));
+            }
+        }
+    }
+
+    private void clear(Attempt attempt, Instant now) {
+        try {
+            boolean lost = attempts.isLost(attempt.id());
+            String handle = attempt.handle() == null ? "" : attempt.handle();
+            if (lost || !leavesByItself(attempt, handle, now)) {
+                engine.clear(attempt.id(), handle);
+            } else if (!handle.isEmpty() && !engine.isGone(handle)) {
+                return;
+            }
+            if (lost) {
+                endings.afterLoss(attempt);
+            } else {
+                endings.settle(attempt);
+            }
+            retryAt.remove(attempt.id());
+            engine.forget(attempt.id());
+        } catch (IOException | RuntimeException e) {
+            retryAt.put(attempt.id(), clock.instant().plus(RETRY));
+            LOG.warn("What attempt {} has left could not be cleared: {}", attempt.id(), e.toString());
+        } finally {
+            clearing.remove(attempt.id());
+        }
+    }
+
+    private static boolean leavesByItself(Attempt attempt, String handle, Instant now) {
+        Instant fencedAt = attempt.fencedAt();
+        return handle.isEmpty() || fencedAt == null || now.isBefore(fencedAt.plus(FAREWELL));
+    }
+}

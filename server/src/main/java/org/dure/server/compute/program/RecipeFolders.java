@@ -1,0 +1,134 @@
+package org.dure.server.compute.program;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dure.base.Ids;
+import org.dure.base.Sha256;
+import org.dure.server.base.DataFolder;
+import org.dure.server.base.Folders;
+import org.dure.server.base.Settings;
+import org.springframework.stereotype.Component;
+
+/// The libraries of the platform's own programs as sessions see them below `/opt/dure`: in `recipes/<digest>` of the
+/// data
+/// folder, one folder for each module. They are hard links to what was built; a new build gets a new folder, and
+/// sessions that run keep theirs.
+@Component
+public class RecipeFolders {
+
+    private static final List<String> MODULES = List.of("learn", "serve");
+
+    private final Path home;
+    private final DataFolder data;
+
+    RecipeFolders(Settings settings, DataFolder data) {
+        this.home = settings.home().toAbsolutePath();
+        this.data = data;
+    }
+
+    /// Whether the module was built.
+    boolean has(String module) throws IOException {
+        return files(module).keySet().stream().anyMatch(name -> name.startsWith(module + "-") && name.endsWith(".jar"));
+    }
+
+    /// The folder whose children are the modules, made where it is absent.
+    public synchronized Path folder() throws IOException {
+        Path folders = data.folder("recipes");
+        Path folder = folders.resolve(digest());
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
+        Path unfinished = Files.createDirectory(folders.resolve("." + Ids.next()));
+        try {
+            for (String module : MODULES) {
+                for (Map.Entry<String, Path> file : files(module).entrySet()) {
+                    Path link = unfinished.resolve(module).resolve(file.getKey());
+                    Files.createDirectories(link.resolveSibling(""));
+                    linkOrCopy(file.getValue(), link);
+                }
+            }
+            openFolders(unfinished);
+            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Folders.delete(unfinished);
+        }
+        return folder;
+    }
+
+    /// Removes unfinished and former folders. To be called while no session runs.
+    public synchronized void removeOthers() throws IOException {
+        String current = digest();
+        try (Stream<Path> all = Files.list(data.folder("recipes"))) {
+            for (Path folder : all.filter(each -> !each.endsWith(current)).toList()) {
+                Folders.delete(folder);
+            }
+        }
+    }
+
+    private String digest() throws IOException {
+        MessageDigest digest = Sha256.digest();
+        for (String module : MODULES) {
+            for (Map.Entry<String, Path> file : files(module).entrySet()) {
+                String line = module + "/" + file.getKey() + " " + Files.size(file.getValue()) + " "
+                        + Files.getLastModifiedTime(file.getValue()) + "\n";
+                digest.update(line.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return Sha256.of(digest).hex().substring(0, 16);
+    }
+
+    /// By their names in the sandbox: the module's own jar, and all of its `lib`.
+    private Map<String, Path> files(String module) throws IOException {
+        Map<String, Path> files = new TreeMap<>();
+        Path target = home.resolve(module).resolve("target");
+        Path libraries = target.resolve("lib");
+        if (!Files.isDirectory(libraries)) {
+            return files;
+        }
+        try (Stream<Path> all = Files.walk(libraries)) {
+            all.filter(Files::isRegularFile)
+                    .forEach(file -> files.put(libraries.relativize(file).toString(), file));
+        }
+        try (Stream<Path> jars = Files.list(target)) {
+            jars.filter(file -> String.valueOf(file.getFileName()).matches(module + "-[^/]*\\.jar"))
+                    .forEach(file -> files.put(String.valueOf(file.getFileName()), file));
+        }
+        return files;
+    }
+
+    /// The session's user is another one.
+    private static void openFolders(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path folder : all.filter(Files::isDirectory).toList()) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
+    }
+
+    private static void linkOrCopy(Path file, Path link) throws IOException {
+        if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+            try {
+                Files.createLink(link, file);
+                return;
+            } catch (FileAlreadyExistsException e) {
+                throw e;
+            } catch (FileSystemException | UnsupportedOperationException otherFileSystem) {
+                // copied, below
+            }
+        }
+        Files.copy(file, link);
+        Files.setPosixFilePermissions(link, PosixFilePermissions.fromString("r--r--r--"));
+    }
+}

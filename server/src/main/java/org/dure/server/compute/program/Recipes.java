@@ -1,0 +1,81 @@
+package org.dure.server.compute.program;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.dure.server.base.UserError;
+import org.dure.server.compute.Program;
+import org.dure.server.compute.Session;
+import org.dure.server.people.Caller;
+import org.springframework.stereotype.Component;
+
+/// The platform's own programs, by name.
+@Component
+public class Recipes {
+
+    private final RecipeFolders folders;
+
+    Recipes(RecipeFolders folders) {
+        this.folders = folders;
+    }
+
+    /// @param folder       of its jars, below `/opt/dure` in the sandbox
+    /// @param platformOnly whether nobody else may run it
+    private enum Known {
+        IMAGE_CLASSIFIER("image-classifier", "learn", "org.dure.learn.Train", false),
+        EVALUATE("evaluate", "serve", "org.dure.serve.Evaluate", true);
+
+        private final String recipe;
+        private final String folder;
+        private final String mainClass;
+        private final boolean platformOnly;
+
+        Known(String recipe, String folder, String mainClass, boolean platformOnly) {
+            this.recipe = recipe;
+            this.folder = folder;
+            this.mainClass = mainClass;
+            this.platformOnly = platformOnly;
+        }
+    }
+
+    /// @throws UserError.Invalid where there is no such recipe for the caller
+    public void check(Caller caller, Program.Recipe recipe) {
+        if (known(recipe.name()).platformOnly && caller.kind() != Caller.Kind.PLATFORM) {
+            throw new UserError.Invalid(
+                    "program.recipe", recipe.name() + " is for the platform alone; there is image-classifier");
+        }
+    }
+
+    /// What the sandbox is to run. A JVM in there cannot see its limit, so it is told: half for its heap, half for the
+    /// native libraries.
+    ///
+    /// @throws UserError.Conflict where its module was not built
+    public List<String> command(Program.Recipe recipe, Session.Needs needs) throws IOException {
+        Known known = known(recipe.name());
+        if (!folders.has(known.folder)) {
+            throw new UserError.Conflict("The recipe " + recipe.name() + " is not built on this machine: the module "
+                    + known.folder + " has no jar in its target folder.");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                "/opt/jdk/bin/java",
+                "-Xmx" + (needs.memoryBytes() >> 21) + "m",
+                "-XX:ActiveProcessorCount=" + (int) Math.max(1, Math.ceil(needs.cpus())),
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                "/opt/dure/" + known.folder + "/*",
+                known.mainClass));
+        command.addAll(recipe.arguments());
+        return command;
+    }
+
+    private static Known known(String name) {
+        for (Known known : Known.values()) {
+            if (known.recipe.equals(name)) {
+                return known;
+            }
+        }
+        throw new UserError.Invalid("program.recipe", "there is no recipe " + name + "; there is image-classifier");
+    }
+}

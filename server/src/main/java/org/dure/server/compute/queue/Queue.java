@@ -1,0 +1,153 @@
+package org.dure.server.compute.queue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.slot.Slot;
+
+/// Who waits, in which order, and what for. A picture of one moment; nothing in it changes.
+///
+/// Evaluations go first, then those that lost an attempt, then the projects in turn: a session's turn is the number of
+/// slot-holding sessions of its project and of those of its project that were submitted before it. Among equals the
+/// oldest goes first. Nobody overtakes one that waits for the same kind of slot, so that a large session is not starved
+/// by small ones.
+public final class Queue {
+
+    /// Somebody who waits.
+    ///
+    /// @param attempts so far
+    public record Waiting(UUID sessionId, UUID projectId, Session.Kind kind, Session.Needs needs, int attempts) {
+
+        Slot.Kind slotKind() {
+            return needs.gpus() > 0 ? Slot.Kind.GPU : Slot.Kind.CPU;
+        }
+
+        int slots() {
+            return needs.gpus() > 0 ? needs.gpus() : (int) Math.max(1, Math.ceil(needs.cpus()));
+        }
+    }
+
+    /// Somebody whose turn has come, and the slots for it.
+    public record Turn(Waiting waiting, List<String> slots) {}
+
+    private final List<Waiting> waiting;
+    private final List<Slot> slots;
+    private final long memoryFree;
+
+    /// @param oldestFirst those who wait
+    /// @param memoryFree  bytes that no session holds
+    Queue(List<Waiting> oldestFirst, List<Slot> slots, long memoryFree) {
+        this.slots = slots;
+        this.memoryFree = memoryFree;
+        this.waiting = inTurns(oldestFirst, slots);
+    }
+
+    /// The first one that can start now.
+    public Optional<Turn> next() {
+        Set<Slot.Kind> blocked = EnumSet.noneOf(Slot.Kind.class);
+        for (Waiting each : waiting) {
+            Slot.Kind kind = each.slotKind();
+            if (blocked.contains(kind)) {
+                continue;
+            }
+            if (each.needs().memoryBytes() > memoryFree) {
+                return Optional.empty();
+            }
+            List<String> free = free(kind);
+            if (free.size() >= each.slots()) {
+                return Optional.of(new Turn(each, free.subList(0, each.slots())));
+            }
+            blocked.add(kind);
+        }
+        return Optional.empty();
+    }
+
+    /// In words for people of `projectId`, who learn no names from other projects.
+    public String reason(UUID sessionId, UUID projectId) {
+        Map<Slot.Kind, Integer> ahead = new EnumMap<>(Slot.Kind.class);
+        for (Waiting each : waiting) {
+            if (each.sessionId().equals(sessionId)) {
+                return reason(each, ahead.getOrDefault(each.slotKind(), 0), projectId);
+            }
+            ahead.merge(each.slotKind(), 1, Integer::sum);
+        }
+        return "is about to start";
+    }
+
+    private String reason(Waiting each, int ahead, UUID projectId) {
+        Slot.Kind kind = each.slotKind();
+        boolean enoughSlots = free(kind).size() >= each.slots();
+        boolean enoughMemory = each.needs().memoryBytes() <= memoryFree;
+        if (enoughSlots && enoughMemory && ahead == 0) {
+            return "is about to start";
+        }
+        String what = enoughSlots && !enoughMemory
+                ? "memory: it needs " + gibibytes(each.needs().memoryBytes()) + ", free are " + gibibytes(memoryFree)
+                : each.slots() == 1 ? "a " + kind.words(1) : each.slots() + " " + kind.words(each.slots());
+        String queue = ahead == 0 ? "it is the next one" : ahead + " ahead of it";
+        return "waits for " + what + "; " + queue + heldBy(kind, projectId);
+    }
+
+    private String heldBy(Slot.Kind kind, UUID projectId) {
+        Set<String> own = new java.util.LinkedHashSet<>();
+        Set<UUID> others = new java.util.HashSet<>();
+        for (Slot slot : slots) {
+            Slot.Holder holder = slot.holder();
+            if (slot.kind() == kind && holder != null) {
+                if (holder.projectId().equals(projectId)) {
+                    own.add(holder.sessionName());
+                } else {
+                    others.add(holder.sessionId());
+                }
+            }
+        }
+        List<String> holders = new ArrayList<>(own.stream().limit(5).toList());
+        if (own.size() > 5) {
+            holders.add((own.size() - 5) + " more of this project");
+        }
+        if (!others.isEmpty()) {
+            holders.add(others.size() + (others.size() == 1 ? " session" : " sessions") + " of other projects");
+        }
+        return holders.isEmpty() ? "" : "; held by " + String.join(", ", holders);
+    }
+
+    private List<String> free(Slot.Kind kind) {
+        return slots.stream()
+                .filter(slot -> slot.kind() == kind && slot.holder() == null)
+                .map(Slot::name)
+                .toList();
+    }
+
+    private static List<Waiting> inTurns(List<Waiting> oldestFirst, List<Slot> slots) {
+        Map<UUID, Integer> turns = new HashMap<>();
+        Map<UUID, Set<UUID>> holding = slots.stream()
+                .map(Slot::holder)
+                .filter(java.util.Objects::nonNull)
+                .collect(Collectors.groupingBy(
+                        Slot.Holder::projectId, Collectors.mapping(Slot.Holder::sessionId, Collectors.toSet())));
+        holding.forEach((project, sessions) -> turns.put(project, sessions.size()));
+        Map<UUID, Integer> turnOf = new HashMap<>();
+        for (Waiting each : oldestFirst) {
+            turnOf.put(each.sessionId(), turns.merge(each.projectId(), 1, Integer::sum));
+        }
+        return oldestFirst.stream()
+                .sorted(Comparator.comparing((Waiting each) -> each.kind() != Session.Kind.EVALUATION)
+                        .thenComparing(each -> each.attempts() == 0)
+                        .thenComparing(each -> turnOf.getOrDefault(each.sessionId(), 0)))
+                .toList();
+    }
+
+    private static String gibibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+    }
+}

@@ -1,0 +1,35 @@
+package org.dure.server.compute.queue;
+
+import java.util.List;
+import java.util.UUID;
+import org.dure.server.compute.Session;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// All SQL over the sessions that wait.
+@Repository
+class QueueRepository {
+
+    private final JdbcClient jdbc;
+
+    QueueRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Those who wait, the oldest first.
+    List<Queue.Waiting> waiting() {
+        return jdbc.sql("""
+                        select s.id, s.project_id, s.kind, s.cpus, s.memory_bytes, s.gpus,
+                               (select count(*) from compute.attempt a where a.session_id = s.id) as attempts
+                        from compute.session s where s.state = 'WAITING' and s.ended_at is null
+                        order by s.id limit 10000
+                        """)
+                .query((row, number) -> new Queue.Waiting(
+                        row.getObject("id", UUID.class),
+                        row.getObject("project_id", UUID.class),
+                        Session.Kind.valueOf(row.getString("kind")),
+                        new Session.Needs(row.getDouble("cpus"), row.getLong("memory_bytes"), row.getInt("gpus")),
+                        row.getInt("attempts")))
+                .list();
+    }
+}

@@ -1,0 +1,152 @@
+package org.dure.server.compute.session;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.dure.server.base.UserError;
+import org.dure.server.compute.MountRequest;
+import org.dure.server.compute.NewSession;
+import org.dure.server.compute.Program;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.slot.Machine;
+import org.dure.server.people.Names;
+import org.springframework.stereotype.Component;
+
+/// What a new session must look like; every fault is found and named before anything is stored.
+@Component
+class SessionRules {
+
+    static final long WALL_SECONDS_DEFAULT = 24 * 3600;
+    private static final long WALL_SECONDS_MAX = 30L * 24 * 3600;
+    private static final long MEMORY_BYTES_MIN = 32L << 20;
+    private static final double CPUS_MIN = 0.1;
+    private static final int MOUNTS_MAX = 32;
+    private static final int ENVIRONMENT_MAX = 100;
+    private static final int COMMAND_MAX = 256;
+    private static final int TEXT_MAX = 8_192;
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
+
+    /// What the sandbox and the platform set; a program that could change them could pretend to be another.
+    private static final Set<String> RESERVED = Set.of(
+            "MLFLOW_TRACKING_URI",
+            "MLFLOW_REGISTRY_URI",
+            "MLFLOW_RUN_ID",
+            "MLFLOW_TRACKING_TOKEN",
+            "CUDA_VISIBLE_DEVICES",
+            "HOME",
+            "PATH",
+            "TMPDIR");
+
+    private final Machine machine;
+
+    SessionRules(Machine machine) {
+        this.machine = machine;
+    }
+
+    /// @throws UserError.Invalid naming every field that is wrong
+    void check(NewSession session) {
+        List<UserError.Field> wrong = new ArrayList<>();
+        try {
+            Names.check("name", session.name());
+        } catch (UserError.Invalid invalid) {
+            wrong.addAll(invalid.fields());
+        }
+        checkWords(session.program(), wrong);
+        checkMounts(session.mounts(), wrong);
+        checkMap("environment", session.environment(), wrong);
+        session.environment().keySet().forEach(name -> {
+            if (!VARIABLE.matcher(name).matches()) {
+                wrong.add(new UserError.Field(
+                        "environment." + name, "a name is letters, digits and _, not beginning with a digit"));
+            } else if (RESERVED.contains(name) || name.startsWith("DURE_")) {
+                wrong.add(new UserError.Field("environment." + name, "is set by the platform; choose another name"));
+            }
+        });
+        checkMap("context", session.context(), wrong);
+        checkNeeds(session.needs(), wrong);
+        Long wall = session.wallSeconds();
+        if (wall != null && (wall < 1 || wall > WALL_SECONDS_MAX)) {
+            wrong.add(new UserError.Field(
+                    "wall_seconds", "must lie between 1 and " + WALL_SECONDS_MAX + " (30 days), not " + wall));
+        }
+        if (!wrong.isEmpty()) {
+            throw new UserError.Invalid(wrong);
+        }
+    }
+
+    private void checkNeeds(Session.Needs needs, List<UserError.Field> wrong) {
+        if (!(needs.cpus() >= CPUS_MIN) || Math.ceil(needs.cpus()) > machine.cpuSlots()) {
+            wrong.add(new UserError.Field(
+                    "needs.cpus",
+                    "must lie between " + CPUS_MIN + " and " + machine.cpuSlots()
+                            + ", as many CPU slots as there are, not " + needs.cpus()));
+        }
+        if (needs.memoryBytes() < MEMORY_BYTES_MIN || needs.memoryBytes() > machine.memoryBytes()) {
+            wrong.add(new UserError.Field(
+                    "needs.memory_bytes",
+                    "must lie between " + MEMORY_BYTES_MIN + " (32 MiB) and " + machine.memoryBytes()
+                            + ", what the machine has for sessions, not " + needs.memoryBytes()));
+        }
+        int gpus = machine.gpus().size();
+        if (needs.gpus() < 0 || needs.gpus() > gpus) {
+            wrong.add(new UserError.Field(
+                    "needs.gpus",
+                    gpus == 0
+                            ? "must be 0: this machine has no GPU, the session would wait forever"
+                            : "must lie between 0 and " + gpus + ", as many GPUs as there are, not " + needs.gpus()));
+        }
+    }
+
+    private static void checkWords(Program program, List<UserError.Field> wrong) {
+        List<String> words = SessionRepository.words(program);
+        String field = program instanceof Program.Recipe ? "program.arguments" : "program.command";
+        if (program instanceof Program.Bundle
+                && (words.isEmpty() || words.getFirst().isBlank())) {
+            wrong.add(new UserError.Field(field, "must name a program and its arguments as a list of strings"));
+        }
+        if (words.size() > COMMAND_MAX) {
+            wrong.add(new UserError.Field(field, "must have at most " + COMMAND_MAX + " parts, not " + words.size()));
+        }
+        if (words.stream().anyMatch(word -> word.length() > TEXT_MAX || word.indexOf('\0') >= 0)) {
+            wrong.add(new UserError.Field(
+                    field, "each part must have at most " + TEXT_MAX + " characters and no NUL among them"));
+        }
+    }
+
+    private static void checkMounts(List<MountRequest> mounts, List<UserError.Field> wrong) {
+        if (mounts.size() > MOUNTS_MAX) {
+            wrong.add(new UserError.Field("mounts", "must be at most " + MOUNTS_MAX + ", not " + mounts.size()));
+            return;
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < mounts.size(); i++) {
+            MountRequest mount = mounts.get(i);
+            String field = "mounts[" + i + "]";
+            try {
+                Names.check(field + ".name", mount.name());
+            } catch (UserError.Invalid invalid) {
+                wrong.addAll(invalid.fields());
+            }
+            if (!names.add(mount.name())) {
+                wrong.add(new UserError.Field(field + ".name", "is taken by another mount: " + mount.name()));
+            }
+            checkMap(field + ".parameters", mount.parameters(), wrong);
+        }
+    }
+
+    private static void checkMap(String field, Map<String, String> map, List<UserError.Field> wrong) {
+        if (map.size() > ENVIRONMENT_MAX) {
+            wrong.add(new UserError.Field(field, "must have at most " + ENVIRONMENT_MAX + " entries"));
+        }
+        map.forEach((name, value) -> {
+            if (name.length() > 100 || value.length() > TEXT_MAX || value.indexOf('\0') >= 0) {
+                wrong.add(new UserError.Field(
+                        field,
+                        "names have at most 100 characters, values at most " + TEXT_MAX + " and no NUL among them"));
+            }
+        });
+    }
+}

@@ -1,0 +1,27 @@
+package org.dure.server.compute.slot;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A part of the machine that one session at a time may hold.
+///
+/// @param name   such as `gpu-0` or `cpu-3`
+/// @param number of the device; of a CPU slot its place in the count
+/// @param holder null where it is free
+public record Slot(
+        String name, Kind kind, int number, @Nullable Holder holder) {
+
+    public enum Kind {
+        CPU,
+        GPU;
+
+        /// For sentences.
+        public String words(int count) {
+            return count == 1 ? "free " + this + " slot" : "free " + this + " slots";
+        }
+    }
+
+    /// @param since when the lease began
+    public record Holder(UUID attemptId, UUID sessionId, UUID projectId, String sessionName, Instant since) {}
+}

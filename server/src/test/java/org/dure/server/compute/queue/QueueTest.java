@@ -1,0 +1,116 @@
+package org.dure.server.compute.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.slot.Slot;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class QueueTest {
+
+    private static final long GIB = 1L << 30;
+
+    private final UUID red = UUID.randomUUID();
+    private final UUID blue = UUID.randomUUID();
+
+    @Test
+    void the_oldest_goes_first() {
+        Queue.Waiting first = waiting(red, 1, 0);
+        Queue.Waiting second = waiting(red, 1, 0);
+        assertThat(next(List.of(first, second), free(1))).isEqualTo(first);
+    }
+
+    @Test
+    void projects_take_turns() {
+        List<Queue.Waiting> queue = new ArrayList<>(
+                List.of(waiting(red, 1, 0), waiting(red, 1, 0), waiting(red, 1, 0), waiting(blue, 1, 0)));
+        List<UUID> order = new ArrayList<>();
+        List<Slot> slots = new ArrayList<>(free(4));
+        for (int i = 0; i < 4; i++) {
+            Queue.Turn turn = new Queue(queue, slots, 100 * GIB).next().orElseThrow();
+            order.add(turn.waiting().projectId());
+            queue.remove(turn.waiting());
+            slots.replaceAll(slot -> turn.slots().contains(slot.name()) ? held(slot, turn.waiting()) : slot);
+        }
+        assertThat(order).containsExactly(red, blue, red, red);
+    }
+
+    @Test
+    void evaluations_go_before_training_and_the_unlucky_before_the_new() {
+        Queue.Waiting old = waiting(red, 1, 0);
+        Queue.Waiting unlucky =
+                new Queue.Waiting(UUID.randomUUID(), red, Session.Kind.TRAINING, new Session.Needs(1, GIB, 0), 1);
+        Queue.Waiting evaluation =
+                new Queue.Waiting(UUID.randomUUID(), red, Session.Kind.EVALUATION, new Session.Needs(1, GIB, 0), 0);
+        assertThat(next(List.of(old, unlucky), free(1))).isEqualTo(unlucky);
+        assertThat(next(List.of(old, unlucky, evaluation), free(1))).isEqualTo(evaluation);
+    }
+
+    @Test
+    void a_small_session_does_not_overtake_a_large_one_for_the_same_kind_of_slot() {
+        Queue.Waiting large = waiting(red, 2, 0);
+        Queue.Waiting small = waiting(red, 1, 0);
+        assertThat(new Queue(List.of(large, small), free(1), 100 * GIB).next()).isEmpty();
+        Queue.Waiting onGpu = waiting(red, 1, 1);
+        List<Slot> slots = new ArrayList<>(free(1));
+        slots.add(new Slot("gpu-0", Slot.Kind.GPU, 0, null));
+        assertThat(next(List.of(large, small, onGpu), slots)).isEqualTo(onGpu);
+    }
+
+    @Test
+    void a_session_without_memory_waits_and_says_so() {
+        Queue.Waiting hungry = waiting(red, 1, 0);
+        Queue queue = new Queue(List.of(hungry), free(1), GIB / 2);
+        assertThat(queue.next()).isEmpty();
+        assertThat(queue.reason(hungry.sessionId(), red))
+                .isEqualTo("waits for memory: it needs 1.0 GiB, free are 0.5 GiB; it is the next one");
+    }
+
+    @Test
+    void the_reason_names_what_is_waited_for_and_no_session_of_another_project() {
+        Slot own = new Slot("cpu-0", Slot.Kind.CPU, 0, holder(red, "digits-a"));
+        Slot foreign = new Slot("cpu-1", Slot.Kind.CPU, 1, holder(blue, "secret plans"));
+        Queue.Waiting first = waiting(red, 1, 0);
+        Queue.Waiting second = waiting(red, 2, 0);
+        Queue queue = new Queue(List.of(first, second), List.of(own, foreign), 100 * GIB);
+        assertThat(queue.reason(first.sessionId(), red))
+                .isEqualTo(
+                        "waits for a free CPU slot; it is the next one; held by digits-a, 1 session of other projects");
+        assertThat(queue.reason(second.sessionId(), red))
+                .isEqualTo("waits for 2 free CPU slots; 1 ahead of it; held by digits-a, 1 session of other projects");
+    }
+
+    private static Queue.@Nullable Waiting next(List<Queue.Waiting> waiting, List<Slot> slots) {
+        return new Queue(waiting, slots, 100 * GIB)
+                .next()
+                .map(Queue.Turn::waiting)
+                .orElse(null);
+    }
+
+    private static Queue.Waiting waiting(UUID project, double cpus, int gpus) {
+        return new Queue.Waiting(
+                UUID.randomUUID(), project, Session.Kind.TRAINING, new Session.Needs(cpus, GIB, gpus), 0);
+    }
+
+    private static List<Slot> free(int count) {
+        List<Slot> slots = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            slots.add(new Slot("cpu-" + number, Slot.Kind.CPU, number, null));
+        }
+        return slots;
+    }
+
+    private static Slot held(Slot slot, Queue.Waiting by) {
+        Slot.Holder holder = new Slot.Holder(UUID.randomUUID(), by.sessionId(), by.projectId(), "x", Instant.now());
+        return new Slot(slot.name(), slot.kind(), slot.number(), holder);
+    }
+
+    private static Slot.Holder holder(UUID project, String name) {
+        return new Slot.Holder(UUID.randomUUID(), UUID.randomUUID(), project, name, Instant.now());
+    }
+}
