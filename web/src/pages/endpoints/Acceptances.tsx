@@ -4,10 +4,12 @@ import {useTranslation} from 'react-i18next';
 import {Link} from 'react-router';
 import {client, ok} from '../../api/client';
 import {moment} from '../../components/format';
+import {useReasonWords} from '../../components/reasons';
 
 /** What members accepted together, and the dataset versions that came of it. */
 export function Acceptances({endpointId}: {endpointId: string}) {
   const {t, i18n} = useTranslation();
+  const why = useReasonWords();
   const acceptances = useQuery({
     queryKey: ['endpoint', endpointId, 'acceptances'],
     refetchInterval: (query) => (query.state.data?.items.some((each) => each.state === 'PENDING') ? 1000 : 5000),
@@ -25,7 +27,7 @@ export function Acceptances({endpointId}: {endpointId: string}) {
             {t(`endpoints.acceptance.${each.state}`, {
               accepted: each.accepted,
               by: each.accepted_by_name,
-              reason: each.reason ?? '',
+              reason: why(each.reason),
             })}
           </Text>
           {each.dataset_id && each.dataset_version && (

@@ -2,6 +2,7 @@ import {Anchor, Checkbox, Group, Paper, Stack, Text} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import type {Schema} from '../../api/client';
 import {moment, percent} from '../../components/format';
+import {useReasonWords} from '../../components/reasons';
 
 interface Props {
   correction: Schema<'Correction'>;
@@ -13,6 +14,7 @@ interface Props {
 /** One correction: what the model saw and said, and what the person says. */
 export function CorrectionCard({correction, chosen = false, toggle}: Props) {
   const {t, i18n} = useTranslation();
+  const why = useReasonWords()(correction.reason);
   const image = `/api/v1/corrections/${correction.id}/image`;
   const confirmed = correction.answer === correction.label;
   const words = t(confirmed ? 'endpoints.confirms' : 'endpoints.corrects', {
@@ -45,9 +47,9 @@ export function CorrectionCard({correction, chosen = false, toggle}: Props) {
           <Text size="xs" c="dimmed" truncate title={correction.purpose}>
             {correction.said_by ?? t('endpoints.by_caller')}
           </Text>
-          {correction.reason && (
-            <Text size="xs" c="dimmed" lineClamp={2} title={correction.reason}>
-              {correction.reason}
+          {why && (
+            <Text size="xs" c="dimmed" lineClamp={2} title={why}>
+              {why}
             </Text>
           )}
         </Stack>

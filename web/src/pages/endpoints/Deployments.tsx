@@ -6,6 +6,7 @@ import {client, ok, type Schema} from '../../api/client';
 import {useProject} from '../../api/session';
 import {ErrorNote} from '../../components/ErrorNote';
 import {Fetched} from '../../components/Fetched';
+import {ReasonWords} from '../../components/ReasonWords';
 import {moment} from '../../components/format';
 import {StateBadge} from '../../components/StateBadge';
 
@@ -57,7 +58,7 @@ export function Deployments({endpoint}: {endpoint: Schema<'Endpoint'>}) {
                       <StateBadge state={deployment.state} />
                       {deployment.reason && (
                         <Text size="xs" c="red">
-                          {deployment.reason}
+                          <ReasonWords reason={deployment.reason} />
                         </Text>
                       )}
                     </Table.Td>

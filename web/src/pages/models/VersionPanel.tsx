@@ -2,6 +2,7 @@ import {Alert, Anchor, Code, Group, Paper, SimpleGrid, Stack, Table, Text, Title
 import {useQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {client, ok, type Schema} from '../../api/client';
+import {ReasonWords} from '../../components/ReasonWords';
 import {bytes, percent} from '../../components/format';
 import {StateBadge} from '../../components/StateBadge';
 import {LineageChain} from './LineageChain';
@@ -14,7 +15,7 @@ export function VersionPanel({version}: {version: Version}) {
     <Stack gap="lg">
       {version.reason && (
         <Alert color={version.state === 'FAILED' ? 'red' : 'gray'} role="status">
-          {version.reason}
+          <ReasonWords reason={version.reason} />
         </Alert>
       )}
       <LineageChain version={version} />

@@ -2,6 +2,7 @@ import {Anchor, Group, Paper, Stack, Table, Text, Title, Tooltip} from '@mantine
 import {IconStarFilled} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 import type {Schema} from '../../api/client';
+import {ReasonWords} from '../../components/ReasonWords';
 import {floorOf} from '../../components/accuracy';
 import {AccuracyBar} from '../../components/AccuracyBar';
 import {moment} from '../../components/format';
@@ -74,7 +75,7 @@ export function Versions({items, shown, choose}: Props) {
                       />
                     ) : (
                       <Text size="xs" c="dimmed" lineClamp={2}>
-                        {version.reason ?? '–'}
+                        {version.reason ? <ReasonWords reason={version.reason} /> : '–'}
                       </Text>
                     )}
                   </Table.Td>

@@ -4,6 +4,7 @@ import {IconStarFilled} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'react-router';
 import {client, ok, type Schema} from '../../api/client';
+import {ReasonWords} from '../../components/ReasonWords';
 import {differing, floorOf, wilson} from '../../components/accuracy';
 import {Fetched} from '../../components/Fetched';
 import {percent} from '../../components/format';
@@ -130,7 +131,7 @@ function Row({standing, run, keys, floor}: RowProps) {
             <StateBadge state={standing.state} />
             {standing.reason && (
               <Text size="xs" c={standing.state === 'FAILED' ? 'red' : 'dimmed'} lineClamp={2}>
-                {standing.reason}
+                <ReasonWords reason={standing.reason} />
               </Text>
             )}
           </Stack>

@@ -3,6 +3,7 @@ import {useQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {client, ok} from '../../api/client';
 import {Fetched} from '../../components/Fetched';
+import {ReasonWords} from '../../components/ReasonWords';
 import {moment} from '../../components/format';
 
 /** Every step of the session with its time, cause and actor. */
@@ -24,7 +25,7 @@ export function History({id, over}: {id: string; over: boolean}) {
             <Timeline bulletSize={14} lineWidth={2} active={items.length}>
               {items.map((step) => (
                 <Timeline.Item key={step.number} title={t(`states.${step.state}`)}>
-                  <Text size="sm">{step.cause}</Text>
+                  <Text size="sm"><ReasonWords reason={step.cause} /></Text>
                   <Text size="xs" c="dimmed">
                     {moment(step.time, i18n.language)} · {step.actor}
                     {step.attempt ? ` · ${t('sessions.attempt', {n: step.attempt})}` : ''}

@@ -8,6 +8,7 @@ import {client, ok, type Schema} from '../../api/client';
 import {useProject} from '../../api/session';
 import {Fetched} from '../../components/Fetched';
 import {PageFrame} from '../../components/PageFrame';
+import {ReasonWords} from '../../components/ReasonWords';
 import {StateBadge} from '../../components/StateBadge';
 import {Curves} from './Curves';
 import {Facts} from './Facts';
@@ -78,7 +79,7 @@ function Whole({session}: {session: Session}) {
         <Stack gap="lg">
           {session.reason && (
             <Alert color={bad ? 'red' : session.state === 'WAITING' ? 'gray' : 'lake'} role="status">
-              {session.reason}
+              <ReasonWords reason={session.reason} />
             </Alert>
           )}
           {session.kind === 'TRAINING' && <Curves run={run} />}

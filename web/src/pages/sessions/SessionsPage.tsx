@@ -8,6 +8,7 @@ import {client, ok, type Schema} from '../../api/client';
 import {useProject} from '../../api/session';
 import {EmptyNote} from '../../components/EmptyNote';
 import {ErrorNote} from '../../components/ErrorNote';
+import {ReasonWords} from '../../components/ReasonWords';
 import {duration, moment} from '../../components/format';
 import {PageFrame} from '../../components/PageFrame';
 import {StateBadge} from '../../components/StateBadge';
@@ -109,7 +110,7 @@ export default function SessionsPage() {
                       <Table.Td>{moment(session.created_at, i18n.language)}</Table.Td>
                       <Table.Td maw={420}>
                         <Text size="sm" c="dimmed" lineClamp={2}>
-                          {session.reason}
+                          <ReasonWords reason={session.reason} />
                         </Text>
                       </Table.Td>
                     </Table.Tr>

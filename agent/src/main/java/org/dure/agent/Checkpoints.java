@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import org.dure.base.Reason;
 import org.dure.base.Sha256;
+import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.WorkOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -54,17 +57,20 @@ final class Checkpoints {
                 return stored;
             });
         } catch (RejectedException rejected) {
-            throw new RefusedException(
-                    "checkpoint " + stored.number() + " cannot be restored: " + rejected.getMessage());
+            throw new RefusedException(notRestored(stored, String.valueOf(rejected.getMessage())));
         }
         Sha256 actual = Sha256.of(spare);
         if (!actual.hex().equals(stored.sha256())) {
-            throw new RefusedException("checkpoint " + stored.number() + " cannot be restored: its sha256 is " + actual
-                    + ", not " + stored.sha256());
+            throw new RefusedException(notRestored(stored, "its sha256 is " + actual + ", not " + stored.sha256()));
         }
         CheckpointTar.extract(spare, folder.root(), user, order.limits().outputBytes());
         Files.delete(spare);
         log.say("restored checkpoint " + stored.number());
+    }
+
+    private static Reason notRestored(WorkOrder.Checkpoint stored, String why) {
+        return Reason.of(AttemptReason.CHECKPOINT_NOT_RESTORED, Map.of("number", stored.number()))
+                .because(Reason.inWords(why));
     }
 
     /// Stores from now on; also answers the order SAVE.

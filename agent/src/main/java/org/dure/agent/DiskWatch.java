@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
+import org.jspecify.annotations.Nullable;
 
 /// Adds up what a program keeps on disk: the files in its folders, and files that it has deleted but still holds open.
 final class DiskWatch {
@@ -26,7 +29,7 @@ final class DiskWatch {
     private final Cgroup group;
     private long bytes;
     private long entries;
-    private String unseen = "";
+    private @Nullable Reason unseen;
 
     /// @param places how a program knows the folders
     DiskWatch(List<Path> folders, String places, Cgroup group) {
@@ -37,12 +40,14 @@ final class DiskWatch {
 
     /// Stops early once it is past `limit`.
     ///
-    /// @return what it has too much of, in words; empty where all is well
-    String excess(long limit) throws IOException {
+    /// @return what it has too much of; null where all is well
+    @Nullable
+    Reason excess(long limit) throws IOException {
         bytes = 0;
         entries = 0;
-        unseen = "";
-        String tooMuch = "wrote more than " + ByteSize.words(limit) + " to " + places;
+        unseen = null;
+        Reason tooMuch =
+                Reason.of(AttemptReason.DISK_EXCEEDED, Map.of("limit", ByteSize.words(limit), "places", places));
         for (Path folder : folders) {
             new ProgramFolder(folder).visit(new ProgramFolder.Visitor() {
                 @Override
@@ -54,18 +59,21 @@ final class DiskWatch {
                 @Override
                 public void skipped(String path, String why) {
                     // What cannot be seen could be of any size.
-                    if (why.equals(ProgramFolder.TOO_DEEP) || why.equals(ProgramFolder.CLOSED)) {
-                        unseen = "made a folder that is " + why + ": " + path;
+                    if (why.equals(ProgramFolder.TOO_DEEP)) {
+                        unseen = Reason.of(
+                                AttemptReason.FOLDER_TOO_DEEP, Map.of("limit", ProgramFolder.DEPTH_MAX, "path", path));
+                    } else if (why.equals(ProgramFolder.CLOSED)) {
+                        unseen = Reason.of(AttemptReason.FOLDER_CLOSED, Map.of("path", path));
                     }
                     bytes += ENTRY_BYTES;
                     entries++;
                 }
             });
-            if (!unseen.isEmpty()) {
+            if (unseen != null) {
                 return unseen;
             }
             if (entries > ENTRIES_MAX) {
-                return "made more than " + ENTRIES_MAX + " files and folders in " + places;
+                return Reason.of(AttemptReason.TOO_MANY_FILES, Map.of("limit", ENTRIES_MAX, "places", places));
             }
             if (bytes > limit) {
                 return tooMuch;
@@ -75,7 +83,7 @@ final class DiskWatch {
         for (long pid : CgroupFiles.processes(group.folders().getFirst())) {
             bytes += deletedButOpen(pid, counted);
         }
-        return bytes > limit ? tooMuch : "";
+        return bytes > limit ? tooMuch : null;
     }
 
     /// @param counted files seen already, since forked processes share them

@@ -2,6 +2,7 @@ package org.dure.agent;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.dure.base.Reason;
 import org.dure.base.agent.AttemptState;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Ending {
 
     /// @param polite whether the program is asked first (SIGTERM), and given its grace
-    record Verdict(AttemptState state, String cause, boolean polite) {}
+    record Verdict(AttemptState state, Reason cause, boolean polite) {}
 
     private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
     private @Nullable Cgroup group;

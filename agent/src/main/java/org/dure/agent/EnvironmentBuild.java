@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.WorkOrder;
+import org.jspecify.annotations.Nullable;
 
 /// Installs the packages that a `requirements.txt` names, in a sandbox that reaches the package index alone. Only
 /// wheels
@@ -79,44 +82,49 @@ final class EnvironmentBuild {
         ProgramOutput output = new ProgramOutput(log, null);
         Sandbox sandbox = Sandbox.start(plan, group, user, options.work().resolve("launch-environment"));
         Thread reader = output.follow(sandbox.process());
-        String excess = awaitEnd(sandbox, new DiskWatch(written, "the environment", group));
+        RefusedException excess = awaitEnd(sandbox, new DiskWatch(written, "the environment", group));
         group.kill();
         int code = sandbox.process().waitFor();
         reader.join(TimeUnit.SECONDS.toMillis(10));
         if (ending.verdict() != null) {
             return false;
         }
-        if (!excess.isEmpty()) {
-            throw new RefusedException("installing requirements.txt " + excess);
+        if (excess != null) {
+            throw excess;
         }
         if (code != 0) {
             boolean memory = group.memoryKills() > 0;
             throw new RefusedException(
                     memory
-                            ? "installing requirements.txt used more than "
-                                    + ByteSize.words(order.needs().memoryBytes()) + " of memory"
-                            : "requirements.txt could not be installed: " + lastWords(output.lastLines()));
+                            ? Reason.of(
+                                    AttemptReason.REQUIREMENTS_MEMORY_EXCEEDED,
+                                    Map.of("limit", ByteSize.words(order.needs().memoryBytes())))
+                            : Reason.of(AttemptReason.REQUIREMENTS_NOT_INSTALLED)
+                                    .because(Reason.inWords(lastWords(output.lastLines()))));
         }
         return true;
     }
 
-    /// @return what it took too much of; empty where it ended by itself or was ended by order
-    private String awaitEnd(Sandbox sandbox, DiskWatch disk) throws IOException, InterruptedException {
+    /// @return what it took too much of; null where it ended by itself or was ended by order
+    private @Nullable RefusedException awaitEnd(Sandbox sandbox, DiskWatch disk)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long nextLook = System.nanoTime();
         while (!sandbox.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) && ending.verdict() == null) {
             if (System.nanoTime() > deadline) {
-                return "took longer than " + PATIENCE.toMinutes() + " minutes";
+                return new RefusedException(
+                        Reason.of(AttemptReason.REQUIREMENTS_TIME_EXCEEDED, Map.of("minutes", PATIENCE.toMinutes())));
             }
             if (System.nanoTime() > nextLook) {
                 nextLook = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DISK_POLL_MILLIS);
-                String excess = disk.excess(BYTES_MAX);
-                if (!excess.isEmpty()) {
-                    return excess;
+                Reason excess = disk.excess(BYTES_MAX);
+                if (excess != null) {
+                    return new RefusedException(
+                            Reason.of(AttemptReason.REQUIREMENTS_NOT_INSTALLED).because(excess));
                 }
             }
         }
-        return "";
+        return null;
     }
 
     private List<String> command() {

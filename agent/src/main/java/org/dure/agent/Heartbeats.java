@@ -1,6 +1,8 @@
 package org.dure.agent;
 
 import java.io.IOException;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.Heartbeat;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +57,17 @@ final class Heartbeats {
     }
 
     private void obey(Heartbeat.Answer answer) {
-        String reason = answer.reason() == null ? "" : ": " + answer.reason();
         switch (answer.order()) {
             case CONTINUE -> {}
             case SAVE -> save.run();
-            case STOP -> ending.decide(new Ending.Verdict(AttemptState.STOPPED, "stopped" + reason, true));
-            case ABANDON -> ending.abandon("another attempt has taken this one's place" + reason);
+            case STOP -> ending.decide(new Ending.Verdict(AttemptState.STOPPED, stopped(answer.reason()), true));
+            case ABANDON -> ending.abandon("another attempt has taken this one's place");
         }
+    }
+
+    private static Reason stopped(@Nullable String why) {
+        Reason stopped = Reason.of(AttemptReason.STOPPED);
+        return why == null ? stopped : stopped.because(Reason.inWords(why));
     }
 
     private Heartbeat measure() {

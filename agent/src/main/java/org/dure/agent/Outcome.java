@@ -1,16 +1,19 @@
 package org.dure.agent;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.WorkOrder;
 import org.jspecify.annotations.Nullable;
 
-/// How a program ended, in words for people.
+/// How a program ended.
 ///
 /// @param exitCode null where it did not end by itself
-record Outcome(AttemptState state, String cause, @Nullable Integer exitCode) {
+record Outcome(AttemptState state, Reason cause, @Nullable Integer exitCode) {
 
     private static final int SIGNALLED = 128;
 
@@ -25,6 +28,9 @@ record Outcome(AttemptState state, String cause, @Nullable Integer exitCode) {
             13, "SIGPIPE",
             15, "SIGTERM",
             25, "SIGXFSZ, a file larger than allowed");
+
+    private static final Map<String, AttemptReason> LAUNCH = Map.of(
+            "no such program: ", AttemptReason.NO_SUCH_PROGRAM, "not executable: ", AttemptReason.NOT_EXECUTABLE);
 
     static Outcome of(Ending.Verdict verdict, @Nullable Integer exitCode) {
         return new Outcome(verdict.state(), verdict.cause(), exitCode);
@@ -41,27 +47,51 @@ record Outcome(AttemptState state, String cause, @Nullable Integer exitCode) {
         }
         String start = sandbox.startMessage();
         if (!start.equals("started")) {
-            String why = start.isEmpty() ? "the sandbox could not be started: " + String.join("; ", lastLines) : start;
-            return new Outcome(AttemptState.FAILED, why, null);
+            return new Outcome(AttemptState.FAILED, notStarted(start, lastLines), null);
         }
         if (code == 0) {
-            return new Outcome(AttemptState.SUCCEEDED, "exit code 0", 0);
+            return new Outcome(AttemptState.SUCCEEDED, exit(0), 0);
         }
         if (group.memoryKills() > 0) {
             return new Outcome(
                     AttemptState.FAILED,
-                    "used more than " + ByteSize.words(order.needs().memoryBytes()) + " of memory",
+                    Reason.of(
+                            AttemptReason.MEMORY_EXCEEDED,
+                            Map.of("limit", ByteSize.words(order.needs().memoryBytes()))),
                     bySignal ? null : code);
         }
-        String cause = bySignal ? "ended by " + signal(code - SIGNALLED) : "exit code " + code;
+        Reason cause = bySignal ? signal(code - SIGNALLED) : exit(code);
         if (group.processRefusals() > 0) {
-            cause += "; it ran into its limit of " + order.limits().processes() + " processes and threads at a time";
+            Map<String, String> parameters =
+                    new HashMap<>(cause.parts().getFirst().parameters());
+            parameters.put("limit", String.valueOf(order.limits().processes()));
+            cause = Reason.of(
+                    bySignal ? AttemptReason.SIGNAL_AT_PROCESS_LIMIT : AttemptReason.EXIT_CODE_AT_PROCESS_LIMIT,
+                    parameters);
         }
         return new Outcome(AttemptState.FAILED, cause, bySignal ? null : code);
     }
 
-    private static String signal(int number) {
+    private static Reason exit(int code) {
+        return Reason.of(AttemptReason.EXIT_CODE, Map.of("code", code));
+    }
+
+    private static Reason signal(int number) {
         String name = SIGNALS.get(number);
-        return "signal " + number + (name == null ? "" : " (" + name + ")");
+        return Reason.of(AttemptReason.SIGNAL, Map.of("signal", name == null ? number : number + " (" + name + ")"));
+    }
+
+    /// @param start what the launch said, as `Launch` writes it; empty where it did not come so far
+    private static Reason notStarted(String start, List<String> lastLines) {
+        if (start.isEmpty()) {
+            return Reason.of(AttemptReason.SANDBOX_NOT_STARTED).because(Reason.inWords(String.join("; ", lastLines)));
+        }
+        for (Map.Entry<String, AttemptReason> known : LAUNCH.entrySet()) {
+            if (start.startsWith(known.getKey())) {
+                String program = start.substring(known.getKey().length());
+                return Reason.of(known.getValue(), Map.of("program", program));
+            }
+        }
+        return Reason.inWords(start);
     }
 }

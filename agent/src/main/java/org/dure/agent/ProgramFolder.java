@@ -25,7 +25,7 @@ import java.util.Set;
 /// cannot make an agent that is root read what lies outside.
 record ProgramFolder(Path root) {
 
-    private static final int DEPTH_MAX = 64;
+    static final int DEPTH_MAX = 64;
 
     /// Why a folder's files were not seen at all.
     static final String TOO_DEEP = "deeper than " + DEPTH_MAX + " folders";

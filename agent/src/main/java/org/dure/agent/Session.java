@@ -3,6 +3,8 @@ package org.dure.agent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.WorkOrder;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ final class Session {
             WorkOrder order = order();
             heartbeats.start();
             try (Couriers couriers = new Couriers(link, states, ending, order, options.work())) {
-                states.enter(AttemptState.STARTING, "agent started", null);
+                states.enter(AttemptState.STARTING, Reason.of(AttemptReason.AGENT_STARTED), null);
                 couriers.start();
                 run(order, couriers);
             }
@@ -86,9 +88,12 @@ final class Session {
                 }
             }
         } catch (RefusedException refused) {
-            outcome = new Outcome(AttemptState.FAILED, String.valueOf(refused.getMessage()), null);
+            outcome = new Outcome(AttemptState.FAILED, refused.reason(), null);
         } catch (IOException failed) {
-            outcome = new Outcome(AttemptState.FAILED, "the agent could not run the session: " + failed, null);
+            outcome = new Outcome(
+                    AttemptState.FAILED,
+                    Reason.of(AttemptReason.AGENT_FAILED).because(Reason.inWords(failed.toString())),
+                    null);
         }
         handOver(outcome, folders, checkpoints, couriers);
     }
@@ -118,7 +123,7 @@ final class Session {
         Thread reader = output.follow(sandbox.process());
         Supervision supervision = new Supervision(order, sandbox, group, folders, ending);
         if (supervision.awaitStart()) {
-            states.enter(AttemptState.RUNNING, "the program runs", null);
+            states.enter(AttemptState.RUNNING, Reason.of(AttemptReason.PROGRAM_RUNS), null);
             checkpoints.watch(heartbeats);
             supervision.awaitEnd();
         }
@@ -141,7 +146,7 @@ final class Session {
             Outcome outcome, @Nullable ProgramFolders folders, @Nullable Checkpoints checkpoints, Couriers couriers)
             throws IOException, AttemptOverException, InterruptedException {
         link.programEnded();
-        states.enter(AttemptState.SAVING, "the program has ended: " + outcome.cause(), null);
+        states.enter(AttemptState.SAVING, Reason.of(AttemptReason.PROGRAM_ENDED).because(outcome.cause()), null);
         if (folders != null && checkpoints != null) {
             checkpoints.end();
             try {

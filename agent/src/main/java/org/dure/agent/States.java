@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.LinkedBlockingDeque;
 import org.dure.base.DurableFiles;
 import org.dure.base.Json;
+import org.dure.base.Reason;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.StateReport;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class States {
     }
 
     /// Puts the transition into the queue.
-    synchronized void enter(AttemptState state, String cause, @Nullable Integer exitCode) throws IOException {
+    synchronized void enter(AttemptState state, Reason cause, @Nullable Integer exitCode) throws IOException {
         number++;
         current = state;
         StateReport report = new StateReport(number, state, Instant.now(), cause, exitCode);

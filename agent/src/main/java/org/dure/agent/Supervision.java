@@ -2,7 +2,10 @@ package org.dure.agent;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.WorkOrder;
 
@@ -39,7 +42,7 @@ final class Supervision {
             if (System.nanoTime() > deadline || ending.verdict() != null) {
                 ending.decide(new Ending.Verdict(
                         AttemptState.FAILED,
-                        "the sandbox did not start within " + START_PATIENCE.toSeconds() + " seconds",
+                        Reason.of(AttemptReason.SANDBOX_LATE, Map.of("seconds", START_PATIENCE.toSeconds())),
                         false));
                 return false;
             }
@@ -57,7 +60,9 @@ final class Supervision {
             if (System.nanoTime() > deadline) {
                 ending.decide(new Ending.Verdict(
                         AttemptState.FAILED,
-                        "ran longer than its limit of " + order.limits().wallSeconds() + " seconds",
+                        Reason.of(
+                                AttemptReason.TIME_EXCEEDED,
+                                Map.of("seconds", order.limits().wallSeconds())),
                         true));
             }
             Ending.Verdict verdict = ending.verdict();
@@ -80,8 +85,8 @@ final class Supervision {
         long limit = order.limits().outputBytes();
         while (sandbox.process().isAlive()) {
             try {
-                String excess = watch.excess(limit);
-                if (!excess.isEmpty()) {
+                Reason excess = watch.excess(limit);
+                if (excess != null) {
                     ending.decide(new Ending.Verdict(AttemptState.FAILED, excess, false));
                     return;
                 }

@@ -133,7 +133,7 @@ final class Stage implements AutoCloseable {
     }
 
     String cause() {
-        return server.states.getLast().cause();
+        return server.states.getLast().cause().text();
     }
 
     String story() throws IOException {

@@ -1,7 +1,5 @@
 package org.dure.serve;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.dure.base.Reason;
 import org.dure.base.model.PackageFile;
 import org.dure.base.serving.DeploymentReport;
 import org.dure.base.serving.RoutingTable;
@@ -139,6 +138,7 @@ class DeploymentTest {
                 .filter(report -> report.deploymentId().equals(bad.id()))
                 .map(DeploymentReport::reason)
                 .filter(reason -> reason != null)
+                .map(Reason::text)
                 .findFirst()
                 .orElseThrow();
     }

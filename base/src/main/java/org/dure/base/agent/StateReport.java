@@ -1,16 +1,17 @@
 package org.dure.base.agent;
 
 import java.time.Instant;
+import org.dure.base.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// A transition of an attempt, sent again until it is acknowledged.
 ///
 /// @param number   counts the attempt's transitions from 1; `server` keeps each once
-/// @param cause    in words for people, such as "exit code 1" or "used more than 512 MiB of memory"
+/// @param cause    such as "exit code 1" or "used more than 512 MiB of memory"
 /// @param exitCode of the program; null where it did not end by itself
 public record StateReport(
         int number,
         AttemptState state,
         Instant time,
-        String cause,
+        Reason cause,
         @Nullable Integer exitCode) {}

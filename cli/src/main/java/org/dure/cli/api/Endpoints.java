@@ -46,8 +46,8 @@ public record Endpoints(Api api, Finder finder) {
                 return api.get("/api/v1/endpoints/" + endpointId);
             }
             if (state.equals("FAILED")) {
-                throw new CommandFailure(
-                        "serve could not load it: " + deployment.path("reason").asString("no reason given"));
+                throw new CommandFailure("serve could not load it: "
+                        + deployment.path("reason").path("text").asString("no reason given"));
             }
             if (Instant.now().isAfter(deadline)) {
                 throw new CommandFailure("serve did not answer with it within " + limit.toSeconds() + " s ("

@@ -186,7 +186,7 @@ final class Walk {
         JsonNode acceptance = Standings.until("the new version of the dataset", () -> acceptance(endpointId, id));
         if (!acceptance.path("state").asString().equals("DONE")) {
             throw new CommandFailure("The feedback could not be accepted: "
-                    + acceptance.path("reason").asString("no reason given"));
+                    + acceptance.path("reason").path("text").asString("no reason given"));
         }
         int version = acceptance.path("dataset_version").asInt();
         told.say(
@@ -216,10 +216,10 @@ final class Walk {
         page("/sessions/" + sessionId);
         JsonNode challenger = challenger(standings, sessionId);
         JsonNode decision = standings.decisionOver(challenger.path("version_id").asString());
-        told.say("%s", decision.path("reason").asString());
+        told.say("%s", decision.path("reason").path("text").asString());
         if (!decision.path("decision").asString().equals("REPLACED")) {
             throw new CommandFailure("The model of the larger data did not become champion: "
-                    + decision.path("reason").asString());
+                    + decision.path("reason").path("text").asString());
         }
         new Endpoints(api, finder)
                 .awaitLive(endpointId, challenger.path("version_id").asString(), DEPLOY_LIMIT);
@@ -240,14 +240,15 @@ final class Walk {
                 .path("version_id")
                 .asString();
         if (!decision.path("decision").asString().equals("KEPT") || !live.equals(champion.versionId())) {
-            throw new CommandFailure(
-                    "A worse model was not refused: " + decision.path("reason").asString());
+            throw new CommandFailure("A worse model was not refused: "
+                    + decision.path("reason").path("text").asString());
         }
-        told.say("%s", decision.path("reason").asString());
+        told.say("%s", decision.path("reason").path("text").asString());
         told.say("%s goes on answering", champion.label());
         page("/problems/" + standings.problemId());
         return new Result.Refused(
-                challenger.path("number").asInt(), decision.path("reason").asString());
+                challenger.path("number").asInt(),
+                decision.path("reason").path("text").asString());
     }
 
     private static JsonNode challenger(Standings standings, String sessionId) {

@@ -71,7 +71,7 @@ public final class ModelVerbs {
                                 Words.text(each.path("state")),
                                 Words.text(each.path("origin")),
                                 Words.time(each.path("created_at")),
-                                Words.text(each.path("reason"))));
+                                Words.text(each.path("reason").path("text"))));
                 return;
             }
             show(model.find(api(), finder()), this::print);

@@ -130,7 +130,7 @@ public final class RunVerb implements Callable<Integer> {
         JsonNode ended = new Sessions(connection.api()).awaitEnd(id);
         console.err()
                 .println(id + " " + ended.path("state").asString() + ": "
-                        + ended.path("reason").asString(""));
+                        + ended.path("reason").path("text").asString(""));
         return Sessions.succeeded(ended) ? ExitCode.DONE : ExitCode.FAILED;
     }
 

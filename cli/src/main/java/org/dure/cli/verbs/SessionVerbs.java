@@ -43,7 +43,7 @@ public final class SessionVerbs {
                             Words.text(each.path("state")),
                             Words.time(since(each)),
                             Words.text(each.path("created_by")),
-                            Words.text(each.path("reason"))));
+                            Words.text(each.path("reason").path("text"))));
         }
 
         private static JsonNode since(JsonNode session) {

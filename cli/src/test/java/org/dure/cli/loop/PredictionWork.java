@@ -160,7 +160,7 @@ final class PredictionWork implements Work {
                     .as("corrections")
                     .isBetween((long) fedBack.size(), fedBack.size() + unknownFeedback);
             assertThat(Rows.strings(
-                            database, "select id || ': ' || reason from serving.correction where state <> 'WAITING'"))
+                            database, "select id || ': ' || (reason ->> 'text') from serving.correction where state <> 'WAITING'"))
                     .as("corrections that found no request of theirs")
                     .isEmpty();
         }

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dure.base.Reason;
 import org.dure.base.model.Signature;
 import org.dure.base.serving.DeploymentReport;
+import org.dure.base.serving.LoadReason;
 import org.dure.base.serving.RoutingTable;
 import org.dure.serve.model.BadModelException;
 import org.dure.serve.model.Signatures;
@@ -280,7 +282,8 @@ public final class Deployments implements AutoCloseable {
 
     private synchronized void fail(Slot slot, UUID deployment, String reason) {
         if (deployment.equals(slot.target)) {
-            report(slot, deployment, DeploymentReport.State.FAILED, reason);
+            Reason failed = Reason.of(LoadReason.MODEL_NOT_LOADED).because(Reason.inWords(reason));
+            report(slot, deployment, DeploymentReport.State.FAILED, failed);
         }
     }
 
@@ -288,7 +291,7 @@ public final class Deployments implements AutoCloseable {
         return deployment.equals(slot.target);
     }
 
-    private void report(Slot slot, UUID deployment, DeploymentReport.State state, @Nullable String reason) {
+    private void report(Slot slot, UUID deployment, DeploymentReport.State state, @Nullable Reason reason) {
         slot.report = new DeploymentReport(deployment, state, reason);
         onReport.run();
     }

@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// A program, what it reads, what it needs, and how far it has come.
 ///
-/// @param reason      in words for people: why it waits, or the cause of its last transition
+/// @param reason      why it waits, or the cause of its last transition
 /// @param createdBy   the name of the account, or "Dure" for the platform
 /// @param startedAt   of the program's first start; null before
 /// @param endedAt     null before the end
@@ -23,7 +24,7 @@ public record Session(
         String name,
         Kind kind,
         State state,
-        String reason,
+        Reason reason,
         String createdBy,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -38,7 +39,7 @@ public record Session(
         @Nullable Long memoryBytes,
         @Nullable Double cpuSeconds) {
 
-    public Session withReason(String other) {
+    public Session withReason(Reason other) {
         return new Session(
                 id,
                 projectId,

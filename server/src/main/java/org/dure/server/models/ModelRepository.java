@@ -10,6 +10,7 @@ import org.dure.base.Ids;
 import org.dure.base.Json;
 import org.dure.base.model.PackageFile;
 import org.dure.base.model.Signature;
+import org.dure.server.base.ReasonColumn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -228,7 +229,7 @@ class ModelRepository {
                 row.getString("run_id"),
                 row.getObject("session_id", UUID.class),
                 ModelVersion.State.valueOf(row.getString("state")),
-                row.getString("reason"),
+                ReasonColumn.read(row, "reason"),
                 accuracy,
                 row.getBoolean("champion"),
                 Json.MAPPER.readValue(row.getString("signature"), Signature.class),

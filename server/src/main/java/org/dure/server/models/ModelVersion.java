@@ -3,6 +3,7 @@ package org.dure.server.models;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.base.model.PackageFile;
 import org.dure.base.model.Signature;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record ModelVersion(
         @Nullable String runId,
         @Nullable UUID sessionId,
         State state,
-        @Nullable String reason,
+        @Nullable Reason reason,
         @Nullable Double hiddenAccuracy,
         boolean champion,
         Signature signature,

@@ -2,6 +2,7 @@ package org.dure.server.serving;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// Corrections that a member took out of quarantine together, on their way into a new version of the dataset.
@@ -17,7 +18,7 @@ public record Acceptance(
         UUID problemId,
         String part,
         State state,
-        @Nullable String reason,
+        @Nullable Reason reason,
         UUID acceptedBy,
         String acceptedByName,
         @Nullable UUID datasetId,

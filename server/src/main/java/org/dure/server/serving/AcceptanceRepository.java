@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
+import org.dure.server.base.ReasonColumn;
 import org.dure.server.people.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -25,7 +27,7 @@ class AcceptanceRepository {
                 row.getObject("problem_id", UUID.class),
                 row.getString("part"),
                 Acceptance.State.valueOf(row.getString("state")),
-                row.getString("reason"),
+                ReasonColumn.read(row, "reason"),
                 row.getObject("accepted_by", UUID.class),
                 row.getString("accepted_by_name"),
                 row.getObject("dataset_id", UUID.class),
@@ -118,9 +120,10 @@ class AcceptanceRepository {
                 .update();
     }
 
-    void setFailed(UUID id, String reason) {
-        jdbc.sql("update serving.acceptance set state = 'FAILED', reason = :reason, ended_at = now() where id = :id")
-                .param("reason", reason)
+    void setFailed(UUID id, Reason reason) {
+        jdbc.sql(
+                        "update serving.acceptance set state = 'FAILED', reason = cast(:reason as jsonb), ended_at = now() where id = :id")
+                .param("reason", ReasonColumn.write(reason))
                 .param("id", id)
                 .update();
     }

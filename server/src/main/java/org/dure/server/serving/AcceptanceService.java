@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.base.Sha256;
 import org.dure.base.model.Picture;
 import org.dure.base.model.Signature;
@@ -49,9 +50,6 @@ class AcceptanceService {
     private static final Duration GIVEN_UP = Duration.ofHours(1);
     private static final int PICTURE_BYTES_MAX = 64 << 20;
     private static final int REQUESTS_NAMED_MAX = 1_000;
-
-    /// Says nothing of why: that something is in the hidden part is hidden, too.
-    static final String NOT_TAKEN = "could not be added to the dataset";
 
     private final AcceptanceRepository acceptances;
     private final CorrectionRepository corrections;
@@ -106,10 +104,10 @@ class AcceptanceService {
             Acceptance acceptance = acceptances.find(acceptanceId).orElseThrow();
             LOG.warn("Acceptance {} waits: {}", acceptanceId, later.getMessage());
             if (acceptance.createdAt().plus(GIVEN_UP).isBefore(clock.instant())) {
-                fail(acceptanceId, String.valueOf(later.getMessage()));
+                fail(acceptanceId, later);
             }
         } catch (UserError refused) {
-            fail(acceptanceId, String.valueOf(refused.getMessage()));
+            fail(acceptanceId, refused);
         }
     }
 
@@ -133,7 +131,7 @@ class AcceptanceService {
                     .ifPresentOrElse(
                             file -> taken.add(new Taken(correction, file)), () -> refused.add(correction.id()));
         }
-        corrections.reject(refused, NOT_TAKEN, acceptance.acceptedByName());
+        corrections.reject(refused, Reason.of(ServingReason.NOT_ADDED), acceptance.acceptedByName());
         Version version = taken.isEmpty() ? null : version(acceptance, problem, taken);
         if (version != null) {
             corrections.accept(
@@ -229,7 +227,8 @@ class AcceptanceService {
                 "accepted_by", acceptance.acceptedByName());
     }
 
-    private void fail(UUID acceptanceId, String reason) {
+    private void fail(UUID acceptanceId, Exception why) {
+        Reason reason = Reason.of(ServingReason.VERSION_NOT_MADE).because(Reason.inWords(why.getMessage()));
         transactions.executeWithoutResult(status -> {
             if (acceptances.claim(acceptanceId).isPresent()) {
                 corrections.release(acceptanceId);

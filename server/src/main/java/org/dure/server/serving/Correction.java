@@ -2,6 +2,7 @@ package org.dure.server.serving;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody says the answer to a kept request should have been; it may confirm the answer.
@@ -25,7 +26,7 @@ public record Correction(
         double score,
         String purpose,
         State state,
-        @Nullable String reason,
+        @Nullable Reason reason,
         @Nullable UUID acceptanceId,
         @Nullable Integer datasetVersion,
         @Nullable String decidedBy,

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.base.serving.ServeEvent;
+import org.dure.server.base.ReasonColumn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
@@ -32,7 +34,7 @@ class CorrectionRepository {
             UUID sampleId,
             String label,
             Correction.State state,
-            @Nullable String reason) {}
+            @Nullable Reason reason) {}
 
     private static final String CORRECTIONS = """
             select c.*, s.answer, s.purpose,
@@ -103,7 +105,7 @@ class CorrectionRepository {
         jdbc.sql("""
                         insert into serving.correction (id, time, key_id, said_by, endpoint_id, sample_id, label, state,
                                                         reason)
-                        values (:id, :time, :key_id, :said_by, :endpoint_id, :sample_id, :label, :state, :reason)
+                        values (:id, :time, :key_id, :said_by, :endpoint_id, :sample_id, :label, :state, cast(:reason as jsonb))
                         on conflict (id) do nothing
                         """)
                 .param("id", correction.id())
@@ -114,7 +116,7 @@ class CorrectionRepository {
                 .param("sample_id", correction.sampleId())
                 .param("label", correction.label())
                 .param("state", correction.state().name())
-                .param("reason", correction.reason())
+                .param("reason", ReasonColumn.write(correction.reason()))
                 .update();
     }
 
@@ -134,11 +136,14 @@ class CorrectionRepository {
                         """).param("sample_id", sampleId).query(Boolean.class).single();
     }
 
-    void rejectWaitingOf(UUID sampleId, String reason) {
+    void rejectWaitingOf(UUID sampleId, Reason reason) {
         jdbc.sql("""
-                        update serving.correction set state = 'REJECTED', reason = :reason, decided_at = now()
+                        update serving.correction set state = 'REJECTED', reason = cast(:reason as jsonb), decided_at = now()
                         where sample_id = :sample_id and state = 'WAITING'
-                        """).param("reason", reason).param("sample_id", sampleId).update();
+                        """)
+                .param("reason", ReasonColumn.write(reason))
+                .param("sample_id", sampleId)
+                .update();
     }
 
     Optional<Correction> find(UUID id) {
@@ -222,13 +227,13 @@ class CorrectionRepository {
                 .update();
     }
 
-    void reject(List<UUID> ids, String reason, String decidedBy) {
+    void reject(List<UUID> ids, Reason reason, String decidedBy) {
         jdbc.sql("""
-                        update serving.correction set state = 'REJECTED', reason = :reason, decided_by = :decided_by,
+                        update serving.correction set state = 'REJECTED', reason = cast(:reason as jsonb), decided_by = :decided_by,
                                decided_at = now()
                         where id = any(:ids) and state in ('WAITING', 'CLAIMED')
                         """)
-                .param("reason", reason)
+                .param("reason", ReasonColumn.write(reason))
                 .param("decided_by", decidedBy)
                 .param("ids", ids.toArray(UUID[]::new))
                 .update();
@@ -245,15 +250,15 @@ class CorrectionRepository {
     /// Rejects what waits of all that the key fed back.
     ///
     /// @return how many
-    int rejectWaitingOfKey(UUID keyId, String reason, String decidedBy) {
+    int rejectWaitingOfKey(UUID keyId, Reason reason, String decidedBy) {
         return jdbc.sql("""
-                        update serving.correction c set state = 'REJECTED', reason = :reason, decided_by = :decided_by,
+                        update serving.correction c set state = 'REJECTED', reason = cast(:reason as jsonb), decided_by = :decided_by,
                                decided_at = now()
                         where c.state = 'WAITING'
                           and (c.key_id = :key_id
                                or c.sample_id in (select id from serving.sample where key_id = :key_id))
                         """)
-                .param("reason", reason)
+                .param("reason", ReasonColumn.write(reason))
                 .param("decided_by", decidedBy)
                 .param("key_id", keyId)
                 .update();
@@ -283,7 +288,7 @@ class CorrectionRepository {
                 row.getDouble("score"),
                 row.getString("purpose"),
                 Correction.State.valueOf(row.getString("state")),
-                row.getString("reason"),
+                ReasonColumn.read(row, "reason"),
                 row.getObject("acceptance_id", UUID.class),
                 row.getObject("dataset_version", Integer.class),
                 row.getString("decided_by"),

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
 import org.dure.base.model.Signature;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
@@ -123,7 +124,7 @@ public class CorrectionService {
         if (corrections.isTaken(requestId)) {
             throw new UserError.Conflict("A correction of this request was accepted before.");
         }
-        corrections.rejectWaitingOf(requestId, "replaced by a later correction");
+        corrections.rejectWaitingOf(requestId, Reason.of(ServingReason.CORRECTED_AGAIN));
         UUID id = Ids.next();
         corrections.insert(new CorrectionRepository.NewCorrection(
                 id,
@@ -166,7 +167,8 @@ public class CorrectionService {
     int reject(Caller caller, UUID endpointId, Choice choice) {
         Endpoint endpoint = endpoints.require(caller, Permission.SERVING_WRITE, endpointId);
         List<UUID> waiting = corrections.lockWaiting(endpointId, chosen(choice), AT_ONCE_MAX);
-        corrections.reject(waiting, "rejected by " + caller.name(), caller.name());
+        Reason reason = Reason.of(ServingReason.REJECTED_BY_MEMBER, Map.of("member", caller.name()));
+        corrections.reject(waiting, reason, caller.name());
         audit.record(
                 caller,
                 endpoint.projectId(),
@@ -190,7 +192,8 @@ public class CorrectionService {
     @Transactional
     Withdrawn withdraw(Caller caller, UUID keyId) {
         ApiKey key = keys.require(caller, keyId);
-        int rejected = corrections.rejectWaitingOfKey(keyId, "all feedback of its key was withdrawn", caller.name());
+        int rejected =
+                corrections.rejectWaitingOfKey(keyId, Reason.of(ServingReason.FEEDBACK_WITHDRAWN), caller.name());
         int taken = corrections.takenOfKey(keyId);
         audit.record(
                 caller,

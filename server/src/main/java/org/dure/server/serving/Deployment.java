@@ -2,6 +2,7 @@ package org.dure.server.serving;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// One model version behind one endpoint.
@@ -24,7 +25,7 @@ public record Deployment(
         @Nullable UUID problemId,
         Cause cause,
         State state,
-        @Nullable String reason,
+        @Nullable Reason reason,
         String createdBy,
         Instant createdAt,
         @Nullable Instant readyAt,

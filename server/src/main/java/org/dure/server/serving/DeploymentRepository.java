@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
 import org.dure.base.model.PackageFile;
 import org.dure.base.serving.DeploymentReport;
+import org.dure.server.base.ReasonColumn;
 import org.dure.server.models.ModelVersion;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -119,28 +121,28 @@ class DeploymentRepository {
                         """).param("version_id", versionId).query(Boolean.class).single();
     }
 
-    void setState(UUID id, DeploymentReport.State state, @Nullable String reason, Instant now) {
+    void setState(UUID id, DeploymentReport.State state, @Nullable Reason reason, Instant now) {
         jdbc.sql("""
-                        update serving.deployment set state = :state, reason = :reason,
+                        update serving.deployment set state = :state, reason = cast(:reason as jsonb),
                                ready_at = case when :state = 'READY' then coalesce(ready_at, :now) else ready_at end
                         where id = :id
                         """)
                 .param("state", state.name())
-                .param("reason", reason)
+                .param("reason", ReasonColumn.write(reason))
                 .param("now", Timestamp.from(now))
                 .param("id", id)
                 .update();
     }
 
     /// Retires the endpoint's deployments that are older than number `before`.
-    void retireBefore(UUID endpointId, int before, String reason, Instant now) {
+    void retireBefore(UUID endpointId, int before, Reason reason, Instant now) {
         jdbc.sql("""
-                        update serving.deployment set state = 'RETIRED', retired_at = :now, reason = :reason
+                        update serving.deployment set state = 'RETIRED', retired_at = :now, reason = cast(:reason as jsonb)
                         where endpoint_id = :endpoint_id and number < :before and retired_at is null
                           and (state <> 'FAILED' or ready_at is not null)
                         """)
                 .param("now", Timestamp.from(now))
-                .param("reason", reason)
+                .param("reason", ReasonColumn.write(reason))
                 .param("endpoint_id", endpointId)
                 .param("before", before)
                 .update();
@@ -158,7 +160,7 @@ class DeploymentRepository {
                 row.getObject("problem_id", UUID.class),
                 Deployment.Cause.valueOf(row.getString("cause")),
                 Deployment.State.valueOf(row.getString("state")),
-                row.getString("reason"),
+                ReasonColumn.read(row, "reason"),
                 row.getString("created_by"),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row, "ready_at"),

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.base.serving.DeploymentReport;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
@@ -28,7 +29,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class DeploymentService implements DeployedModels {
 
     private static final int PAGE_MAX = 200;
-    private static final int REASON_LENGTH_MAX = 2_000;
 
     private final EndpointRepository endpoints;
     private final DeploymentRepository deployments;
@@ -136,7 +136,7 @@ public class DeploymentService implements DeployedModels {
     private void report(UUID endpointId, DeploymentReport report) {
         endpoints.lock(endpointId);
         Deployment deployment = deployments.find(report.deploymentId()).orElseThrow();
-        String reason = shorten(report.reason());
+        Reason reason = report.reason();
         boolean known = deployment.state().name().equals(report.state().name())
                 && java.util.Objects.equals(deployment.reason(), reason);
         // One that never got ready is over: a late report must not bring it back. Another deployment tries again.
@@ -152,7 +152,7 @@ public class DeploymentService implements DeployedModels {
                 deployments.retireBefore(
                         endpointId,
                         deployment.number(),
-                        "deployment " + deployment.number() + " took its place",
+                        Reason.of(ServingReason.DEPLOYMENT_REPLACED, Map.of("number", deployment.number())),
                         clock.instant());
             case FAILED -> {
                 if (deployment.readyAt() == null) {
@@ -167,8 +167,11 @@ public class DeploymentService implements DeployedModels {
             throw new UserError.NotFound("model version", version.id());
         }
         if (version.state() == ModelVersion.State.FAILED) {
-            throw new UserError.Conflict("The evaluation of version " + version.number() + " of " + version.modelName()
-                    + " failed: " + version.reason());
+            throw new UserError.Conflict(
+                    "The evaluation of version " + version.number() + " of " + version.modelName() + " failed: "
+                            + (version.reason() == null
+                                    ? "no reason is known"
+                                    : version.reason().text()));
         }
         endpoints.lock(endpoint.id());
         UUID id = deployments.insert(endpoint.id(), version, cause, caller.name());
@@ -187,9 +190,5 @@ public class DeploymentService implements DeployedModels {
                 endpoints.find(endpointId).orElseThrow(() -> new UserError.NotFound("endpoint", endpointId));
         caller.require(permission, endpoint.projectId(), "endpoint", endpointId);
         return endpoint;
-    }
-
-    private static @Nullable String shorten(@Nullable String reason) {
-        return reason == null || reason.length() <= REASON_LENGTH_MAX ? reason : reason.substring(0, REASON_LENGTH_MAX);
     }
 }

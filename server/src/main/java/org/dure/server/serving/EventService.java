@@ -3,6 +3,7 @@ package org.dure.server.serving;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.base.serving.ServeEvent;
 import org.dure.server.models.ModelService;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,9 @@ public class EventService {
         }
         corrections.lockSample(said.sampleId());
         Sample sample = corrections.sample(said.sampleId()).orElse(null);
-        String wrong = wrong(said, sample);
+        ServingReason wrong = wrong(said, sample);
         if (wrong == null) {
-            corrections.rejectWaitingOf(said.sampleId(), "replaced by a later correction");
+            corrections.rejectWaitingOf(said.sampleId(), Reason.of(ServingReason.CORRECTED_AGAIN));
         }
         corrections.insert(new CorrectionRepository.NewCorrection(
                 said.id(),
@@ -86,17 +87,17 @@ public class EventService {
                 said.sampleId(),
                 said.label(),
                 wrong == null ? Correction.State.WAITING : Correction.State.REJECTED,
-                wrong));
+                wrong == null ? null : Reason.of(wrong)));
     }
 
-    private @Nullable String wrong(ServeEvent.Correction said, @Nullable Sample sample) {
+    private @Nullable ServingReason wrong(ServeEvent.Correction said, @Nullable Sample sample) {
         if (sample == null || !sample.endpointId().equals(said.endpointId())) {
-            return "no request of this id was kept at the endpoint";
+            return ServingReason.REQUEST_NOT_KEPT;
         }
         if (!labels(sample.versionId()).contains(said.label())) {
-            return "the label is none of the model's";
+            return ServingReason.LABEL_UNKNOWN;
         }
-        return corrections.isTaken(said.sampleId()) ? "another correction of the request was accepted before" : null;
+        return corrections.isTaken(said.sampleId()) ? ServingReason.CORRECTION_ACCEPTED_BEFORE : null;
     }
 
     private List<String> labels(Deployment deployment) {

@@ -192,7 +192,8 @@ class CorrectionTest {
                 .expect(201);
         assertThat(list("WAITING").size()).isEqualTo(1);
         assertThat(list("WAITING").get(0).path("label").asString()).isEqualTo("a");
-        assertThat(list("REJECTED").get(0).path("reason").asString()).contains("later correction");
+        assertThat(list("REJECTED").get(0).path("reason").path("text").asString())
+                .contains("later correction");
     }
 
     @Test
@@ -206,7 +207,8 @@ class CorrectionTest {
         assertThat(files(2))
                 .contains(honest.id().toString())
                 .doesNotContain(leaked.id().toString());
-        assertThat(list("REJECTED").get(0).path("reason").asString()).isEqualTo("could not be added to the dataset");
+        assertThat(list("REJECTED").get(0).path("reason").path("text").asString())
+                .isEqualTo("could not be added to the dataset");
     }
 
     @Test

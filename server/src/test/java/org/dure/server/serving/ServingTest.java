@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.dure.base.Ids;
 import org.dure.base.Json;
+import org.dure.base.Reason;
 import org.dure.base.Secrets;
 import org.dure.base.Sha256;
 import org.dure.base.serving.DeploymentReport;
@@ -105,8 +106,8 @@ class ServingTest {
     }
 
     private void report(String deploymentId, DeploymentReport.State state, String reason) {
-        String reports = Json.MAPPER.writeValueAsString(
-                List.of(new DeploymentReport(UUID.fromString(deploymentId), state, reason)));
+        String reports = Json.MAPPER.writeValueAsString(List.of(new DeploymentReport(
+                UUID.fromString(deploymentId), state, reason == null ? null : Reason.inWords(reason))));
         serve.post("/internal/serve/reports", "{\"reports\":" + reports + "}").expect(200);
     }
 
@@ -203,6 +204,7 @@ class ServingTest {
                         .path("items")
                         .get(0)
                         .path("reason")
+                        .path("text")
                         .asString())
                 .isEqualTo("is no ONNX file");
     }

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Json;
+import org.dure.base.Reason;
 import org.dure.base.agent.Heartbeat;
 import org.dure.base.agent.WorkOrder;
+import org.dure.server.base.ReasonColumn;
 import org.dure.server.compute.Output;
+import org.dure.server.compute.SessionReason;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,9 +59,13 @@ class AttemptRepository {
                 .update();
         jdbc.sql("""
                         insert into compute.attempt (id, session_id, number, state, cause)
-                        select :id, :session_id, coalesce(max(number), 0) + 1, 'STARTING', 'claimed'
+                        select :id, :session_id, coalesce(max(number), 0) + 1, 'STARTING', cast(:cause as jsonb)
                         from compute.attempt where session_id = :session_id
-                        """).param("id", id).param("session_id", sessionId).update();
+                        """)
+                .param("id", id)
+                .param("session_id", sessionId)
+                .param("cause", ReasonColumn.write(Reason.of(SessionReason.ABOUT_TO_START)))
+                .update();
     }
 
     Optional<Attempt> find(UUID id) {
@@ -129,14 +136,14 @@ class AttemptRepository {
                 == 1;
     }
 
-    void reported(UUID id, int stateNumber, String state, String cause) {
+    void reported(UUID id, int stateNumber, String state, Reason cause) {
         jdbc.sql("""
-                        update compute.attempt set state_number = :state_number, state = :state, cause = :cause
+                        update compute.attempt set state_number = :state_number, state = :state, cause = cast(:cause as jsonb)
                         where id = :id
                         """)
                 .param("state_number", stateNumber)
                 .param("state", state)
-                .param("cause", cause)
+                .param("cause", ReasonColumn.write(cause))
                 .param("id", id)
                 .update();
     }
@@ -149,13 +156,13 @@ class AttemptRepository {
     }
 
     /// From now on its agent is refused.
-    void fence(UUID id, String state, String cause, Instant now) {
+    void fence(UUID id, String state, Reason cause, Instant now) {
         jdbc.sql("""
-                        update compute.attempt set state = :state, cause = :cause, fenced_at = :now, memory_bytes = null
+                        update compute.attempt set state = :state, cause = cast(:cause as jsonb), fenced_at = :now, memory_bytes = null
                         where id = :id and fenced_at is null
                         """)
                 .param("state", state)
-                .param("cause", cause)
+                .param("cause", ReasonColumn.write(cause))
                 .param("now", Timestamp.from(now))
                 .param("id", id)
                 .update();
@@ -168,10 +175,10 @@ class AttemptRepository {
                 .single();
     }
 
-    String cause(UUID id) {
+    Reason cause(UUID id) {
         return jdbc.sql("select cause from compute.attempt where id = :id")
                 .param("id", id)
-                .query(String.class)
+                .query((row, number) -> ReasonColumn.required(row, "cause"))
                 .single();
     }
 

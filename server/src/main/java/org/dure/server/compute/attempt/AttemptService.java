@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.base.Sha256;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.Heartbeat;
@@ -31,7 +32,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 class AttemptService {
 
     private static final int OUTPUTS_MAX = 10_000;
-    private static final int CAUSE_MAX = 2_000;
     private static final int CHUNK_MAX = 1 << 17;
 
     private final AttemptRepository attempts;
@@ -103,7 +103,7 @@ class AttemptService {
             throw new UserError.Conflict(
                     "Report " + (attempt.stateNumber() + 1) + " is awaited, not " + report.number() + ".");
         }
-        String cause = clean(report.cause(), CAUSE_MAX);
+        Reason cause = report.cause();
         attempts.reported(attemptId, report.number(), report.state().name(), cause);
         Session.State state = sessionState(report.state());
         if (state.isEnd()) {

@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dure.base.Reason;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.Engine;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.session.SessionService;
@@ -109,10 +111,14 @@ class AttemptStarter {
             String token = tokens.issueForAgent(session.projectId(), session.id(), attemptId);
             attempts.spawned(attemptId, engine.start(attemptId, token), clock.instant());
         } catch (UserError refused) {
-            endings.end(attemptId, Session.State.FAILED, "cannot start: " + refused.getMessage(), "Dure", null);
+            endings.end(attemptId, Session.State.FAILED, because(SessionReason.CANNOT_START, refused), "Dure", null);
         } catch (IOException failed) {
             LOG.error("Attempt {} could not be started", attemptId, failed);
-            endings.end(attemptId, Session.State.FAILED, "could not be started: " + failed.getMessage(), "Dure", null);
+            endings.end(attemptId, Session.State.FAILED, because(SessionReason.START_FAILED, failed), "Dure", null);
         }
+    }
+
+    private static Reason because(SessionReason code, Exception why) {
+        return Reason.of(code).because(Reason.inWords(why.getMessage()));
     }
 }

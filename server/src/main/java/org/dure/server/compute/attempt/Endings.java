@@ -2,10 +2,12 @@ package org.dure.server.compute.attempt;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.dure.base.agent.WorkOrder;
+import org.dure.base.Reason;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.compute.slot.SlotService;
@@ -47,7 +49,7 @@ class Endings {
 
     /// The session has come to its end with this attempt; its slots are free.
     @Transactional
-    public void end(UUID attemptId, Session.State state, String cause, String actor, @Nullable Integer exitCode) {
+    public void end(UUID attemptId, Session.State state, Reason cause, String actor, @Nullable Integer exitCode) {
         Attempt attempt = attempts.lock(attemptId).orElseThrow();
         if (!attempt.isOpen()) {
             return;
@@ -63,12 +65,12 @@ class Endings {
     /// The attempt's agent is refused from now on. Its slots stay held until `afterLoss`: something may still run
     /// there.
     @Transactional
-    public void lose(UUID attemptId, String cause) {
+    public void lose(UUID attemptId, Reason cause) {
         Attempt attempt = attempts.lock(attemptId).orElseThrow();
         if (!attempt.isOpen()) {
             return;
         }
-        LOG.warn("Attempt {} of session {} is lost: {}", attempt.number(), attempt.sessionId(), cause);
+        LOG.warn("Attempt {} of session {} is lost: {}", attempt.number(), attempt.sessionId(), cause.text());
         attempts.fence(attemptId, "LOST", cause, clock.instant());
         tokens.revokeOfAttempt(attemptId, false);
         bell.ring();
@@ -77,24 +79,29 @@ class Endings {
     /// Nothing of a lost attempt is left: its slots are free and its session waits for the next attempt, or is over.
     @Transactional
     public void afterLoss(Attempt attempt) {
-        String cause = "attempt " + attempt.number() + " was lost: " + attempts.cause(attempt.id());
+        Reason cause = attempts.cause(attempt.id());
+        int number = attempt.number();
         Optional<SessionSteps.StopRequest> stop = steps.stopRequest(attempt.sessionId());
         if (stop.isPresent()) {
             steps.enter(
                     attempt.sessionId(),
                     Session.State.STOPPED,
-                    "stopped: " + stop.get().reason() + "; " + cause,
+                    Reason.of(SessionReason.ATTEMPT_LOST_AT_STOP, Map.of("attempt", number))
+                            .because(Reason.inWords(stop.get().reason()))
+                            .because(cause),
                     stop.get().actor(),
                     null);
         } else if (attempts.lost(attempt.sessionId()) >= LOST_MAX) {
-            String all = LOST_MAX + " attempts were lost; " + cause;
+            Reason all = Reason.of(SessionReason.ATTEMPTS_LOST, Map.of("count", LOST_MAX))
+                    .because(cause);
             steps.enter(attempt.sessionId(), Session.State.LOST, all, "Dure", null);
         } else {
-            String next = attempts.lastCheckpoint(attempt.sessionId())
-                    .map(WorkOrder.Checkpoint::number)
-                    .map(number -> "the next one goes on from checkpoint " + number)
-                    .orElse("the next one begins anew");
-            steps.enter(attempt.sessionId(), Session.State.WAITING, cause + "; " + next, "Dure", null);
+            Reason next = attempts.lastCheckpoint(attempt.sessionId())
+                    .map(checkpoint -> Reason.of(
+                            SessionReason.ATTEMPT_LOST_RESUMES,
+                            Map.of("attempt", number, "checkpoint", checkpoint.number())))
+                    .orElseGet(() -> Reason.of(SessionReason.ATTEMPT_LOST_BEGINS_ANEW, Map.of("attempt", number)));
+            steps.enter(attempt.sessionId(), Session.State.WAITING, next.because(cause), "Dure", null);
         }
         settle(attempt);
     }

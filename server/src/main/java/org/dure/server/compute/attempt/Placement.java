@@ -1,11 +1,14 @@
 package org.dure.server.compute.attempt;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.queue.Queue;
 import org.dure.server.compute.queue.QueueService;
 import org.dure.server.compute.session.SessionSteps;
@@ -48,7 +51,12 @@ class Placement {
         List<String> names = turn.get().slots();
         attempts.insert(attemptId, sessionId);
         slots.lease(attemptId, names);
-        steps.enter(sessionId, Session.State.STARTING, "got " + String.join(", ", names), "Dure", null);
+        steps.enter(
+                sessionId,
+                Session.State.STARTING,
+                Reason.of(SessionReason.GOT_SLOTS, Map.of("slots", String.join(", ", names))),
+                "Dure",
+                null);
         return Optional.of(attemptId);
     }
 }

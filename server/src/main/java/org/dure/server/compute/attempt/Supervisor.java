@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dure.base.Reason;
 import org.dure.server.compute.ComputeSettings;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.Engine;
 import org.dure.server.compute.program.ProgramFolders;
 import org.dure.server.compute.program.RecipeFolders;
@@ -132,27 +134,29 @@ class Supervisor {
             if (starter.isStarting(attempt.id())) {
                 continue;
             }
-            String cause = lossOf(attempt, now);
+            Reason cause = lossOf(attempt, now);
             if (cause != null) {
                 endings.lose(attempt.id(), cause);
             }
         }
     }
 
-    private @Nullable String lossOf(Attempt attempt, Instant now) {
+    private @Nullable Reason lossOf(Attempt attempt, Instant now) {
         String handle = attempt.handle();
         Instant heard = attempt.heartbeatAt() == null ? attempt.spawnedAt() : attempt.heartbeatAt();
         if (handle == null || heard == null) {
             // Read before its start was over, perhaps: asked again, it has a handle.
             Attempt again = attempts.find(attempt.id()).orElseThrow();
-            return again.handle() == null ? "the platform ended before it had started the agent" : null;
+            return again.handle() == null ? Reason.of(SessionReason.AGENT_NOT_STARTED) : null;
         }
         if (engine.isGone(handle)) {
-            return "its agent has ended without a report";
+            return Reason.of(SessionReason.AGENT_ENDED);
         }
         Instant since = heard.isAfter(listeningSince) ? heard : listeningSince;
         return now.isAfter(since.plus(settings.silence()))
-                ? "its agent has been silent for " + settings.silence().toSeconds() + " seconds"
+                ? Reason.of(
+                        SessionReason.AGENT_SILENT,
+                        Map.of("seconds", settings.silence().toSeconds()))
                 : null;
     }
 

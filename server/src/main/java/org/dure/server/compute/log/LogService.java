@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.dure.base.Reason;
 import org.dure.base.agent.LogChunk;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
@@ -38,7 +39,7 @@ public class LogService {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
     /// What a stream tells beside the log.
-    record Standing(Session.State state, String reason) {}
+    record Standing(Session.State state, Reason reason) {}
 
     private final SessionService sessions;
     private final LogRepository logs;

@@ -1,6 +1,5 @@
 package org.dure.server.compute.queue;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -12,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.dure.base.Reason;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.slot.Slot;
 
 /// Who waits, in which order, and what for. A picture of one moment; nothing in it changes.
@@ -39,6 +40,8 @@ public final class Queue {
 
     /// Somebody whose turn has come, and the slots for it.
     public record Turn(Waiting waiting, List<String> slots) {}
+
+    private static final int NAMED_MAX = 5;
 
     private final List<Waiting> waiting;
     private final List<Slot> slots;
@@ -72,8 +75,8 @@ public final class Queue {
         return Optional.empty();
     }
 
-    /// In words for people of `projectId`, who learn no names from other projects.
-    public String reason(UUID sessionId, UUID projectId) {
+    /// For people of `projectId`, who learn no names from other projects.
+    public Reason reason(UUID sessionId, UUID projectId) {
         Map<Slot.Kind, Integer> ahead = new EnumMap<>(Slot.Kind.class);
         for (Waiting each : waiting) {
             if (each.sessionId().equals(sessionId)) {
@@ -81,24 +84,36 @@ public final class Queue {
             }
             ahead.merge(each.slotKind(), 1, Integer::sum);
         }
-        return "is about to start";
+        return Reason.of(SessionReason.ABOUT_TO_START);
     }
 
-    private String reason(Waiting each, int ahead, UUID projectId) {
+    private Reason reason(Waiting each, int ahead, UUID projectId) {
         Slot.Kind kind = each.slotKind();
         boolean enoughSlots = free(kind).size() >= each.slots();
         boolean enoughMemory = each.needs().memoryBytes() <= memoryFree;
         if (enoughSlots && enoughMemory && ahead == 0) {
-            return "is about to start";
+            return Reason.of(SessionReason.ABOUT_TO_START);
         }
-        String what = enoughSlots && !enoughMemory
-                ? "memory: it needs " + gibibytes(each.needs().memoryBytes()) + ", free are " + gibibytes(memoryFree)
-                : each.slots() == 1 ? "a " + kind.words(1) : each.slots() + " " + kind.words(each.slots());
-        String queue = ahead == 0 ? "it is the next one" : ahead + " ahead of it";
-        return "waits for " + what + "; " + queue + heldBy(kind, projectId);
+        Reason waits = enoughSlots && !enoughMemory
+                ? Reason.of(
+                        SessionReason.WAITS_FOR_MEMORY,
+                        Map.of("needed", gibibytes(each.needs().memoryBytes()), "free", gibibytes(memoryFree)))
+                : waitsFor(kind, each.slots());
+        Reason queue = ahead == 0
+                ? Reason.of(SessionReason.IS_NEXT)
+                : Reason.of(SessionReason.OTHERS_AHEAD, Map.of("count", ahead));
+        return heldBy(waits.because(queue), kind, projectId);
     }
 
-    private String heldBy(Slot.Kind kind, UUID projectId) {
+    private static Reason waitsFor(Slot.Kind kind, int slots) {
+        SessionReason code = switch (kind) {
+            case CPU -> slots == 1 ? SessionReason.WAITS_FOR_CPU_SLOT : SessionReason.WAITS_FOR_CPU_SLOTS;
+            case GPU -> slots == 1 ? SessionReason.WAITS_FOR_GPU : SessionReason.WAITS_FOR_GPUS;
+        };
+        return slots == 1 ? Reason.of(code) : Reason.of(code, Map.of("slots", slots));
+    }
+
+    private Reason heldBy(Reason waits, Slot.Kind kind, UUID projectId) {
         Set<String> own = new java.util.LinkedHashSet<>();
         Set<UUID> others = new java.util.HashSet<>();
         for (Slot slot : slots) {
@@ -111,14 +126,17 @@ public final class Queue {
                 }
             }
         }
-        List<String> holders = new ArrayList<>(own.stream().limit(5).toList());
-        if (own.size() > 5) {
-            holders.add((own.size() - 5) + " more of this project");
+        Reason held = waits;
+        String named = String.join(", ", own.stream().limit(NAMED_MAX).toList());
+        if (own.size() > NAMED_MAX) {
+            int more = own.size() - NAMED_MAX;
+            held = held.because(Reason.of(SessionReason.HELD_BY_AND_MORE, Map.of("sessions", named, "more", more)));
+        } else if (!own.isEmpty()) {
+            held = held.because(Reason.of(SessionReason.HELD_BY, Map.of("sessions", named)));
         }
-        if (!others.isEmpty()) {
-            holders.add(others.size() + (others.size() == 1 ? " session" : " sessions") + " of other projects");
-        }
-        return holders.isEmpty() ? "" : "; held by " + String.join(", ", holders);
+        return others.isEmpty()
+                ? held
+                : held.because(Reason.of(SessionReason.HELD_BY_OTHERS, Map.of("count", others.size())));
     }
 
     private List<String> free(Slot.Kind kind) {

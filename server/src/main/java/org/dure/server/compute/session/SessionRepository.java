@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Json;
+import org.dure.base.Reason;
+import org.dure.server.base.ReasonColumn;
 import org.dure.server.compute.Output;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
@@ -48,7 +50,7 @@ class SessionRepository {
                         insert into compute.session (id, project_id, name, kind, state, reason, recipe, program_id,
                             command, mounts, environment, context, cpus, memory_bytes, gpus, wall_seconds, created_by,
                             by_platform, idempotency_key)
-                        values (:id, :project_id, :name, :kind, :state, :reason, :recipe, :program_id,
+                        values (:id, :project_id, :name, :kind, :state, cast(:reason as jsonb), :recipe, :program_id,
                             cast(:command as jsonb), cast(:mounts as jsonb), cast(:environment as jsonb),
                             cast(:context as jsonb), :cpus, :memory_bytes, :gpus, :wall_seconds, :created_by,
                             :by_platform, :idempotency_key)
@@ -58,7 +60,7 @@ class SessionRepository {
                 .param("name", session.name())
                 .param("kind", session.kind().name())
                 .param("state", session.state().name())
-                .param("reason", session.reason())
+                .param("reason", ReasonColumn.write(session.reason()))
                 .param("recipe", session.program() instanceof Program.Recipe recipe ? recipe.name() : null)
                 .param("program_id", session.program() instanceof Program.Bundle bundle ? bundle.programId() : null)
                 .param("command", Json.MAPPER.writeValueAsString(words(session.program())))
@@ -129,15 +131,15 @@ class SessionRepository {
     }
 
     /// To be called with the session locked.
-    void move(UUID id, Session.State state, String cause, Instant now) {
+    void move(UUID id, Session.State state, Reason cause, Instant now) {
         jdbc.sql("""
-                        update compute.session set state = :state, reason = :cause,
+                        update compute.session set state = :state, reason = cast(:cause as jsonb),
                             started_at = case when :state = 'RUNNING' then coalesce(started_at, :now) else started_at end,
                             ended_at = case when :ended then :now else ended_at end
                         where id = :id
                         """)
                 .param("state", state.name())
-                .param("cause", cause)
+                .param("cause", ReasonColumn.write(cause))
                 .param("now", Timestamp.from(now))
                 .param("ended", state.isEnd())
                 .param("id", id)
@@ -149,7 +151,7 @@ class SessionRepository {
         jdbc.sql("""
                         insert into compute.transition
                             (session_id, number, from_state, state, time, cause, actor, attempt, exit_code)
-                        select :session_id, coalesce(max(number), 0) + 1, :from_state, :state, :time, :cause, :actor,
+                        select :session_id, coalesce(max(number), 0) + 1, :from_state, :state, :time, cast(:cause as jsonb), :actor,
                             cast(:attempt as int), cast(:exit_code as int)
                         from compute.transition where session_id = :session_id
                         """)
@@ -159,7 +161,7 @@ class SessionRepository {
                         transition.from() == null ? null : transition.from().name())
                 .param("state", transition.state().name())
                 .param("time", Timestamp.from(transition.time()))
-                .param("cause", transition.cause())
+                .param("cause", ReasonColumn.write(transition.cause()))
                 .param("actor", transition.actor())
                 .param("attempt", transition.attempt())
                 .param("exit_code", transition.exitCode())
@@ -179,7 +181,7 @@ class SessionRepository {
                             from == null ? null : Session.State.valueOf(from),
                             Session.State.valueOf(row.getString("state")),
                             row.getTimestamp("time").toInstant(),
-                            row.getString("cause"),
+                            ReasonColumn.required(row, "cause"),
                             row.getString("actor"),
                             row.getObject("attempt", Integer.class),
                             row.getObject("exit_code", Integer.class));
@@ -237,7 +239,7 @@ class SessionRepository {
                 row.getString("name"),
                 Session.Kind.valueOf(row.getString("kind")),
                 Session.State.valueOf(row.getString("state")),
-                row.getString("reason"),
+                ReasonColumn.required(row, "reason"),
                 row.getString("created_by"),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row, "started_at"),

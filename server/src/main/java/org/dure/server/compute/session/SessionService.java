@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
@@ -17,6 +19,7 @@ import org.dure.server.compute.Output;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionPreparer;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.Transition;
 import org.dure.server.compute.program.ProgramService;
 import org.dure.server.compute.program.Recipes;
@@ -171,7 +174,12 @@ public class SessionService {
                     "session " + id,
                     Map.of("reason", reason));
             if (state == Session.State.WAITING) {
-                steps.enter(id, Session.State.STOPPED, "stopped: " + reason, caller.name(), null);
+                steps.enter(
+                        id,
+                        Session.State.STOPPED,
+                        Reason.of(AttemptReason.STOPPED).because(Reason.inWords(reason)),
+                        caller.name(),
+                        null);
             }
         }
         return find(id).orElseThrow();
@@ -270,7 +278,7 @@ public class SessionService {
                 session.name(),
                 session.kind(),
                 Session.State.WAITING,
-                "submitted",
+                Reason.of(SessionReason.SUBMITTED),
                 createdBy,
                 now,
                 null,

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionEnded;
 import org.dure.server.compute.Transition;
@@ -34,7 +35,7 @@ public class SessionSteps {
     ///
     /// @param exitCode of the program; null where it did not end by itself
     @Transactional(propagation = Propagation.MANDATORY)
-    public void enter(UUID id, Session.State state, String cause, String actor, @Nullable Integer exitCode) {
+    public void enter(UUID id, Session.State state, Reason cause, String actor, @Nullable Integer exitCode) {
         Session.State from = sessions.lock(id).orElseThrow();
         if (from == state || from.isEnd()) {
             return;

@@ -14,12 +14,7 @@ public record Slot(
 
     public enum Kind {
         CPU,
-        GPU;
-
-        /// For sentences.
-        public String words(int count) {
-            return count == 1 ? "free " + this + " slot" : "free " + this + " slots";
-        }
+        GPU
     }
 
     /// @param since when the lease began

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
+import org.dure.server.base.ReasonColumn;
 import org.dure.server.models.ModelVersion;
 import org.dure.server.models.evaluation.Evaluation;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ class ChampionRepository {
             @Nullable String runId,
             @Nullable UUID sessionId,
             Evaluation.State state,
-            @Nullable String reason,
+            @Nullable Reason reason,
             @Nullable Double hiddenAccuracy,
             @Nullable Integer items,
             @Nullable Long latencyUsMedian,
@@ -84,7 +86,7 @@ class ChampionRepository {
                             champion_accuracy, challenger_accuracy, rule, p_value, alpha, decision, reason, created_at)
                         values (:id, :problem_id, :champion_version_id, :challenger_version_id, :hidden_version_id,
                             :items, :both_right, :only_champion_right, :only_challenger_right, :both_wrong,
-                            :champion_accuracy, :challenger_accuracy, :rule, :p_value, :alpha, :decision, :reason,
+                            :champion_accuracy, :challenger_accuracy, :rule, :p_value, :alpha, :decision, cast(:reason as jsonb),
                             :created_at)
                         """)
                 .param("id", comparison.id())
@@ -103,7 +105,7 @@ class ChampionRepository {
                 .param("p_value", comparison.pValue())
                 .param("alpha", comparison.alpha())
                 .param("decision", comparison.decision().name())
-                .param("reason", comparison.reason())
+                .param("reason", ReasonColumn.write(comparison.reason()))
                 .param("created_at", Timestamp.from(comparison.createdAt()))
                 .update();
     }
@@ -198,7 +200,7 @@ class ChampionRepository {
                 row.getString("run_id"),
                 row.getObject("session_id", UUID.class),
                 Evaluation.State.valueOf(row.getString("state")),
-                row.getString("reason"),
+                ReasonColumn.read(row, "reason"),
                 row.getObject("accuracy", Double.class),
                 row.getObject("items", Integer.class),
                 row.getObject("latency_us_median", Long.class),
@@ -227,7 +229,7 @@ class ChampionRepository {
                 row.getObject("p_value", Double.class),
                 row.getObject("alpha", Double.class),
                 Comparison.Decision.valueOf(row.getString("decision")),
-                row.getString("reason"),
+                ReasonColumn.required(row, "reason"),
                 row.getTimestamp("created_at").toInstant());
     }
 

@@ -3,11 +3,13 @@ package org.dure.server.models.champion;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
 import org.dure.server.models.ChampionReplaced;
@@ -125,15 +127,20 @@ class ChampionService {
                 new Counts(outcomes.items(), 0, 0, outcomes.correct()),
                 Comparison.Rule.FIRST,
                 true,
-                "The first model of the problem; it answers " + outcomes.correct() + " of " + outcomes.items()
-                        + " hidden items rightly.");
+                Reason.of(
+                        ComparisonReason.FIRST_MODEL,
+                        Map.of("correct", outcomes.correct(), "items", outcomes.items())));
     }
 
     private Comparison compare(ModelVersion champion, ModelVersion challenger, Problem problem, Outcomes outcomes) {
         Outcomes reigning = evaluations.outcomes(champion.id(), problem).orElseThrow();
         Counts counts = Counts.of(reigning.right(), outcomes.right(), outcomes.items());
-        String scores = name(challenger) + " answers " + outcomes.correct() + " of " + outcomes.items()
-                + " hidden items rightly, the champion " + name(champion) + " " + reigning.correct() + ". ";
+        Map<String, Object> figures = new HashMap<>(Map.of(
+                "challenger", name(challenger),
+                "correct", outcomes.correct(),
+                "items", outcomes.items(),
+                "champion", name(champion),
+                "champion_correct", reigning.correct()));
         if (!deployed.isDeployed(champion.id())) {
             boolean higher = outcomes.correct() > reigning.correct();
             return comparison(
@@ -143,19 +150,13 @@ class ChampionService {
                     counts,
                     Comparison.Rule.HIGHER_SCORE,
                     higher,
-                    scores + "The champion is deployed nowhere, so the higher score decides; of equal ones the earlier "
-                            + "stays.");
+                    Reason.of(ComparisonReason.COMPARED_BY_SCORE, figures));
         }
         boolean better = counts.pValue() < ALPHA;
-        String test = String.format(
-                Locale.ROOT,
-                "Of the %d items on which exactly one of them is right, the challenger has %d: p = %.4g in the exact "
-                        + "one-sided McNemar test, which is %s %.2f. ",
-                counts.onlyChampion() + counts.onlyChallenger(),
-                counts.onlyChallenger(),
-                counts.pValue(),
-                better ? "below" : "not below",
-                ALPHA);
+        figures.put("differing", counts.onlyChampion() + counts.onlyChallenger());
+        figures.put("challenger_only", counts.onlyChallenger());
+        figures.put("p", String.format(Locale.ROOT, "%.4g", counts.pValue()));
+        figures.put("alpha", ALPHA);
         return comparison(
                 champion,
                 challenger,
@@ -163,7 +164,7 @@ class ChampionService {
                 counts,
                 Comparison.Rule.PAIRED_TEST,
                 better,
-                scores + test + (better ? "The challenger is better." : "That it is better is not shown."));
+                Reason.of(better ? ComparisonReason.TESTED_BETTER : ComparisonReason.TESTED_NOT_BETTER, figures));
     }
 
     private Comparison comparison(
@@ -173,7 +174,7 @@ class ChampionService {
             Counts counts,
             Comparison.Rule rule,
             boolean replaced,
-            String reason) {
+            Reason reason) {
         return new Comparison(
                 Ids.next(),
                 problem.id(),

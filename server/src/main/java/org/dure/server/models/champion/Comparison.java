@@ -2,6 +2,7 @@ package org.dure.server.models.champion;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// One decision over who is the champion of a problem: the counts on the hidden part, the rule and what came of it.
@@ -31,7 +32,7 @@ public record Comparison(
         @Nullable Double pValue,
         @Nullable Double alpha,
         Decision decision,
-        String reason,
+        Reason reason,
         Instant createdAt) {
 
     public enum Rule {

@@ -2,6 +2,7 @@ package org.dure.server.models.evaluation;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// One judgement of a model version on a hidden part, made by the platform. Which items were right is kept for paired
@@ -21,7 +22,7 @@ public record Evaluation(
         UUID hiddenVersionId,
         String hiddenPart,
         State state,
-        @Nullable String reason,
+        @Nullable Reason reason,
         @Nullable UUID sessionId,
         @Nullable Integer items,
         @Nullable Integer correct,

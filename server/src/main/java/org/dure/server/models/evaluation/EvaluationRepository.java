@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
+import org.dure.server.base.ReasonColumn;
 import org.dure.server.problems.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -58,14 +60,14 @@ class EvaluationRepository {
     }
 
     /// Says so on those that wait because of the limit.
-    void explainWaiting(Instant since, int perDay, String reason) {
+    void explainWaiting(Instant since, int perDay, Reason reason) {
         jdbc.sql("""
-                        update models.evaluation e set reason = :reason
+                        update models.evaluation e set reason = cast(:reason as jsonb)
                         where e.state = 'WAITING' and e.reason is null
                           and (select count(*) from models.evaluation s
                                where s.problem_id = e.problem_id and s.started_at > :since) >= :per_day
                         """)
-                .param("reason", reason)
+                .param("reason", ReasonColumn.write(reason))
                 .param("since", Timestamp.from(since))
                 .param("per_day", perDay)
                 .update();
@@ -119,9 +121,10 @@ class EvaluationRepository {
                 .update();
     }
 
-    void setFailed(UUID id, String reason, Instant now) {
-        jdbc.sql("update models.evaluation set state = 'FAILED', reason = :reason, ended_at = :now where id = :id")
-                .param("reason", reason)
+    void setFailed(UUID id, Reason reason, Instant now) {
+        jdbc.sql(
+                        "update models.evaluation set state = 'FAILED', reason = cast(:reason as jsonb), ended_at = :now where id = :id")
+                .param("reason", ReasonColumn.write(reason))
                 .param("now", Timestamp.from(now))
                 .param("id", id)
                 .update();
@@ -160,7 +163,7 @@ class EvaluationRepository {
                 row.getObject("hidden_version_id", UUID.class),
                 row.getString("hidden_part"),
                 Evaluation.State.valueOf(row.getString("state")),
-                row.getString("reason"),
+                ReasonColumn.read(row, "reason"),
                 row.getObject("session_id", UUID.class),
                 row.getObject("items", Integer.class),
                 row.getObject("correct", Integer.class),

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Json;
+import org.dure.base.Reason;
 import org.dure.base.Sha256;
 import org.dure.base.model.Picture;
 import org.dure.server.base.ObjectStore;
@@ -56,7 +57,7 @@ class EvaluationWorker {
     private static final long WALL_SECONDS = 1_800;
     private static final String OUTPUT = "predictions.json";
     private static final long OUTPUT_BYTES_MAX = 1L << 30;
-    private static final int REASON_LENGTH_MAX = 2_000;
+    private static final int LOG_CHARACTERS_MAX = 2_000;
 
     /// How the evaluator begins the line that says what is wrong with the model.
     private static final String REFUSAL = "evaluation failed: ";
@@ -111,7 +112,7 @@ class EvaluationWorker {
         evaluations.explainWaiting(
                 now.minus(Duration.ofDays(1)),
                 PER_DAY,
-                "waits: " + PER_DAY + " evaluations of this problem were started within 24 hours, which is the limit");
+                Reason.of(EvaluationReason.EVALUATION_LIMIT, Map.of("limit", PER_DAY)));
         for (UUID sessionId : evaluations.runningSince(now.minus(OVERDUE))) {
             sessions.find(sessionId)
                     .filter(session -> session.state().isEnd())
@@ -128,8 +129,6 @@ class EvaluationWorker {
 
     /// The evaluation and its session come to be in one transaction.
     private boolean startNext(Instant now) {
-        Optional<Evaluation> refused = Optional.empty();
-        String reason = "";
         try {
             Boolean started = transactions.execute(status -> {
                 Optional<Evaluation> next = evaluations.lockNextWaiting(now.minus(Duration.ofDays(1)), PER_DAY);
@@ -137,23 +136,21 @@ class EvaluationWorker {
                 return next.isPresent();
             });
             return Boolean.TRUE.equals(started);
-        } catch (Refused e) {
-            refused = Optional.of(e.evaluation);
-            reason = e.reason;
+        } catch (Refused refused) {
+            fail(refused.evaluation, refused.reason);
+            return true;
         }
-        fail(refused.get(), reason);
-        return true;
     }
 
     /// Rolls the start back, so that its failure is written by a transaction of its own.
     private static final class Refused extends RuntimeException {
         private final transient Evaluation evaluation;
-        private final String reason;
+        private final transient Reason reason;
 
         Refused(Evaluation evaluation, UserError error) {
             super(error);
             this.evaluation = evaluation;
-            this.reason = String.valueOf(error.getMessage());
+            this.reason = Reason.of(EvaluationReason.EVALUATION_REFUSED).because(Reason.inWords(error.getMessage()));
         }
     }
 
@@ -215,7 +212,9 @@ class EvaluationWorker {
                     predictions.outcomes(truth),
                     predictions.latencyUsMedian());
         } catch (Predictions.Unusable | IOException | JacksonException unusable) {
-            fail(evaluation, String.valueOf(unusable.getMessage()));
+            fail(
+                    evaluation,
+                    Reason.of(EvaluationReason.PREDICTIONS_UNUSABLE).because(Reason.inWords(unusable.getMessage())));
             return;
         }
         evaluations.setDone(evaluation.id(), outcomes, clock.instant());
@@ -251,22 +250,22 @@ class EvaluationWorker {
     }
 
     /// The evaluator's own words where it has left some, else why its session ended.
-    private String reason(UUID sessionId) {
-        return logs.ending(sessionId, REASON_LENGTH_MAX)
+    private Reason reason(UUID sessionId) {
+        return logs.ending(sessionId, LOG_CHARACTERS_MAX)
                 .lines()
                 .filter(line -> line.startsWith(REFUSAL))
                 .reduce((earlier, later) -> later)
-                .map(line -> line.substring(REFUSAL.length()))
-                .orElseGet(
-                        () -> sessions.find(sessionId).map(Session::reason).orElse("the evaluation's session is gone"));
+                .map(line -> Reason.of(EvaluationReason.MODEL_UNUSABLE)
+                        .because(Reason.inWords(line.substring(REFUSAL.length()))))
+                .orElseGet(() -> sessions.find(sessionId)
+                        .map(session -> Reason.of(EvaluationReason.EVALUATION_SESSION_FAILED)
+                                .because(session.reason()))
+                        .orElseGet(() -> Reason.of(EvaluationReason.EVALUATION_SESSION_GONE)));
     }
 
-    private void fail(Evaluation evaluation, String reason) {
-        LOG.info("Evaluation of model version {} failed: {}", evaluation.versionId(), reason);
-        evaluations.setFailed(
-                evaluation.id(),
-                reason.length() > REASON_LENGTH_MAX ? reason.substring(0, REASON_LENGTH_MAX) : reason,
-                clock.instant());
+    private void fail(Evaluation evaluation, Reason reason) {
+        LOG.info("Evaluation of model version {} failed: {}", evaluation.versionId(), reason.text());
+        evaluations.setFailed(evaluation.id(), reason, clock.instant());
     }
 
     private void removePackage(UUID versionId) {

@@ -73,7 +73,7 @@ class AgentWireTest {
             assertThat(agent(token, "POST", attempt, "/logs", gap).statusCode()).isEqualTo(409);
 
             String first =
-                    "{\"number\": 1, \"state\": \"FAILED\", \"time\": \"2026-01-01T00:00:00Z\", \"cause\": \"x\"}";
+                    "{\"number\": 1, \"state\": \"FAILED\", \"time\": \"2026-01-01T00:00:00Z\", \"cause\": {\"text\": \"x\", \"parts\": [{\"code\": \"IN_WORDS\", \"parameters\": {\"words\": \"x\"}}]}}";
             assertThat(agent(token, "POST", attempt, "/states", first).statusCode())
                     .isEqualTo(200);
             Programs.await(member, session, Session.State.RUNNING);
@@ -122,8 +122,9 @@ class AgentWireTest {
             sessions.add(waiting);
             assertThat(Programs.await(member, waiting, Session.State.WAITING)
                             .path("reason")
+                            .path("text")
                             .asString())
-                    .isEqualTo("waits for a free CPU slot; it is the next one; held by test");
+                    .isEqualTo("waits for a free CPU slot: it is the next one; held by test");
             var stopped = member.post("/api/v1/sessions/" + waiting + "/stop", "{\"reason\": \"changed my mind\"}")
                     .expect(200)
                     .json();

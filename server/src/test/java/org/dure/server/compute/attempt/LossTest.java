@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.NewSession;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Programs;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.compute.session.SessionSteps;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +68,7 @@ class LossTest {
             ProcessHandle.of(pid(session, number)).orElseThrow().destroyForcibly();
         }
         var lost = Programs.await(member, session, Session.State.LOST);
-        assertThat(lost.path("reason").asString()).contains("3 attempts were lost");
+        assertThat(lost.path("reason").path("text").asString()).contains("3 attempts were lost");
         assertThat(jdbc.sql("select count(*) from compute.attempt where session_id = cast(:id as uuid)")
                         .param("id", session)
                         .query(Integer.class)
@@ -81,7 +83,12 @@ class LossTest {
             UUID claimed = sessions.submitForPlatform(UUID.fromString(project), session(UUID.fromString(program)))
                     .id();
             attempts.insert(Ids.next(), claimed);
-            steps.enter(claimed, Session.State.STARTING, "got a slot", "Dure", null);
+            steps.enter(
+                    claimed,
+                    Session.State.STARTING,
+                    Reason.of(SessionReason.GOT_SLOTS, Map.of("slots", "cpu-0")),
+                    "Dure",
+                    null);
             return claimed.toString();
         }));
         var ended = Programs.await(member, id, Session.State.SUCCEEDED);
@@ -102,7 +109,8 @@ class LossTest {
                 .expect(200)
                 .json()
                 .path("items");
-        assertThat(steps.findValuesAsString("cause")).anyMatch(cause -> cause.contains("silent for"));
+        assertThat(steps.findValues("cause"))
+                .anyMatch(cause -> cause.path("text").asString().contains("silent for"));
         member.post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"the test is over\"}")
                 .expect(200);
         Programs.await(member, session, Session.State.STOPPED);

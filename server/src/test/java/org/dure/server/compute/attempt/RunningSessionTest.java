@@ -81,6 +81,7 @@ class RunningSessionTest {
         String session = Programs.submit(member, project, program, "no-such-program", "--help");
         assertThat(Programs.await(member, session, Session.State.FAILED)
                         .path("reason")
+                        .path("text")
                         .asString())
                 .contains("no-such-program");
     }
@@ -96,7 +97,7 @@ class RunningSessionTest {
         member.post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"wrong settings\"}")
                 .expect(200);
         var stopped = Programs.await(member, session, Session.State.STOPPED);
-        assertThat(stopped.path("reason").asString()).contains("wrong settings");
+        assertThat(stopped.path("reason").path("text").asString()).contains("wrong settings");
         var last = transitions(session).getLast();
         assertThat(last.path("actor").asString()).startsWith("person-");
     }
@@ -125,7 +126,7 @@ class RunningSessionTest {
         assertThat(states(session))
                 .containsExactly(
                         "WAITING", "STARTING", "RUNNING", "WAITING", "STARTING", "RUNNING", "SAVING", "SUCCEEDED");
-        assertThat(transitions(session).get(3).path("cause").asString())
+        assertThat(transitions(session).get(3).path("cause").path("text").asString())
                 .contains("attempt 1 was lost")
                 .contains("checkpoint 1");
         assertThat(leases(session)).isEqualTo(2);

@@ -67,8 +67,8 @@ class QueueTest {
         Queue.Waiting hungry = waiting(red, 1, 0);
         Queue queue = new Queue(List.of(hungry), free(1), GIB / 2);
         assertThat(queue.next()).isEmpty();
-        assertThat(queue.reason(hungry.sessionId(), red))
-                .isEqualTo("waits for memory: it needs 1.0 GiB, free are 0.5 GiB; it is the next one");
+        assertThat(queue.reason(hungry.sessionId(), red).text())
+                .isEqualTo("waits for memory, of which it needs 1.0 GiB; free are 0.5 GiB: it is the next one");
     }
 
     @Test
@@ -78,11 +78,12 @@ class QueueTest {
         Queue.Waiting first = waiting(red, 1, 0);
         Queue.Waiting second = waiting(red, 2, 0);
         Queue queue = new Queue(List.of(first, second), List.of(own, foreign), 100 * GIB);
-        assertThat(queue.reason(first.sessionId(), red))
+        assertThat(queue.reason(first.sessionId(), red).text())
                 .isEqualTo(
-                        "waits for a free CPU slot; it is the next one; held by digits-a, 1 session of other projects");
-        assertThat(queue.reason(second.sessionId(), red))
-                .isEqualTo("waits for 2 free CPU slots; 1 ahead of it; held by digits-a, 1 session of other projects");
+                        "waits for a free CPU slot: it is the next one; held by digits-a; held by sessions of other projects: 1");
+        assertThat(queue.reason(second.sessionId(), red).text())
+                .isEqualTo(
+                        "waits for 2 free CPU slots: 1 ahead of it; held by digits-a; held by sessions of other projects: 1");
     }
 
     private static Queue.@Nullable Waiting next(List<Queue.Waiting> waiting, List<Slot> slots) {

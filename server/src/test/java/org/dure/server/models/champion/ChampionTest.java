@@ -99,7 +99,7 @@ class ChampionTest {
         contest.judged(problem, 0, 29);
         assertThat(champion()).isEqualTo(3);
         assertThat(latest().path("p_value").asDouble()).isCloseTo(1 / 32.0, within(1e-12));
-        assertThat(latest().path("reason").asString()).contains("p = 0.03125", "below 0.05");
+        assertThat(latest().path("reason").path("text").asString()).contains("p = 0.03125", "below 0.05");
         contest.judged(problem, 0, 5);
         assertThat(champion()).isEqualTo(3);
     }

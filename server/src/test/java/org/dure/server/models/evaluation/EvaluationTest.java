@@ -100,7 +100,7 @@ class EvaluationTest {
         assertThat(good.path("hidden_accuracy").asDouble()).isEqualTo(1.0);
         assertThat(good.path("champion").asBoolean()).isTrue();
         assertThat(none.path("state").asString()).isEqualTo("FAILED");
-        assertThat(none.path("reason").asString()).contains("ONNX");
+        assertThat(none.path("reason").path("text").asString()).contains("ONNX");
         assertThat(none.path("champion").asBoolean()).isFalse();
         assertThat(member.post(
                                 "/api/v1/projects/" + project + "/endpoints",

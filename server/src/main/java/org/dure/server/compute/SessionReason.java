@@ -1,0 +1,40 @@
+package org.dure.server.compute;
+
+import org.dure.base.Reason;
+
+/// Why a session is where it is, as the platform sees it; what its agent sees is `AttemptReason`.
+public enum SessionReason implements Reason.Code {
+    SUBMITTED("submitted"),
+    GOT_SLOTS("got {slots}"),
+    ABOUT_TO_START("is about to start"),
+    WAITS_FOR_CPU_SLOT("waits for a free CPU slot"),
+    WAITS_FOR_CPU_SLOTS("waits for {slots} free CPU slots"),
+    WAITS_FOR_GPU("waits for a free GPU slot"),
+    WAITS_FOR_GPUS("waits for {slots} free GPU slots"),
+    WAITS_FOR_MEMORY("waits for memory, of which it needs {needed}; free are {free}"),
+    IS_NEXT("it is the next one"),
+    OTHERS_AHEAD("{count} ahead of it"),
+    HELD_BY("held by {sessions}"),
+    HELD_BY_AND_MORE("held by {sessions} and {more} more of this project"),
+    HELD_BY_OTHERS("held by sessions of other projects: {count}"),
+    ATTEMPT_LOST_RESUMES("attempt {attempt} was lost, the next one goes on from checkpoint {checkpoint}"),
+    ATTEMPT_LOST_BEGINS_ANEW("attempt {attempt} was lost, the next one begins anew"),
+    ATTEMPT_LOST_AT_STOP("stopped, and attempt {attempt} was lost"),
+    ATTEMPTS_LOST("{count} attempts were lost"),
+    AGENT_ENDED("its agent has ended without a report"),
+    AGENT_SILENT("its agent has been silent for {seconds} seconds"),
+    AGENT_NOT_STARTED("the platform ended before it had started the agent"),
+    CANNOT_START("cannot start"),
+    START_FAILED("could not be started");
+
+    private final String english;
+
+    SessionReason(String english) {
+        this.english = english;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+}
