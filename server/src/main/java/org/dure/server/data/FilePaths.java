@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The form of the paths within a part. They become file names on this machine and in archives, so they are checked
 /// wherever they come in: by upload, archive, reference or another feature.
-final class FilePaths {
+public final class FilePaths {
 
     private static final int PATH_BYTES_MAX = 1024;
     private static final int NAME_BYTES_MAX = 255;
@@ -17,7 +17,7 @@ final class FilePaths {
 
     /// @return `path` in normalisation form C: the same Korean name comes decomposed from some systems
     /// @throws UserError.Invalid where it is absolute, climbs, or cannot be a file's path
-    static String check(String field, @Nullable String path) {
+    public static String check(String field, @Nullable String path) {
         if (path == null || path.isEmpty()) {
             throw new UserError.Invalid(field, "is missing; it is a path such as cats/1.png");
         }
@@ -30,7 +30,7 @@ final class FilePaths {
     }
 
     /// `text` from outside, safe to be quoted in a message.
-    static String shown(String text) {
+    public static String shown(String text) {
         String plain = text.codePoints()
                 .map(point -> isUnprintable(point) ? '?' : point)
                 .limit(200)

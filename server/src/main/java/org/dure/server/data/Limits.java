@@ -9,7 +9,7 @@ package org.dure.server.data;
 /// @param unpackedBytes of an archive's files together
 /// @param ratio         unpacked bytes for one byte of the archive; a zip bomb has more
 /// @param ratioFreeBytes below this the ratio is not looked at
-record Limits(
+public record Limits(
         long fileBytes,
         long files,
         long versionBytes,
@@ -20,5 +20,5 @@ record Limits(
 
     private static final long GIB = 1L << 30;
 
-    static final Limits USUAL = new Limits(16 * GIB, 500_000, 1024 * GIB, 16 * GIB, 64 * GIB, 200, 16L << 20);
+    public static final Limits USUAL = new Limits(16 * GIB, 500_000, 1024 * GIB, 16 * GIB, 64 * GIB, 200, 16L << 20);
 }

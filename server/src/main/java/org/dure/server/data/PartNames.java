@@ -5,21 +5,21 @@ import org.dure.server.base.UserError;
 import org.jspecify.annotations.Nullable;
 
 /// The names of parts: usually `train`, `stream` and `hidden`.
-final class PartNames {
+public final class PartNames {
 
-    static final String HIDDEN = "hidden";
+    public static final String HIDDEN = "hidden";
 
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
     private PartNames() {}
 
-    static boolean isHidden(String part) {
+    public static boolean isHidden(String part) {
         return part.equals(HIDDEN);
     }
 
     /// @return `part`
     /// @throws UserError.Invalid where it is no name of a part
-    static String check(String field, @Nullable String part) {
+    public static String check(String field, @Nullable String part) {
         if (part == null || !FORM.matcher(part).matches()) {
             throw new UserError.Invalid(
                     field,
@@ -30,7 +30,7 @@ final class PartNames {
     }
 
     /// @throws UserError.Denied for the hidden part
-    static String checkVisible(String field, @Nullable String part) {
+    public static String checkVisible(String field, @Nullable String part) {
         String checked = check(field, part);
         if (isHidden(checked)) {
             throw new UserError.Denied("The hidden part judges models; nobody sees more of it than its counts.");

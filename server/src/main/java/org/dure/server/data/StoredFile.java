@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
 /// @param addedIn             the number of the version that brought the file
 /// @param referenceModifiedAt for a file in the version's reference folder, its time when the manifest was made; null
 ///                            for one in the object store
-record StoredFile(FileEntry entry, int addedIn, @Nullable Instant referenceModifiedAt) {}
+public record StoredFile(
+        FileEntry entry, int addedIn, @Nullable Instant referenceModifiedAt) {}

@@ -30,7 +30,7 @@ public record Version(
     ///
     /// @param hidden whether these counts are all that is told
     public record Part(String name, long files, long bytes, boolean hidden) {
-        Part(String name, long files, long bytes) {
+        public Part(String name, long files, long bytes) {
             this(name, files, bytes, PartNames.isHidden(name));
         }
     }

@@ -16,6 +16,8 @@
             "tracking::artifact",
             "problems",
             "data",
+            "data::dataset",
+            "data::version",
             "compute",
             "compute::session",
             "compute::log",

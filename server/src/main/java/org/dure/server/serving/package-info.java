@@ -7,7 +7,16 @@
 /// and `base`.
 @ApplicationModule(
         displayName = "Serving",
-        allowedDependencies = {"models", "problems", "data", "compute", "people", "base"})
+        allowedDependencies = {
+            "models",
+            "problems",
+            "data",
+            "data::dataset",
+            "data::version",
+            "compute",
+            "people",
+            "base"
+        })
 @NullMarked
 package org.dure.server.serving;
 

@@ -14,21 +14,21 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /// Makes archives in memory, good and bad ones.
-final class Archives {
+public final class Archives {
 
     /// Fills an archive.
-    interface Filling<T> {
+    public interface Filling<T> {
         void fill(T out) throws IOException;
     }
 
     private Archives() {}
 
-    static byte[] zip(Filling<ZipArchiveOutputStream> filling) {
+    public static byte[] zip(Filling<ZipArchiveOutputStream> filling) {
         return zip(StandardCharsets.UTF_8, filling);
     }
 
     /// @param charset of the names, which are not marked as UTF-8 unless they are
-    static byte[] zip(Charset charset, Filling<ZipArchiveOutputStream> filling) {
+    public static byte[] zip(Charset charset, Filling<ZipArchiveOutputStream> filling) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(bytes)) {
             out.setEncoding(charset.name());
@@ -41,12 +41,12 @@ final class Archives {
         return bytes.toByteArray();
     }
 
-    static void add(ZipArchiveOutputStream out, String name, String text) throws IOException {
+    public static void add(ZipArchiveOutputStream out, String name, String text) throws IOException {
         add(out, name, text.getBytes(StandardCharsets.UTF_8), 0);
     }
 
     /// @param mode of Unix; 0 for none
-    static void add(ZipArchiveOutputStream out, String name, byte[] bytes, int mode) throws IOException {
+    public static void add(ZipArchiveOutputStream out, String name, byte[] bytes, int mode) throws IOException {
         ZipArchiveEntry entry = new ZipArchiveEntry(name);
         if (mode != 0) {
             entry.setUnixMode(mode);
@@ -60,7 +60,7 @@ final class Archives {
         out.closeArchiveEntry();
     }
 
-    static byte[] tar(Filling<TarArchiveOutputStream> filling) {
+    public static byte[] tar(Filling<TarArchiveOutputStream> filling) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream out = new TarArchiveOutputStream(bytes, StandardCharsets.UTF_8.name())) {
             out.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
@@ -71,7 +71,7 @@ final class Archives {
         return bytes.toByteArray();
     }
 
-    static void add(TarArchiveOutputStream out, String name, String text) throws IOException {
+    public static void add(TarArchiveOutputStream out, String name, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         TarArchiveEntry entry = new TarArchiveEntry(name, true);
         entry.setSize(bytes.length);
@@ -81,7 +81,7 @@ final class Archives {
     }
 
     /// @param type such as `TarConstants.LF_SYMLINK`
-    static void addLink(TarArchiveOutputStream out, String name, byte type, String target) throws IOException {
+    public static void addLink(TarArchiveOutputStream out, String name, byte type, String target) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name, type, true);
         if (type == TarConstants.LF_SYMLINK || type == TarConstants.LF_LINK) {
             entry.setLinkName(target);
@@ -90,7 +90,7 @@ final class Archives {
         out.closeArchiveEntry();
     }
 
-    static byte[] gzip(byte[] bytes) {
+    public static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
             out.write(bytes);

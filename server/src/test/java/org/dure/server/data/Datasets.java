@@ -8,11 +8,11 @@ import org.dure.server.Api;
 import tools.jackson.databind.JsonNode;
 
 /// What the tests of this feature do again and again over HTTP.
-final class Datasets {
+public final class Datasets {
 
     private Datasets() {}
 
-    static String make(Api.Caller caller, String project) {
+    public static String make(Api.Caller caller, String project) {
         return caller.post(
                         "/api/v1/projects/" + project + "/datasets",
                         "{\"name\":\"set-" + UUID.randomUUID() + "\",\"description\":\"of a test\"}")
@@ -22,7 +22,7 @@ final class Datasets {
                 .asString();
     }
 
-    static String begin(Api.Caller caller, String dataset) {
+    public static String begin(Api.Caller caller, String dataset) {
         return caller.post("/api/v1/datasets/" + dataset + "/uploads", "{}")
                 .expect(201)
                 .json()
@@ -30,7 +30,7 @@ final class Datasets {
                 .asString();
     }
 
-    static Api.Answer put(Api.Caller caller, String upload, String part, String path, byte[] bytes) {
+    public static Api.Answer put(Api.Caller caller, String upload, String part, String path, byte[] bytes) {
         return caller.sendBytes(
                 "PUT",
                 "/api/v1/uploads/" + upload + "/files?part=" + encoded(part) + "&path=" + encoded(path),
@@ -38,18 +38,18 @@ final class Datasets {
                 bytes);
     }
 
-    static Api.Answer putArchive(Api.Caller caller, String upload, String query, byte[] archive) {
+    public static Api.Answer putArchive(Api.Caller caller, String upload, String query, byte[] archive) {
         return caller.sendBytes(
                 "POST", "/api/v1/uploads/" + upload + "/archives" + query, "application/octet-stream", archive);
     }
 
-    static Api.Answer commit(Api.Caller caller, String upload, Integer base) {
+    public static Api.Answer commit(Api.Caller caller, String upload, Integer base) {
         return caller.post(
                 "/api/v1/uploads/" + upload + "/commit", "{\"base_version\":" + base + ",\"note\":\"for a test\"}");
     }
 
     /// @param files text by part and path, such as `train/a.txt`
-    static Api.Answer tryVersion(Api.Caller caller, String dataset, Integer base, Map<String, String> files) {
+    public static Api.Answer tryVersion(Api.Caller caller, String dataset, Integer base, Map<String, String> files) {
         String upload = begin(caller, dataset);
         files.forEach((name, text) -> put(
                         caller,
@@ -61,19 +61,19 @@ final class Datasets {
         return commit(caller, upload, base);
     }
 
-    static JsonNode version(Api.Caller caller, String dataset, Integer base, Map<String, String> files) {
+    public static JsonNode version(Api.Caller caller, String dataset, Integer base, Map<String, String> files) {
         return tryVersion(caller, dataset, base, files).expect(201).json();
     }
 
-    static String path(String dataset, int number) {
+    public static String path(String dataset, int number) {
         return "/api/v1/datasets/" + dataset + "/versions/" + number;
     }
 
-    static Api.Answer content(Api.Caller caller, String dataset, int number, String part, String path) {
+    public static Api.Answer content(Api.Caller caller, String dataset, int number, String part, String path) {
         return caller.get(path(dataset, number) + "/content?part=" + encoded(part) + "&path=" + encoded(path));
     }
 
-    static String encoded(String text) {
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

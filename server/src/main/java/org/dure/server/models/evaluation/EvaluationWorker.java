@@ -26,7 +26,7 @@ import org.dure.server.compute.SessionEnded;
 import org.dure.server.compute.log.LogService;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.data.FileEntry;
-import org.dure.server.data.VersionService;
+import org.dure.server.data.version.VersionService;
 import org.dure.server.models.ModelService;
 import org.dure.server.models.ModelVersion;
 import org.dure.server.tracking.run.RunService;
