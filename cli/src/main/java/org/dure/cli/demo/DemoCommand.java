@@ -32,6 +32,20 @@ public final class DemoCommand implements Callable<Integer> {
     @Nullable
     Path data;
 
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Of pages and API, where the platform is to be started (default 8080, or a free one).")
+    @Nullable
+    Integer port;
+
+    @Option(
+            names = "--serve-port",
+            paramLabel = "PORT",
+            description = "Of predictions, where the platform is to be started (default 8081, or a free one).")
+    @Nullable
+    Integer servePort;
+
     @Option(names = "--json", description = "End with one line of JSON; what people read goes to the error stream.")
     boolean json;
 
@@ -48,7 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
         PrintStream people = json ? console.err() : console.out();
         Narration told = new Narration(people);
         told.station("up", "Up: the platform on this machine");
-        Path folder = DemoPlatform.ensureUp(console, console.dataFolder(data), told::say);
+        Path folder = new DemoPlatform(console, port, servePort).ensureUp(console.dataFolder(data), told::say);
         SignIn signIn = SignIn.ofDataFolder(folder)
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.DENIED,

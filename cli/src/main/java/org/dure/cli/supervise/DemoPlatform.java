@@ -5,17 +5,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dure.cli.Console;
+import org.jspecify.annotations.Nullable;
 
 /// The platform that the demo walks on: the one that is up, else a new one in the background.
-public final class DemoPlatform {
-
-    private DemoPlatform() {}
+///
+/// @param port      of `server` where it is to be started; null for 8080, or a free one where that is in use
+/// @param servePort of `serve`, likewise beside 8081
+public record DemoPlatform(
+        Console console, @Nullable Integer port, @Nullable Integer servePort) {
 
     /// @param data where the platform is or shall be
     /// @param told hears what was done
     /// @return the folder with its links resolved
-    public static Path ensureUp(Console console, Path data, Consumer<String> told)
-            throws IOException, InterruptedException {
+    public Path ensureUp(Path data, Consumer<String> told) throws IOException, InterruptedException {
         Path folder = Place.prepareFolder(data);
         if (FolderLock.isHeld(folder)) {
             Optional<UpState> state = UpState.read(folder);
@@ -24,7 +26,7 @@ public final class DemoPlatform {
                 return folder;
             }
         }
-        Place place = FreePlace.nearDefaults(folder);
+        Place place = FreePlace.near(folder, port, servePort);
         new DetachedStart(console, place).run(UpCommand.arguments(place));
         told.accept("started on " + folder);
         return folder;

@@ -1,6 +1,7 @@
 package org.dure.cli.supervise;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -8,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.dure.cli.CommandFailure;
+import org.jspecify.annotations.Nullable;
 
 /// Places on this machine whose ports nobody uses yet.
 final class FreePlace {
+
+    private static final int USUAL = 8080;
+    private static final int USUAL_OF_SERVE = 8081;
 
     private FreePlace() {}
 
@@ -20,15 +24,11 @@ final class FreePlace {
         return on(data, freePort(), freePort());
     }
 
-    /// On 8080 and 8081, or on any free ports where one of the two is in use.
-    static Place nearDefaults(Path data) throws IOException {
-        Place usual = on(data, 8080, 8081);
-        try {
-            usual.checkPorts();
-            return usual;
-        } catch (CommandFailure inUse) {
-            return on(data);
-        }
+    /// On the wished ports; where none is wished on the usual one, or on any free one where that is in use.
+    static Place near(Path data, @Nullable Integer port, @Nullable Integer servePort) throws IOException {
+        UpCommand.checkPorts(port == null ? USUAL : port, servePort == null ? USUAL_OF_SERVE : servePort);
+        return on(
+                data, port == null ? freePort(USUAL) : port, servePort == null ? freePort(USUAL_OF_SERVE) : servePort);
     }
 
     private static Place on(Path data, int port, int servePort) {
@@ -49,9 +49,15 @@ final class FreePlace {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    private static int freePort(int usual) throws IOException {
+        try (ServerSocket socket = new ServerSocket(usual, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (BindException inUse) {
+            return freePort();
         }
+    }
+
+    private static int freePort() throws IOException {
+        return freePort(0);
     }
 }

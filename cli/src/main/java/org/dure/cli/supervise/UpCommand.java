@@ -106,11 +106,7 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private Place place() {
-        checkPort("--port", port);
-        checkPort("--serve-port", servePort);
-        if (port == servePort) {
-            throw new CommandFailure(ExitCode.USAGE, "--port and --serve-port must differ, both are " + port);
-        }
+        checkPorts(port, servePort);
         Path folder = Place.prepareFolder(console.dataFolder(data));
         String name = Place.nameFor(host);
         URI pages = publicUrl != null ? publicUrl : URI.create("http://" + name + ":" + port);
@@ -120,6 +116,14 @@ public final class UpCommand implements Callable<Integer> {
         URI predictions = serveUrl != null ? serveUrl : URI.create(scheme + "://" + near + ":" + servePort);
         checkUrl("--serve-url", predictions);
         return new Place(folder, host, port, servePort, pages, predictions);
+    }
+
+    static void checkPorts(int port, int servePort) {
+        checkPort("--port", port);
+        checkPort("--serve-port", servePort);
+        if (port == servePort) {
+            throw new CommandFailure(ExitCode.USAGE, "--port and --serve-port must differ, both are " + port);
+        }
     }
 
     private static void checkPort(String option, int number) {

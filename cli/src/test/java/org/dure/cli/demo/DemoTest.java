@@ -2,10 +2,13 @@ package org.dure.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.dure.base.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,15 +25,27 @@ class DemoTest {
     private static final Path SCRIPT = Path.of("../dure").toAbsolutePath().normalize();
 
     private Path data;
+    private int port;
+    private int servePort;
 
     @BeforeEach
     void folder() throws Exception {
         data = Files.createTempDirectory("dure-demo");
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket other = new ServerSocket(0)) {
+            port = one.getLocalPort();
+            servePort = other.getLocalPort();
+        }
     }
 
     @AfterEach
     void down() throws Exception {
         dure("down");
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     @Test
@@ -43,9 +58,11 @@ class DemoTest {
     }
 
     private JsonNode walk() throws Exception {
-        String line = dure("demo", "--json").strip();
+        String line = dure("demo", "--json", "--port", String.valueOf(port), "--serve-port", String.valueOf(servePort))
+                .strip();
         assertThat(DemoSchema.errors(line)).isEmpty();
         JsonNode result = Json.MAPPER.readTree(line);
+        assertThat(result.path("serve_url").asString()).endsWith(":" + servePort);
         assertThat(result.path("sessions").values())
                 .allSatisfy(
                         session -> assertThat(session.path("state").asString()).isEqualTo("SUCCEEDED"));

@@ -159,8 +159,10 @@ final class PredictionWork implements Work {
             assertThat((long) corrections.size())
                     .as("corrections")
                     .isBetween((long) fedBack.size(), fedBack.size() + unknownFeedback);
-            assertThat(Rows.strings(
-                            database, "select id || ': ' || (reason ->> 'text') from serving.correction where state <> 'WAITING'"))
+            assertThat(
+                            Rows.strings(
+                                    database,
+                                    "select id || ': ' || (reason ->> 'text') from serving.correction where state <> 'WAITING'"))
                     .as("corrections that found no request of theirs")
                     .isEmpty();
         }
