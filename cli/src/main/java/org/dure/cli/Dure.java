@@ -8,6 +8,7 @@ import org.dure.cli.supervise.StatusCommand;
 import org.dure.cli.supervise.UpCommand;
 import org.dure.cli.verbs.DataVerbs;
 import org.dure.cli.verbs.EndpointVerbs;
+import org.dure.cli.verbs.ImportVerbs;
 import org.dure.cli.verbs.LoginCommand;
 import org.dure.cli.verbs.ModelVerbs;
 import org.dure.cli.verbs.PredictVerb;
@@ -73,6 +74,7 @@ public final class Dure {
                 .addSubcommand(new EndpointVerbs.Ls(console))
                 .addSubcommand("keys", EndpointVerbs.Keys.command(console))
                 .addSubcommand(new PredictVerb(console))
+                .addSubcommand("import", ImportVerbs.command(console))
                 .addSubcommand(new StartCachesCommand(console));
         dure.setOut(new java.io.PrintWriter(console.out(), true));
         dure.setErr(new java.io.PrintWriter(console.err(), true));
