@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// `dure import mlflow` from a real MLflow server, filled by its own client; both sides are read by that client and must
+/// `dure import mlflow` from a real MLflow server, filled by its own client; both sides are read by that client and
+/// must
 /// tell the same.
 @Tag("long")
 class ImportTest {
@@ -89,10 +90,10 @@ class ImportTest {
 
     private static boolean hasRuns(Platform platform) {
         try {
-            HttpURLConnection request = (HttpURLConnection) URI.create(
-                            platform.url() + "/api/v1/projects/default/runs?limit=1")
-                    .toURL()
-                    .openConnection();
+            HttpURLConnection request =
+                    (HttpURLConnection) URI.create(platform.url() + "/api/v1/projects/default/runs?limit=1")
+                            .toURL()
+                            .openConnection();
             request.setRequestProperty("Authorization", "Bearer " + platform.administratorToken());
             try (var body = request.getInputStream()) {
                 return !Json.MAPPER.readTree(body).path("items").isEmpty();
@@ -102,7 +103,7 @@ class ImportTest {
         }
     }
 
-    private static Map<String, String> signIn(Platform platform) {
+    private static Map<String, String> signIn(Platform platform) throws IOException {
         return Map.of("DURE_URL", platform.url(), "DURE_TOKEN", platform.administratorToken());
     }
 
@@ -120,8 +121,8 @@ class ImportTest {
         try (var in = ImportTest.class.getResourceAsStream("/" + script)) {
             Files.write(file, in.readAllBytes());
         }
-        List<String> command = new ArrayList<>(
-                List.of(ENVIRONMENT.resolve("bin/python").toString(), "-X", "utf8", file.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(ENVIRONMENT.resolve("bin/python").toString(), "-X", "utf8", file.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         environment.forEach((name, value) -> {
@@ -147,8 +148,7 @@ class ImportTest {
                 "--artifacts-destination",
                 folder.resolve("artifacts").toString());
         builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
-        builder.environment()
-                .merge("PATH", ENVIRONMENT.resolve("bin").toString(), (path, first) -> first + ":" + path);
+        builder.environment().merge("PATH", ENVIRONMENT.resolve("bin").toString(), (path, first) -> first + ":" + path);
         return builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mlflow.log").toFile())
                 .start();
@@ -183,7 +183,9 @@ class ImportTest {
             Process process = builder.redirectError(errors.toFile()).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
-            assertThat(code).as("%s: %s%s", builder.command(), output, Files.readString(errors)).isZero();
+            assertThat(code)
+                    .as("%s: %s%s", builder.command(), output, Files.readString(errors))
+                    .isZero();
             return output;
         } finally {
             Files.delete(errors);

@@ -57,6 +57,17 @@ class VerbsTest {
     }
 
     @Test
+    void an_import_names_an_address_that_is_none_and_a_server_that_is_no_mlflow() {
+        answers.put("GET /api/v1/projects/default", "{\"name\": \"default\"}");
+        assertThat(console.run("import", "mlflow", "--from", "mlflow.example.org"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(console.err()).contains("--from takes an address such as http://host:5000");
+        String here = "http://127.0.0.1:" + server.getAddress().getPort();
+        assertThat(console.run("import", "mlflow", "--from", here)).isEqualTo(ExitCode.FAILED);
+        assertThat(console.err()).contains("The experiments of " + here + " cannot be read");
+    }
+
+    @Test
     void lists_are_tables_for_people_and_lines_of_json_for_programs() {
         answers.put("GET /api/v1/projects/default/datasets", """
                 {"items": [{"name": "손글씨", "latest_version": 2, "created_by": "kim", "description": ""}], "next": "a b"}
