@@ -3,7 +3,7 @@ package org.dure.server.serving;
 import org.dure.base.Reason;
 
 /// Why a deployment was retired, a correction rejected, or an acceptance failed.
-enum ServingReason implements Reason.Code {
+public enum ServingReason implements Reason.Code {
     DEPLOYMENT_REPLACED("deployment {number} took its place"),
     CORRECTED_AGAIN("replaced by a later correction"),
     REJECTED_BY_MEMBER("rejected by {member}"),

@@ -3,6 +3,8 @@
 /// `serve` answers the callers; here stands what it answers with (the routing table) and what it reports. A change of
 /// the table raises its version in the same transaction, and the waiting `serve` hears of it within a second.
 ///
+/// One package a noun, each using only those before it: `routing`, `endpoint`, `key`, `usage`, `correction`, `wire`.
+///
 /// Owns the schema `serving` and no event. It may use `models`, `problems`, `data`, `compute`, `people`
 /// and `base`.
 @ApplicationModule(

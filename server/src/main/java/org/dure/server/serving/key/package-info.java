@@ -1,0 +1,5 @@
+/// API keys: issued, listed, revoked.
+@NullMarked
+package org.dure.server.serving.key;
+
+import org.jspecify.annotations.NullMarked;
