@@ -34,6 +34,13 @@ public final class FilterParser {
     private static final Set<Operator> OF_TEXTS =
             EnumSet.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.LIKE, Operator.ILIKE);
     private static final Set<Operator> OF_ABSENCE = EnumSet.of(Operator.IS_NULL, Operator.IS_NOT_NULL);
+    private static final Set<Operator> OF_TABLE_TEXTS = EnumSet.of(
+            Operator.IS_NULL,
+            Operator.IS_NOT_NULL,
+            Operator.LESS,
+            Operator.LESS_OR_EQUAL,
+            Operator.GREATER,
+            Operator.GREATER_OR_EQUAL);
     private static final Set<Operator> OF_LISTS = EnumSet.of(Operator.IN, Operator.NOT_IN);
 
     private static final String AT_STEP = "at";
@@ -142,7 +149,7 @@ public final class FilterParser {
         allowed.addAll(
                 switch (field.kind()) {
                     case ATTRIBUTE, DATASET -> OF_LISTS;
-                    case PARAM, TAG -> OF_ABSENCE;
+                    case PARAM, TAG -> vocabulary.isOfTable() ? OF_TABLE_TEXTS : OF_ABSENCE;
                     case METRIC -> EnumSet.noneOf(Operator.class);
                 });
         return allowed;
@@ -192,6 +199,17 @@ public final class FilterParser {
             return new Operand.Texts(list());
         }
         Token token = take();
+        if (vocabulary.isOfTable() && field.kind() == Field.Kind.ATTRIBUTE && Moments.isMoment(field, token)) {
+            return new Operand.Real(Moments.milliseconds(token));
+        }
+        if (vocabulary.isOfTable() && !vocabulary.isNumeric(field) && OF_NUMBERS.contains(operator)) {
+            if (token.type() == Token.Type.NUMBER) {
+                return new Operand.Real(Double.parseDouble(token.text()));
+            }
+            if (!OF_TEXTS.contains(operator)) {
+                throw invalid(token, "Expected a number after " + operator.sign() + ". Found " + token.shown());
+            }
+        }
         if (vocabulary.isNumeric(field)) {
             if (token.type() != Token.Type.NUMBER) {
                 throw invalid(
@@ -265,7 +283,7 @@ public final class FilterParser {
     }
 
     private boolean measured(Field field) {
-        return vocabulary.hasMeasures() && field.kind() == Field.Kind.METRIC;
+        return vocabulary.isOfTable() && field.kind() == Field.Kind.METRIC;
     }
 
     /// Of a key without quotes the last word after a dot is the measure where it names one.

@@ -113,9 +113,10 @@ public enum Vocabulary {
         return new Field(kind, key);
     }
 
-    /// Whether a metric's key may be followed by `.min`, `.at(100)` and the like. On MLflow's wire it may not: there
+    /// Whether what the run table understands besides MLflow's language is read: a metric's key followed by `.min`,
+    /// `.at(100)` and the like, parameters and tags compared with numbers, times as dates. On MLflow's wire
     /// `metrics.loss.min` is the last value of the metric `loss.min`.
-    boolean hasMeasures() {
+    boolean isOfTable() {
         return this == RUN_TABLE;
     }
 

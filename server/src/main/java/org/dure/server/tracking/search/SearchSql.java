@@ -98,7 +98,7 @@ public class SearchSql {
     }
 
     /// @param condition may name the parameter as `:name`
-    public void where(String condition, String name, Object value) {
+    public void where(String condition, String name, @Nullable Object value) {
         conditions.add(condition);
         parameters.put(name, value);
     }
@@ -132,7 +132,26 @@ public class SearchSql {
     /// Values first, then NaN, then what is missing, whichever the direction.
     public void orderBy(Order order) {
         Field field = order.field();
-        String value = switch (field.kind()) {
+        String value = value(field);
+        if (field.kind() == Field.Kind.METRIC) {
+            orders.add("case when " + value + " = 'NaN' then 1 when " + value + " is null then 2 else 0 end");
+        }
+        orders.add(value + (order.ascending() ? " asc" : " desc") + " nulls last");
+    }
+
+    /// As `orderBy`, but texts that are numbers come first, by their values.
+    public void orderByNumbersFirst(Order order) {
+        switch (order.field().kind()) {
+            case PARAM, TAG ->
+                orders.add(number(value(order.field())) + (order.ascending() ? " asc" : " desc") + " nulls last");
+            case METRIC, ATTRIBUTE, DATASET -> {}
+        }
+        orderBy(order);
+    }
+
+    /// The field's value as an expression of SQL over `t`, null where it is missing.
+    public String value(Field field) {
+        return switch (field.kind()) {
             case METRIC -> metric(field);
             case PARAM -> value(table.params, field);
             case TAG -> value(table.tags, field);
@@ -140,10 +159,12 @@ public class SearchSql {
             case DATASET ->
                 "(select min(i." + datasetColumn(field) + ") from tracking.run_input i where i.run_id = t.id)";
         };
-        if (field.kind() == Field.Kind.METRIC) {
-            orders.add("case when " + value + " = 'NaN' then 1 when " + value + " is null then 2 else 0 end");
-        }
-        orders.add(value + (order.ascending() ? " asc" : " desc") + " nulls last");
+    }
+
+    /// Null where the text is no number. Exponents of more than two digits are none, so that no cast can overflow.
+    private static String number(String text) {
+        return "case when " + text + " ~ '^[+-]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$'"
+                + " then cast(" + text + " as double precision) end";
     }
 
     /// @param expression may name the values as `:name`
@@ -161,8 +182,12 @@ public class SearchSql {
         page = " offset " + offset + " limit " + limit;
     }
 
+    public String conditions() {
+        return "where " + String.join(" and ", conditions);
+    }
+
     public String clauses() {
-        return "where " + String.join(" and ", conditions) + " order by " + String.join(", ", orders) + page;
+        return conditions() + " order by " + String.join(", ", orders) + page;
     }
 
     public Map<String, @Nullable Object> parameters() {
@@ -221,7 +246,11 @@ public class SearchSql {
             case IS_NULL -> "not exists (" + row + ")";
             case IS_NOT_NULL -> "exists (" + row + ")";
             case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, IN, NOT_IN ->
-                "exists (" + row + " and " + compare("p.value", comparison) + ")";
+                "exists (" + row + " and "
+                        + compare(
+                                comparison.operand() instanceof Operand.Real ? number("p.value") : "p.value",
+                                comparison)
+                        + ")";
         };
     }
 

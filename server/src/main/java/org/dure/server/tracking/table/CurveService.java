@@ -1,0 +1,84 @@
+package org.dure.server.tracking.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.dure.server.base.UserError;
+import org.dure.server.people.Caller;
+import org.dure.server.tracking.Metric;
+import org.dure.server.tracking.metric.Series;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/// Drawings of the metrics of many runs in one answer.
+@Service
+class CurveService {
+
+    private static final int KEYS_MOST = 100;
+    private static final int POINTS_LEAST = 8;
+    private static final int POINTS_MOST = 10_000;
+    private static final int POINTS_OF_ALL_MOST = 1_000_000;
+    private static final int CURVES_MOST = 2_000;
+
+    /// @param n points that were logged; where `points` are fewer, they keep each stretch's first, last, least and
+    ///          greatest
+    record Curve(String run, String key, long n, List<Metric> points) {}
+
+    private final RunSelector selector;
+    private final RunTableService table;
+    private final RunTableRepository runs;
+    private final RunMetricRepository metrics;
+
+    CurveService(RunSelector selector, RunTableService table, RunTableRepository runs, RunMetricRepository metrics) {
+        this.selector = selector;
+        this.table = table;
+        this.runs = runs;
+        this.metrics = metrics;
+    }
+
+    /// The curves of the runs that the query finds, in their order; of a run that lacks a metric there is none.
+    ///
+    /// @param most points of each curve; fewer where all of them together would be too many
+    List<Curve> curves(Caller caller, RunQuery query, @Nullable List<String> keys, @Nullable Integer most) {
+        Selection selection = selector.read(caller, query);
+        List<String> wanted = RunSelector.limited("keys", keys, KEYS_MOST).stream()
+                .map(key -> RunSelector.text("keys", key))
+                .distinct()
+                .toList();
+        int each = most == null ? 500 : most;
+        if (each < POINTS_LEAST || each > POINTS_MOST) {
+            throw new UserError.Invalid("most", "must lie between " + POINTS_LEAST + " and " + POINTS_MOST);
+        }
+        long[] found = table.ids(selection);
+        if (found.length > RunSelector.RUNS_MOST) {
+            throw new UserError.Invalid(
+                    "query",
+                    "finds " + found.length + " runs; curves are drawn of at most " + RunSelector.RUNS_MOST
+                            + " at once");
+        }
+        Long[] ids = Arrays.stream(found).boxed().toArray(Long[]::new);
+        Map<Long, Map<String, Series>> series = metrics.series(ids, wanted.toArray(String[]::new));
+        int curves = series.values().stream().mapToInt(Map::size).sum();
+        if (curves > CURVES_MOST) {
+            throw new UserError.Invalid(
+                    "keys",
+                    "these runs have " + curves + " such curves; at most " + CURVES_MOST + " are drawn at once");
+        }
+        int points = Math.max(POINTS_LEAST, Math.min(each, POINTS_OF_ALL_MOST / Math.max(1, curves)));
+        Map<Long, Map<String, List<Metric>>> drawn = metrics.curves(ids, wanted.toArray(String[]::new), points);
+        Map<Long, RunRow> rows = runs.rows(ids);
+        List<Curve> answer = new ArrayList<>();
+        for (Long id : ids) {
+            RunRow row = rows.get(id);
+            for (String key : wanted) {
+                Series sums = series.getOrDefault(id, Map.of()).get(key);
+                List<Metric> curve = drawn.getOrDefault(id, Map.of()).get(key);
+                if (row != null && sums != null && curve != null) {
+                    answer.add(new Curve(row.id(), key, sums.n(), curve));
+                }
+            }
+        }
+        return answer;
+    }
+}
