@@ -2,9 +2,10 @@
 
 test_usage() {
     cat <<'TEXT'
-Usage: dure test [--all]
-Run all tests.
-      --all   Also the long ones: kill rounds, clients that take long to install.
+Usage: dure test [--all | --long]
+Run all tests but the long ones.
+      --all    Also the long ones: kill rounds, the demo, clients that take long to install.
+      --long   The long ones alone.
 TEXT
 }
 
@@ -30,11 +31,11 @@ count_reports() {
 attribute() { printf '%s' "$2" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | grep . || echo 0; }
 
 test_java() {
-    local marker=$1 all=$2 reports=() module
+    local marker=$1 which=$2 reports=() module
     for module in $modules; do
         reports+=("$home/$module/target/surefire-reports")
     done
-    "$home/mvnw" -B -ntp -f "$home/pom.xml" --fail-at-end $all verify || ended_badly="$ended_badly java"
+    "$home/mvnw" -B -ntp -f "$home/pom.xml" --fail-at-end $which verify || ended_badly="$ended_badly java"
     count_reports "$marker" "${reports[@]}" -name 'TEST-*.xml'
 }
 
@@ -96,19 +97,22 @@ test_python() {
 }
 
 run_tests() {
-    local all="" marker
+    local which="" marker
     ended_badly=""
     case "${1:-}" in
         "") ;;
-        --all) all=-Dall ;;
+        --all) which=-Dall ;;
+        --long) which="-Dlong -Dspotless.check.skip=true" ;;
         -h | --help) test_usage; return 0 ;;
         *) say "dure: test knows no $1"; test_usage >&2; return 2 ;;
     esac
     marker=$(mktemp)
-    test_java "$marker" "$all"
-    test_web "$marker"
-    test_browser
-    test_python
+    test_java "$marker" "$which"
+    if [ "${1:-}" != --long ]; then
+        test_web "$marker"
+        test_browser
+        test_python
+    fi
     rm -f "$marker"
     if [ -n "$ended_badly" ]; then
         say "Ended badly:$ended_badly"

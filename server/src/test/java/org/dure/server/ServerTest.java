@@ -23,6 +23,9 @@ import org.springframework.test.context.ContextConfiguration;
 @ContextConfiguration(initializers = ServerTest.FreshFolder.class)
 public @interface ServerTest {
 
+    /// Of one problem; few, so that a test can come to the end of them.
+    int EVALUATIONS_PER_DAY = 20;
+
     class FreshFolder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
@@ -38,6 +41,7 @@ public @interface ServerTest {
                                 Map.of(
                                         "dure.data", data.toString(),
                                         "dure.reference-roots", references.toString(),
+                                        "dure.models.evaluations-per-day", String.valueOf(EVALUATIONS_PER_DAY),
                                         "dure.home",
                                                 target.getParent().getParent().toString(),
                                         "dure.postgres-binaries",

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
@@ -40,9 +41,11 @@ class CallerFilter extends OncePerRequestFilter {
 
     private final TokenService tokens;
     private final SignInService signIns;
+    private final GateErrors errors;
     private final String serveKey;
 
-    CallerFilter(TokenService tokens, SignInService signIns, DataFolder folder) {
+    CallerFilter(TokenService tokens, SignInService signIns, GateErrors errors, DataFolder folder) {
+        this.errors = errors;
         this.tokens = tokens;
         this.signIns = signIns;
         this.serveKey = folder.secret("serve.key");
@@ -76,11 +79,11 @@ class CallerFilter extends OncePerRequestFilter {
         try {
             find(request).ifPresent(caller -> request.setAttribute(ATTRIBUTE, caller));
         } catch (UserError.NotSignedIn expired) {
-            ProblemAccessDenied.write(response, 401, "Unauthorized", String.valueOf(expired.getMessage()));
+            errors.write(request, response, HttpStatus.UNAUTHORIZED, String.valueOf(expired.getMessage()));
             return;
         } catch (UserError.TooMany tooMany) {
             response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(tooMany.retryAfterSeconds()));
-            ProblemAccessDenied.write(response, 429, "Too Many Requests", String.valueOf(tooMany.getMessage()));
+            errors.write(request, response, HttpStatus.TOO_MANY_REQUESTS, String.valueOf(tooMany.getMessage()));
             return;
         } catch (DataAccessResourceFailureException
                 | TransientDataAccessException
@@ -89,7 +92,7 @@ class CallerFilter extends OncePerRequestFilter {
             // Out of reach of ProblemHandler. Who calls is not known, which is no 401.
             LOG.warn("The database does not answer: {}", away.getMessage());
             response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-            ProblemAccessDenied.write(response, 503, "Service Unavailable", ProblemHandler.DATABASE_AWAY);
+            errors.write(request, response, HttpStatus.SERVICE_UNAVAILABLE, ProblemHandler.DATABASE_AWAY);
             return;
         }
         chain.doFilter(request, response);

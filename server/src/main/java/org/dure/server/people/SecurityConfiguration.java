@@ -46,7 +46,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    SecurityFilterChain security(HttpSecurity http, CallerFilter callers, Settings settings) {
+    SecurityFilterChain security(HttpSecurity http, CallerFilter callers, GateErrors errors, Settings settings) {
         CookieCsrfTokenRepository csrf = CookieCsrfTokenRepository.withHttpOnlyFalse();
         csrf.setCookieCustomizer(
                 cookie -> cookie.secure(settings.secureCookies()).sameSite("Strict"));
@@ -62,7 +62,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .anonymous(AbstractHttpConfigurer::disable)
                 .addFilterBefore(callers, AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-                .exceptionHandling(errors -> errors.accessDeniedHandler(new ProblemAccessDenied()))
+                .exceptionHandling(configurer -> configurer.accessDeniedHandler(errors))
                 .headers(headers -> headers.contentSecurityPolicy(
                                 policy -> policy.policyDirectives(CONTENT_POLICY.formatted(settings.serveUrl())))
                         .referrerPolicy(referrer -> {}))

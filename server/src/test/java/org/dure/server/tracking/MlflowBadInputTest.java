@@ -2,12 +2,15 @@ package org.dure.server.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.dure.base.Sha256;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @ServerTest
 @Import(Api.class)
@@ -17,6 +20,10 @@ class MlflowBadInputTest {
     Api api;
 
     private Api.Caller member;
+
+    @Autowired
+    JdbcClient jdbc;
+
     private String experiment;
     private Wire wire;
 
@@ -248,6 +255,23 @@ class MlflowBadInputTest {
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
                 "");
+    }
+
+    @Test
+    void what_the_gate_itself_refuses_has_mlflows_form_too() {
+        Api.Caller expired = api.as(member.token());
+        jdbc.sql("update people.token set expires_at = now() - interval '1 minute' where sha256 = :sha256")
+                .param("sha256", Sha256.of(member.token()).hex())
+                .update();
+        for (String path : List.of(
+                Wire.ROOT + "/experiments/get?experiment_id=0",
+                "/ajax-api/2.0/mlflow/experiments/get?experiment_id=0",
+                "/api/2.0/mlflow-artifacts/artifacts?path=1",
+                "/v1/traces")) {
+            Wire.refused(expired.get(path), 401, "UNAUTHENTICATED", "expired");
+        }
+        assertThat(expired.get("/api/v1/me").expect(401).json().path("title").asString())
+                .isEqualTo("Unauthorized");
     }
 
     @Test

@@ -100,6 +100,33 @@ class SessionRunsTest {
     }
 
     @Test
+    void the_runs_of_a_project_can_be_asked_for_by_session() {
+        Wire.of(member, "elsewhere").newRun("");
+        JsonNode found = member.get("/api/v1/projects/" + project + "/runs?session=" + session.id())
+                .expect(200)
+                .json()
+                .path("items");
+        assertThat(found.findValuesAsString("id")).containsExactly(runId());
+        assertThat(member.get("/api/v1/projects/" + project + "/runs?session=" + UUID.randomUUID())
+                        .expect(200)
+                        .json()
+                        .path("items"))
+                .isEmpty();
+        assertThat(member.get("/api/v1/projects/" + project + "/runs?session=seven")
+                        .expect(400)
+                        .body())
+                .contains("session");
+        String other = api.newProject();
+        assertThat(api.member(other, "MEMBER")
+                        .get("/api/v1/projects/" + other + "/runs?session=" + session.id())
+                        .expect(200)
+                        .json()
+                        .path("items"))
+                .as("the run is none of another project")
+                .isEmpty();
+    }
+
+    @Test
     void its_program_writes_its_own_run_and_no_other() {
         program.post(
                         Wire.ROOT + "/runs/log-metric",

@@ -28,6 +28,7 @@ import org.dure.server.compute.session.SessionService;
 import org.dure.server.data.FileEntry;
 import org.dure.server.data.version.VersionService;
 import org.dure.server.models.ModelService;
+import org.dure.server.models.ModelSettings;
 import org.dure.server.models.ModelVersion;
 import org.dure.server.tracking.run.RunService;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,6 @@ import tools.jackson.core.JacksonException;
 class EvaluationWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvaluationWorker.class);
-
-    /// Every evaluation tells a little of the hidden part: whoever could ask without end would learn its labels.
-    private static final int PER_DAY = 200;
 
     private static final Session.Needs NEEDS = new Session.Needs(1, 1L << 30, 0);
     private static final long WALL_SECONDS = 1_800;
@@ -76,6 +74,7 @@ class EvaluationWorker {
     private final ObjectStore objects;
     private final TransactionTemplate transactions;
     private final Clock clock;
+    private final int perDay;
 
     EvaluationWorker(
             EvaluationRepository evaluations,
@@ -88,7 +87,9 @@ class EvaluationWorker {
             RunService runs,
             ObjectStore objects,
             TransactionTemplate transactions,
+            ModelSettings settings,
             Clock clock) {
+        this.perDay = settings.evaluationsPerDay();
         this.evaluations = evaluations;
         this.models = models;
         this.events = events;
@@ -111,8 +112,8 @@ class EvaluationWorker {
         }
         evaluations.explainWaiting(
                 now.minus(Duration.ofDays(1)),
-                PER_DAY,
-                Reason.of(EvaluationReason.EVALUATION_LIMIT, Map.of("limit", PER_DAY)));
+                perDay,
+                Reason.of(EvaluationReason.EVALUATION_LIMIT, Map.of("limit", perDay)));
         for (UUID sessionId : evaluations.runningSince(now.minus(OVERDUE))) {
             sessions.find(sessionId)
                     .filter(session -> session.state().isEnd())
@@ -131,7 +132,7 @@ class EvaluationWorker {
     private boolean startNext(Instant now) {
         try {
             Boolean started = transactions.execute(status -> {
-                Optional<Evaluation> next = evaluations.lockNextWaiting(now.minus(Duration.ofDays(1)), PER_DAY);
+                Optional<Evaluation> next = evaluations.lockNextWaiting(now.minus(Duration.ofDays(1)), perDay);
                 next.ifPresent(this::start);
                 return next.isPresent();
             });

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Evaluations by the real evaluator in real sandboxes; it must have been built (`serve/target/lib`).
@@ -36,6 +37,9 @@ class EvaluationTest {
 
     @Autowired
     AutowireCapableBeanFactory beans;
+
+    @Autowired
+    JdbcClient jdbc;
 
     String project;
     Api.Caller member;
@@ -153,6 +157,48 @@ class EvaluationTest {
                         .path("program"));
         member.post("/api/v1/sessions/" + again.path("id").asString() + "/stop", "{\"reason\":\"seen\"}")
                 .expect(200);
+    }
+
+    @Test
+    void when_a_day_has_seen_enough_evaluations_of_a_problem_the_next_one_waits_and_says_so() throws Exception {
+        for (int started = 0; started < ServerTest.EVALUATIONS_PER_DAY; started++) {
+            contest.judged(problem, 0, 10);
+        }
+        startedAt("now() - interval '23 hours'");
+        JsonNode waiting = upload(TinyOnnx.byPixel(1));
+        String path = "/api/v1/models/" + waiting.path("model_id").asString() + "/versions/"
+                + waiting.path("number").asInt();
+        JsonNode told = awaitReason(path);
+        assertThat(told.path("state").asString()).isEqualTo("WAITING");
+        assertThat(told.path("reason").path("parts").get(0).path("code").asString())
+                .isEqualTo("EVALUATION_LIMIT");
+        assertThat(told.path("reason").path("text").asString())
+                .contains(ServerTest.EVALUATIONS_PER_DAY + " evaluations")
+                .contains("24 hours");
+        startedAt("now() - interval '25 hours'");
+        JsonNode later = judged(
+                waiting.path("model_id").asString(), waiting.path("number").asInt());
+        assertThat(later.path("state").asString()).isEqualTo("EVALUATED");
+        assertThat(later.path("reason").isNull()).isTrue();
+    }
+
+    /// Of all evaluations of the problem that are done.
+    private void startedAt(String time) {
+        jdbc.sql("update models.evaluation set started_at = " + time + " where problem_id = :id and state = 'DONE'")
+                .param("id", problem.id())
+                .update();
+    }
+
+    private JsonNode awaitReason(String path) throws InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (true) {
+            JsonNode version = member.get(path).expect(200).json();
+            if (!version.path("reason").isNull()) {
+                return version;
+            }
+            assertThat(Instant.now()).as(version.toString()).isBefore(deadline);
+            Thread.sleep(100);
+        }
     }
 
     @Test
