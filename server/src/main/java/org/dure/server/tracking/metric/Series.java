@@ -1,12 +1,13 @@
 package org.dure.server.tracking.metric;
 
+import java.util.Comparator;
 import org.dure.server.tracking.Metric;
 import org.jspecify.annotations.Nullable;
 
 /// One metric of one run, summed up over its points. `first` and `last` are the least and the greatest by (step,
-/// time, value).
+/// time, value), where NaN is greater than every number.
 ///
-/// @param n   points
+/// @param n   points; one that was sent twice may count twice until the run is compacted
 /// @param min null where every point is NaN; so is `max`
 public record Series(
         String key,
@@ -18,4 +19,70 @@ public record Series(
 
     /// The least or greatest value and the first step at which it stood.
     public record Extreme(double value, long step) {}
+
+    private static final Comparator<Metric> ORDER =
+            Comparator.comparingLong(Metric::step).thenComparingLong(Metric::ms).thenComparingDouble(Metric::value);
+
+    /// @param points at least one
+    static Series of(String key, Points points) {
+        int first = 0;
+        int last = 0;
+        int min = -1;
+        int max = -1;
+        for (int index = 0; index < points.size(); index++) {
+            if (compare(points, index, first) < 0) {
+                first = index;
+            }
+            if (compare(points, index, last) > 0) {
+                last = index;
+            }
+            double value = points.value(index);
+            if (Double.isNaN(value)) {
+                continue;
+            }
+            if (min < 0 || isBefore(value, points.step(index), points.value(min), points.step(min))) {
+                min = index;
+            }
+            if (max < 0 || isBefore(-value, points.step(index), -points.value(max), points.step(max))) {
+                max = index;
+            }
+        }
+        return new Series(
+                key,
+                points.size(),
+                points.metric(first),
+                points.metric(last),
+                min < 0 ? null : new Extreme(points.value(min), points.step(min)),
+                max < 0 ? null : new Extreme(points.value(max), points.step(max)));
+    }
+
+    /// This series with the points of `more`.
+    Series plus(Series more) {
+        return new Series(
+                key,
+                n + more.n,
+                ORDER.compare(more.first, first) < 0 ? more.first : first,
+                ORDER.compare(more.last, last) > 0 ? more.last : last,
+                better(min, more.min, 1),
+                better(max, more.max, -1));
+    }
+
+    private static @Nullable Extreme better(@Nullable Extreme one, @Nullable Extreme other, int sign) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return isBefore(sign * other.value, other.step, sign * one.value, one.step) ? other : one;
+    }
+
+    private static boolean isBefore(double value, long step, double otherValue, long otherStep) {
+        return value < otherValue || value == otherValue && step < otherStep;
+    }
+
+    private static int compare(Points points, int one, int other) {
+        int order = Long.compare(points.step(one), points.step(other));
+        if (order == 0) {
+            order = Long.compare(points.ms(one), points.ms(other));
+        }
+        return order == 0 ? Double.compare(points.value(one), points.value(other)) : order;
+    }
 }

@@ -1,17 +1,18 @@
 package org.dure.server.tracking.mlflow;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
-import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.loggedmodel.LoggedModelService;
-import org.dure.server.tracking.metric.Point;
+import org.dure.server.tracking.metric.Batch;
+import org.dure.server.tracking.metric.MetricStore;
+import org.dure.server.tracking.metric.Points;
 import org.dure.server.tracking.run.LogService;
 import org.dure.server.tracking.run.RunInput;
 import org.dure.server.tracking.run.RunService;
@@ -45,9 +46,10 @@ class LogWire {
     @PostMapping("/runs/log-metric")
     Answers.Empty logMetric(Caller caller, Fields fields) {
         String run = fields.runId();
-        Point point = point(fields);
-        models.addMetrics(caller, ModelPoints.of(run, List.of(fields), List.of(point)));
-        log.log(caller, run, List.of(point), Map.of(), Map.of());
+        Batch batch = new Batch();
+        add(fields, batch);
+        models.addMetrics(caller, ModelPoints.of(run, List.of(fields)));
+        log.log(caller, run, batch, Map.of(), Map.of());
         return new Answers.Empty();
     }
 
@@ -57,7 +59,7 @@ class LogWire {
         String run = fields.runId();
         String key = Checks.key("Param key", "key", fields.required("key"));
         String value = Checks.cut(fields.text("value", ""), Checks.PARAM_MOST);
-        log.log(caller, run, List.of(), Map.of(key, value), Map.of());
+        log.log(caller, run, new Batch(), Map.of(key, value), Map.of());
         return new Answers.Empty();
     }
 
@@ -67,7 +69,7 @@ class LogWire {
         String run = fields.runId();
         String key = Checks.key("key", fields.required("key"));
         String value = Checks.cut(fields.text("value", ""), Checks.TAG_MOST);
-        log.log(caller, run, List.of(), Map.of(), Map.of(key, value));
+        log.log(caller, run, new Batch(), Map.of(), Map.of(key, value));
         return new Answers.Empty();
     }
 
@@ -92,12 +94,12 @@ class LogWire {
         Map<String, String> tags = tags(fields);
         Map<String, String> params = params(fields);
         Checks.count("metrics, params, and tags", metrics.size() + params.size() + tags.size(), Checks.ENTITIES_MOST);
-        List<Point> points = new ArrayList<>(metrics.size());
+        Batch batch = new Batch();
         for (Fields metric : metrics) {
-            points.add(point(metric));
+            add(metric, batch);
         }
-        models.addMetrics(caller, ModelPoints.of(run, metrics, points));
-        log.log(caller, run, points, params, tags);
+        models.addMetrics(caller, ModelPoints.of(run, metrics));
+        log.log(caller, run, batch, params, tags);
         return new Answers.Empty();
     }
 
@@ -135,7 +137,7 @@ class LogWire {
             throw MlflowError.invalid(
                     "The descriptions of the run's models exceed " + MODELS_TAG_MOST + " characters.");
         }
-        log.log(caller, run, List.of(), Map.of(), Map.of(MODELS_TAG, list));
+        log.log(caller, run, new Batch(), Map.of(), Map.of(MODELS_TAG, list));
         return new Answers.Empty();
     }
 
@@ -145,11 +147,14 @@ class LogWire {
         String run = fields.runId();
         String key = fields.required("metric_key");
         int size = Checks.maxResults(fields, HISTORY_MOST, HISTORY_MOST);
-        List<Metric> found = log.history(caller, run, key, PageToken.metric(fields.text("page_token")), size + 1);
-        List<Metric> page = found.size() > size ? found.subList(0, size) : found;
+        long from = PageToken.offset(fields.text("page_token"));
+        MetricStore.History history = log.history(caller, run, key, from, size);
+        Points points = history.points();
         return new Answers.MetricList(
-                page.stream().map(metric -> Answers.of(key, metric)).toList(),
-                found.size() > size ? PageToken.ofMetric(page.getLast()) : null);
+                IntStream.range(0, points.size())
+                        .mapToObj(index -> Answers.of(key, points.metric(index)))
+                        .toList(),
+                history.more() ? PageToken.ofOffset(from + points.size()) : null);
     }
 
     /// At most 100 tags, each within MLflow's limits.
@@ -176,7 +181,7 @@ class LogWire {
         return params;
     }
 
-    private static Point point(Fields metric) {
+    private static void add(Fields metric, Batch batch) {
         String key = Checks.key("Metric name", metric.path("name"), metric.required("key"));
         Long time = metric.whole("timestamp");
         if (time == null) {
@@ -185,7 +190,7 @@ class LogWire {
         if (time < 0) {
             throw MlflowError.invalid(metric.path("timestamp"), time, "it must be Unix milliseconds, 0 or more");
         }
-        return new Point(key, new Metric(metric.real("value"), time, metric.whole("step", 0)));
+        batch.add(key, metric.whole("step", 0), time, metric.real("value"));
     }
 
     private static RunInput input(Fields input) {

@@ -2,7 +2,6 @@ package org.dure.server.tracking.mlflow;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.dure.server.tracking.Metric;
 import org.jspecify.annotations.Nullable;
 
 /// Where a page ended, in a form that clients carry and do not read.
@@ -32,23 +31,6 @@ final class PageToken {
             throw unknown(token);
         }
         throw unknown(token);
-    }
-
-    static String ofMetric(Metric last) {
-        return encode("m" + last.step() + "," + last.ms() + "," + last.value());
-    }
-
-    /// @throws MlflowError where it is none that was given out here
-    static @Nullable Metric metric(@Nullable String token) {
-        if (token == null || token.isEmpty()) {
-            return null;
-        }
-        try {
-            String[] parts = decode(token).substring(1).split(",", -1);
-            return new Metric(Double.parseDouble(parts[2]), Long.parseLong(parts[1]), Long.parseLong(parts[0]));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw unknown(token);
-        }
     }
 
     private static MlflowError unknown(String token) {

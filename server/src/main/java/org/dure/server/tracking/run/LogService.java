@@ -8,12 +8,12 @@ import org.dure.server.people.Permission;
 import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.Reserved;
 import org.dure.server.tracking.Run;
-import org.dure.server.tracking.metric.MetricRepository;
-import org.dure.server.tracking.metric.Point;
+import org.dure.server.tracking.metric.Batch;
+import org.dure.server.tracking.metric.MetricStore;
 import org.dure.server.tracking.metric.Series;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// What runs log: metrics, parameters, tags, inputs and outputs. Everything may be sent twice and is kept once; it is
 /// acknowledged when it is committed.
@@ -21,45 +21,56 @@ import org.springframework.transaction.annotation.Transactional;
 public class LogService {
 
     private final RunRepository runs;
-    private final MetricRepository metrics;
+    private final MetricStore metrics;
     private final RunInputRepository inputs;
     private final RunAccess access;
+    private final TransactionTemplate transaction;
 
-    LogService(RunRepository runs, MetricRepository metrics, RunInputRepository inputs, RunAccess access) {
+    LogService(
+            RunRepository runs,
+            MetricStore metrics,
+            RunInputRepository inputs,
+            RunAccess access,
+            TransactionTemplate transaction) {
         this.runs = runs;
         this.metrics = metrics;
         this.inputs = inputs;
         this.access = access;
+        this.transaction = transaction;
     }
 
-    /// All or nothing.
+    /// All or nothing. Metrics alone are committed together with those of other requests.
     ///
     /// @throws UserError.Invalid where a parameter has another value already, or a key is the platform's own
-    @Transactional
-    public void log(
-            Caller caller, String runId, List<Point> points, Map<String, String> params, Map<String, String> tags) {
-        points.forEach(point -> Reserved.check(point.key()));
+    public void log(Caller caller, String runId, Batch batch, Map<String, String> params, Map<String, String> tags) {
+        batch.keys().forEach(Reserved::check);
         params.keySet().forEach(Reserved::check);
         tags.keySet().forEach(Reserved::check);
-        // The name stands on the run's own row: who will change that row must not share it first.
-        String name = tags.getOrDefault(RunService.NAME_TAG, "");
-        RunRepository.Handle run =
-                name.isEmpty() ? access.forLogging(caller, runId) : access.forLoggingAndChanging(caller, runId);
+        if (params.isEmpty() && tags.isEmpty()) {
+            RunRepository.Handle run = access.forAppending(caller, runId);
+            if (batch.size() > 0) {
+                metrics.append(run.rowId(), run.experimentId(), batch);
+            }
+            return;
+        }
+        transaction.executeWithoutResult(status -> logWithin(caller, runId, batch, params, tags));
+    }
+
+    private void logWithin(
+            Caller caller, String runId, Batch batch, Map<String, String> params, Map<String, String> tags) {
+        RunRepository.Handle run = access.forLoggingAndChanging(caller, runId);
         if (!params.isEmpty()) {
             addParams(run, params);
         }
         if (!tags.isEmpty()) {
             runs.putTags(run.rowId(), tags);
+            String name = tags.getOrDefault(RunService.NAME_TAG, "");
             if (!name.isEmpty()) {
                 runs.setName(run.rowId(), name);
             }
         }
-        if (!points.isEmpty()) {
-            metrics.add(
-                    run.rowId(),
-                    points.stream()
-                            .map(point -> new Point(point.key(), finite(point.metric())))
-                            .toList());
+        if (batch.size() > 0) {
+            metrics.appendWithin(run.rowId(), run.experimentId(), batch);
         }
     }
 
@@ -77,30 +88,25 @@ public class LogService {
         });
     }
 
-    /// MLflow keeps infinities as the greatest doubles.
-    private static Metric finite(Metric metric) {
-        return Double.isInfinite(metric.value())
-                ? new Metric(Math.copySign(Double.MAX_VALUE, metric.value()), metric.ms(), metric.step())
-                : metric;
-    }
-
     /// @return whether there was one
     @Transactional
     public boolean deleteTag(Caller caller, String runId, String key) {
         Reserved.check(key);
-        return runs.deleteTag(access.forLogging(caller, runId).rowId(), key);
+        return runs.deleteTag(access.forLoggingAndChanging(caller, runId).rowId(), key);
     }
 
     @Transactional
     public void logInputs(Caller caller, String runId, List<RunInput> read) {
-        RunRepository.Handle run = access.forLogging(caller, runId);
+        RunRepository.Handle run = access.forLoggingAndChanging(caller, runId);
+        runs.touch(run.rowId());
         read.forEach(input -> inputs.add(run.rowId(), input));
     }
 
     /// @param models the logged models' ids with their steps
     @Transactional
     public void logOutputs(Caller caller, String runId, Map<String, Long> models) {
-        RunRepository.Handle run = access.forLogging(caller, runId);
+        RunRepository.Handle run = access.forLoggingAndChanging(caller, runId);
+        runs.touch(run.rowId());
         models.forEach((model, step) -> inputs.addOutput(run.rowId(), model, step));
     }
 
@@ -114,12 +120,12 @@ public class LogService {
         return of.isEmpty() ? Map.of() : inputs.outputs(of.stream().map(Run::id).toList());
     }
 
-    /// In the order (step, time, value).
+    /// A part of a metric's points in the order in which they were logged.
     ///
-    /// @param after the last point of the page before
+    /// @param from the place of the first one, from 0
     /// @throws UserError.NotFound where there is no run that the caller may see
-    public List<Metric> history(Caller caller, String runId, String key, @Nullable Metric after, int limit) {
-        return metrics.history(visible(caller, runId), key, after, limit);
+    public MetricStore.History history(Caller caller, String runId, String key, long from, int limit) {
+        return metrics.history(visible(caller, runId), key, from, limit);
     }
 
     public List<Series> series(Caller caller, String runId) {
@@ -128,9 +134,11 @@ public class LogService {
 
     /// The series in at most `most` points, drawn as the whole would be.
     public List<Metric> points(Caller caller, String runId, String key, int most) {
-        long run = visible(caller, runId);
-        Series series = metrics.series(run, key).orElseThrow(() -> new UserError.NotFound("metric", key));
-        return series.n() <= most ? metrics.history(run, key, null, most) : metrics.thinned(run, key, most / 4);
+        List<Metric> drawn = metrics.drawn(visible(caller, runId), key, most);
+        if (drawn.isEmpty()) {
+            throw new UserError.NotFound("metric", key);
+        }
+        return drawn;
     }
 
     private long visible(Caller caller, String runId) {

@@ -16,6 +16,13 @@ public class RunAccess {
         this.runs = runs;
     }
 
+    /// The run as it is now, not locked: what is appended to a run that is deleted at that moment does no harm.
+    ///
+    /// @throws UserError.Invalid where it is deleted
+    RunRepository.Handle forAppending(Caller caller, String id) {
+        return active(checked(caller, id, runs.find(id)));
+    }
+
     /// The run, which stays as it is until the transaction ends; others may go on logging to it.
     ///
     /// @throws UserError.Invalid where it is deleted

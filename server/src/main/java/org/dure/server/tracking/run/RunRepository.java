@@ -12,13 +12,13 @@ import java.util.UUID;
 import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.Run;
 import org.dure.server.tracking.RunStatus;
-import org.dure.server.tracking.metric.MetricRepository;
+import org.dure.server.tracking.metric.MetricStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// All SQL over runs, their parameters and tags, but for searching (`RunSearch`) and metrics (`MetricRepository`).
+/// All SQL over runs, their parameters and tags, but for searching (`RunSearch`) and metrics (`MetricStore`).
 @Repository
 public class RunRepository {
 
@@ -60,9 +60,9 @@ public class RunRepository {
             row.getBoolean("session_ended"));
 
     private final JdbcClient jdbc;
-    private final MetricRepository metrics;
+    private final MetricStore metrics;
 
-    RunRepository(JdbcClient jdbc, MetricRepository metrics) {
+    RunRepository(JdbcClient jdbc, MetricStore metrics) {
         this.jdbc = jdbc;
         this.metrics = metrics;
     }
@@ -74,7 +74,7 @@ public class RunRepository {
                 .optional();
     }
 
-    /// Keeps the run's row from being changed until the transaction ends; other writers of points may pass.
+    /// Keeps the run's row from being changed until the transaction ends.
     Optional<Handle> lockShared(String id) {
         return jdbc.sql("select * from tracking.run where uuid = :id for share")
                 .param("id", id)
@@ -83,7 +83,7 @@ public class RunRepository {
     }
 
     public Optional<Handle> lock(String id) {
-        return jdbc.sql("select * from tracking.run where uuid = :id for update")
+        return jdbc.sql("select * from tracking.run where uuid = :id for no key update")
                 .param("id", id)
                 .query(HANDLE)
                 .optional();
@@ -127,7 +127,7 @@ public class RunRepository {
     }
 
     public void setStatus(long rowId, RunStatus status, @Nullable Long endedMs) {
-        jdbc.sql("update tracking.run set status = :status, ended_ms = :ended_ms where id = :id")
+        jdbc.sql("update tracking.run set status = :status, ended_ms = :ended_ms, version = version + 1 where id = :id")
                 .param("status", status.name())
                 .param("ended_ms", endedMs)
                 .param("id", rowId)
@@ -135,7 +135,7 @@ public class RunRepository {
     }
 
     void setName(long rowId, String name) {
-        jdbc.sql("update tracking.run set name = :name where id = :id")
+        jdbc.sql("update tracking.run set name = :name, version = version + 1 where id = :id")
                 .param("name", name)
                 .param("id", rowId)
                 .update();
@@ -148,7 +148,8 @@ public class RunRepository {
     }
 
     void setDeleted(long rowId, boolean deleted) {
-        jdbc.sql("update tracking.run set deleted = :deleted, deleted_with_experiment = false where id = :id")
+        jdbc.sql(
+                        "update tracking.run set deleted = :deleted, deleted_with_experiment = false, version = version + 1 where id = :id")
                 .param("deleted", deleted)
                 .param("id", rowId)
                 .update();
@@ -157,16 +158,23 @@ public class RunRepository {
     /// With their experiment: only those that are not deleted already.
     public void deleteOf(long experimentId) {
         jdbc.sql("""
-                        update tracking.run set deleted = true, deleted_with_experiment = true
+                        update tracking.run set deleted = true, deleted_with_experiment = true, version = version + 1
                         where experiment_id = :experiment_id and not deleted
                         """).param("experiment_id", experimentId).update();
     }
 
     public void restoreOf(long experimentId) {
         jdbc.sql("""
-                        update tracking.run set deleted = false, deleted_with_experiment = false
+                        update tracking.run set deleted = false, deleted_with_experiment = false, version = version + 1
                         where experiment_id = :experiment_id and deleted_with_experiment
                         """).param("experiment_id", experimentId).update();
+    }
+
+    /// Marks the run as changed in what it shows.
+    void touch(long rowId) {
+        jdbc.sql("update tracking.run set version = version + 1 where id = :id")
+                .param("id", rowId)
+                .update();
     }
 
     /// Adds what is new.
@@ -185,6 +193,7 @@ public class RunRepository {
                 .param("keys", keys)
                 .param("values", values)
                 .update();
+        touch(rowId);
         return pairs("""
                 select key, value from tracking.param
                 where run_id = :run_id and key = any(cast(:keys as text[])) limit 1000
@@ -204,9 +213,11 @@ public class RunRepository {
                 .param("keys", keys)
                 .param("values", values)
                 .update();
+        touch(rowId);
     }
 
     boolean deleteTag(long rowId, String key) {
+        touch(rowId);
         return jdbc.sql("delete from tracking.tag where run_id = :run_id and key = :key")
                         .param("run_id", rowId)
                         .param("key", key)

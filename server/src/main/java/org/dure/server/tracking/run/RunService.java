@@ -14,7 +14,6 @@ import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.dure.server.people.ProjectService;
 import org.dure.server.tracking.Experiment;
-import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.Reserved;
 import org.dure.server.tracking.Run;
 import org.dure.server.tracking.RunEnded;
@@ -22,8 +21,8 @@ import org.dure.server.tracking.RunStatus;
 import org.dure.server.tracking.View;
 import org.dure.server.tracking.filter.FilterParser;
 import org.dure.server.tracking.filter.Vocabulary;
-import org.dure.server.tracking.metric.MetricRepository;
-import org.dure.server.tracking.metric.Point;
+import org.dure.server.tracking.metric.Batch;
+import org.dure.server.tracking.metric.MetricStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -39,7 +38,7 @@ public class RunService {
 
     private final RunRepository runs;
     private final RunSearchRepository search;
-    private final MetricRepository metrics;
+    private final MetricStore metrics;
     private final RunAccess access;
     private final ProjectService projects;
     private final Audit audit;
@@ -49,7 +48,7 @@ public class RunService {
     RunService(
             RunRepository runs,
             RunSearchRepository search,
-            MetricRepository metrics,
+            MetricStore metrics,
             RunAccess access,
             ProjectService projects,
             Audit audit,
@@ -233,7 +232,9 @@ public class RunService {
                 .filter(series -> series.last().value() == value)
                 .isPresent();
         if (!there) {
-            metrics.add(run.rowId(), List.of(new Point(key, new Metric(value, clock.millis(), 0))));
+            Batch batch = new Batch();
+            batch.add(key, 0, clock.millis(), value);
+            metrics.appendWithin(run.rowId(), run.experimentId(), batch);
         }
     }
 

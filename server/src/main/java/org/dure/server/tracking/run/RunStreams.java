@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.dure.server.base.UserError;
 import org.dure.server.tracking.Run;
-import org.dure.server.tracking.metric.MetricRepository;
+import org.dure.server.tracking.metric.MetricStore;
 import org.dure.server.tracking.metric.Series;
 import org.dure.server.tracking.metric.Standing;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -43,9 +43,9 @@ class RunStreams {
     }
 
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
-    private final MetricRepository metrics;
+    private final MetricStore metrics;
 
-    RunStreams(MetricRepository metrics) {
+    RunStreams(MetricStore metrics) {
         this.metrics = metrics;
     }
 

@@ -208,16 +208,16 @@ public class SearchSql {
             return "(" + value + " <> 'NaN' and " + compare(value, comparison) + ")";
         }
         String column = column(field);
-        return "exists (select from tracking.series s where s.run_id = t.id and s.key = " + add(field.key())
-                + " and s.n > 0 and " + column + " <> 'NaN' and " + compare(column, comparison) + ")";
+        return "exists (select from tracking.series s where s.run_id = t.id and s.key_id = " + keyId(field) + " and "
+                + column + " <> 'NaN' and " + compare(column, comparison) + ")";
     }
 
     private String metric(Field field) {
         if (field.measure() instanceof Measure.AtStep) {
             return Objects.requireNonNull(atSteps.get(field), "A value at a step needs `bind`");
         }
-        return "(select " + column(field) + " from tracking.series s where s.run_id = t.id and s.n > 0 and s.key = "
-                + add(field.key()) + ")";
+        return "(select " + column(field) + " from tracking.series s where s.run_id = t.id and s.key_id = "
+                + keyId(field) + ")";
     }
 
     private static String column(Field field) {
@@ -291,6 +291,10 @@ public class SearchSql {
             case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, IN, NOT_IN, IS_NULL, IS_NOT_NULL ->
                 "";
         };
+    }
+
+    private String keyId(Field field) {
+        return "(select k.id from tracking.metric_key k where k.key = " + add(field.key()) + ")";
     }
 
     private String add(Object value) {

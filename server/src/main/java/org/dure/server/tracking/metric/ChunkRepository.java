@@ -1,0 +1,126 @@
+package org.dure.server.tracking.metric;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// All SQL over chunks, the points at rest.
+@Repository
+class ChunkRepository {
+
+    /// Under this key stand the chunks that hold several series.
+    static final int MIXED = 0;
+
+    /// A chunk to be written.
+    record Chunk(int key, Extent extent, byte[] data) {}
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
+
+    ChunkRepository(JdbcClient jdbc, JdbcTemplate batches) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+    }
+
+    List<byte[]> mixed(long runId) {
+        return data("where run_id = ? and key_id = ? order by ordinal", runId, MIXED);
+    }
+
+    void deleteMixed(long runId) {
+        jdbc.sql("delete from tracking.chunk where run_id = :run_id and key_id = :mixed")
+                .param("run_id", runId)
+                .param("mixed", MIXED)
+                .update();
+    }
+
+    void insert(long runId, List<Chunk> chunks) {
+        batches.batchUpdate("""
+                insert into tracking.chunk (run_id, key_id, ordinal, points, min_step, max_step, min_ms, max_ms,
+                    climbs, data)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, chunks, Math.max(1, chunks.size()), (statement, chunk) -> {
+            statement.setLong(1, runId);
+            statement.setInt(2, chunk.key());
+            statement.setInt(3, chunk.extent().ordinal());
+            statement.setInt(4, chunk.extent().points());
+            statement.setLong(5, chunk.extent().minStep());
+            statement.setLong(6, chunk.extent().maxStep());
+            statement.setLong(7, chunk.extent().minMs());
+            statement.setLong(8, chunk.extent().maxMs());
+            statement.setBoolean(9, chunk.extent().climbs());
+            statement.setBytes(10, chunk.data());
+        });
+    }
+
+    /// In order, from `from` to `to`, both included.
+    List<byte[]> data(long runId, int key, int from, int to) {
+        return data(
+                "where run_id = ? and key_id = ? and ordinal between ? and ? order by ordinal", runId, key, from, to);
+    }
+
+    /// Of the chunks that hold this series alone, in order.
+    List<Extent> extents(long runId, int key) {
+        return jdbc.sql("""
+                        select ordinal as place, points, min_step, max_step, min_ms, max_ms, climbs
+                        from tracking.chunk where run_id = :run_id and key_id = :key order by ordinal
+                        """)
+                .param("run_id", runId)
+                .param("key", key)
+                .query((row, number) -> extent(row))
+                .list();
+    }
+
+    /// Where the points of a series lie at one moment.
+    ///
+    /// @param own     the chunks that hold it alone, in order
+    /// @param mixed   the data of chunks that may hold the rest of it
+    /// @param journal the data of the journal's rows that may hold what came after, in order
+    record Places(List<Extent> own, List<byte[]> mixed, List<byte[]> journal) {}
+
+    Places places(long runId, int key) {
+        Places places = new Places(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        jdbc.sql("""
+                        select 1 as kind, ordinal as place, points, min_step, max_step, min_ms, max_ms, climbs, null as data
+                        from tracking.chunk where run_id = :run_id and key_id = :key
+                        union all
+                        select 2, ordinal, 0, 0, 0, 0, 0, false, data
+                        from tracking.chunk where run_id = :run_id and key_id = :mixed
+                        union all
+                        select 3, seq, 0, 0, 0, 0, 0, false, data from tracking.journal where run_id = :run_id
+                        order by kind, place
+                        """)
+                .param("run_id", runId)
+                .param("key", key)
+                .param("mixed", MIXED)
+                .query(row -> {
+                    switch (row.getInt("kind")) {
+                        case 1 -> places.own().add(extent(row));
+                        case 2 -> places.mixed().add(row.getBytes("data"));
+                        default -> places.journal().add(row.getBytes("data"));
+                    }
+                });
+        return places;
+    }
+
+    private static Extent extent(ResultSet row) throws SQLException {
+        return new Extent(
+                row.getInt("place"),
+                row.getInt("points"),
+                row.getLong("min_step"),
+                row.getLong("max_step"),
+                row.getLong("min_ms"),
+                row.getLong("max_ms"),
+                row.getBoolean("climbs"));
+    }
+
+    private List<byte[]> data(String clauses, Object... parameters) {
+        return jdbc.sql("select data from tracking.chunk " + clauses)
+                .params(parameters)
+                .query((row, number) -> row.getBytes("data"))
+                .list();
+    }
+}

@@ -1,0 +1,43 @@
+package org.dure.server.tracking.metric;
+
+import java.nio.ByteBuffer;
+import java.util.function.IntToLongFunction;
+
+/// A column of whole numbers as the differences of its differences, as the Gorilla paper (Pelkonen et al., 2015) keeps
+/// times. All of it wraps around, so every long comes back.
+final class Differences {
+
+    private Differences() {}
+
+    static void write(IntToLongFunction column, int count, ByteWriter out) {
+        long before = 0;
+        long difference = 0;
+        for (int index = 0; index < count; index++) {
+            long value = column.applyAsLong(index);
+            long step = value - before;
+            out.varint(zigzag(step - difference));
+            difference = step;
+            before = value;
+        }
+    }
+
+    static long[] read(ByteBuffer in, int count) {
+        long[] column = new long[count];
+        long before = 0;
+        long difference = 0;
+        for (int index = 0; index < count; index++) {
+            difference += unzigzag(ByteWriter.readVarint(in));
+            before += difference;
+            column[index] = before;
+        }
+        return column;
+    }
+
+    private static long zigzag(long value) {
+        return value << 1 ^ value >> 63;
+    }
+
+    private static long unzigzag(long value) {
+        return value >>> 1 ^ -(value & 1);
+    }
+}

@@ -1,0 +1,181 @@
+package org.dure.server.tracking.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.dure.server.tracking.Metric;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/// The metrics of runs, by the runs' row ids: written, summed up, read. Who reads a run is shown all that was
+/// acknowledged before.
+@Service
+public class MetricStore {
+
+    /// Up to so many points that did not come in order are sorted before they are drawn.
+    private static final int SORTED_MOST = 1_000_000;
+
+    private final JournalRepository journal;
+    private final JournalWriter writer;
+    private final MetricKeyRepository keys;
+    private final SeriesRepository series;
+    private final ChunkRepository chunks;
+    private final Settler settler;
+
+    MetricStore(
+            JournalRepository journal,
+            JournalWriter writer,
+            MetricKeyRepository keys,
+            SeriesRepository series,
+            ChunkRepository chunks,
+            Settler settler) {
+        this.journal = journal;
+        this.writer = writer;
+        this.keys = keys;
+        this.series = series;
+        this.chunks = chunks;
+        this.settler = settler;
+    }
+
+    /// Whether the key has surely been logged before, and so is one that may be logged.
+    public boolean isKnown(String key) {
+        return keys.isKnown(key);
+    }
+
+    /// Returns when the points are committed, together with those of others. Not for use within a transaction.
+    public void append(long runId, long experimentId, Batch batch) {
+        writer.append(entry(runId, batch));
+        settler.note(runId, experimentId);
+    }
+
+    /// Adds the points within the caller's transaction.
+    public void appendWithin(long runId, long experimentId, Batch batch) {
+        journal.insert(List.of(entry(runId, batch)));
+        settler.noteAfterCommit(runId, experimentId);
+    }
+
+    private JournalRepository.Entry entry(long runId, Batch batch) {
+        Map<String, Integer> ids = keys.ids(batch.keys());
+        Map<Integer, Points> byKey = new TreeMap<>();
+        batch.byKey().forEach((key, points) -> byKey.put(ids.getOrDefault(key, 0), points));
+        return new JournalRepository.Entry(runId, batch.size(), JournalFormat.write(byKey));
+    }
+
+    /// Makes the series of these runs count all that they have logged.
+    public void settle(Collection<Long> runIds) {
+        settler.settle(runIds);
+    }
+
+    /// Makes the series of all runs of these experiments count all that they have logged.
+    public void settleExperiments(Collection<Long> experimentIds) {
+        settler.settleExperiments(experimentIds);
+    }
+
+    /// By run and key, the last point.
+    public Map<Long, Map<String, Metric>> latest(Long[] runIds) {
+        settler.settle(Arrays.asList(runIds));
+        return series.latest(runIds);
+    }
+
+    public List<Series> series(long runId) {
+        settler.settle(List.of(runId));
+        return series.of(runId);
+    }
+
+    public Optional<Series> series(long runId, String key) {
+        settler.settle(List.of(runId));
+        return keys.find(key)
+                .flatMap(id ->
+                        Optional.ofNullable(series.find(runId, List.of(id)).get(id)));
+    }
+
+    /// Where these runs stand, by their public ids: for those who watch. A second behind at most.
+    public Map<String, Standing> standing(Set<String> runIds) {
+        return series.standing(runIds);
+    }
+
+    /// A part of a series in the order in which it was logged, each point once.
+    ///
+    /// @param more whether there are points after these
+    public record History(Points points, boolean more) {}
+
+    /// @param from the place of the first point, from 0
+    public History history(long runId, String key, long from, int limit) {
+        return keys.find(key)
+                .map(id -> curve(runId, id))
+                .map(curve -> {
+                    Points page = curve.page(from, limit);
+                    return new History(page, from + page.size() < curve.size());
+                })
+                .orElseGet(() -> new History(new Points(), false));
+    }
+
+    /// Gives all points of a series in the order in which they were logged, a part at a time.
+    public void history(long runId, String key, Consumer<Points> reader) {
+        keys.find(key).ifPresent(id -> curve(runId, id).forEach(reader));
+    }
+
+    /// A drawing of the series in at most `most` points, by step; empty where it has none.
+    ///
+    /// @param most at least 4
+    public List<Metric> drawn(long runId, String key, int most) {
+        return keys.find(key).map(id -> drawn(curve(runId, id), most)).orElse(List.of());
+    }
+
+    private static List<Metric> drawn(Curve curve, int most) {
+        int stretches = curve.size() <= most ? (int) curve.size() : most / 4;
+        Thinning thinning = new Thinning(curve.size(), stretches);
+        if (curve.climbs() || curve.size() > SORTED_MOST) {
+            curve.forEach(thinning::add);
+        } else {
+            Points all = new Points();
+            curve.forEach(all::add);
+            thinning.add(all.byStep());
+        }
+        return thinning.drawn();
+    }
+
+    /// The steps to show of one metric of several runs; see `StepSampler`.
+    public long[] sampledSteps(List<Long> runIds, String key, @Nullable Long start, @Nullable Long end, int most) {
+        List<long[]> steps = new ArrayList<>();
+        keys.find(key)
+                .ifPresent(
+                        id -> runIds.forEach(runId -> steps.add(curve(runId, id).steps())));
+        return StepSampler.sample(steps, start, end, most);
+    }
+
+    /// Those points of a series whose step is among `steps`, by step and time.
+    ///
+    /// @param steps in order
+    public Points atSteps(long runId, String key, long[] steps, int most) {
+        Points found = new Points();
+        history(runId, key, points -> {
+            for (int index = 0; index < points.size(); index++) {
+                if (Arrays.binarySearch(steps, points.step(index)) >= 0) {
+                    found.add(points, index, index + 1);
+                }
+            }
+        });
+        Points sorted = found.climbs() ? found : found.byStep();
+        Points page = new Points();
+        page.add(sorted, 0, Math.min(most, sorted.size()));
+        return page;
+    }
+
+    private Curve curve(long runId, int key) {
+        ChunkRepository.Places places = chunks.places(runId, key);
+        Points rest = new Points();
+        places.mixed().forEach(data -> rest.add(ChunkFormat.read(data, key)));
+        Curve curve = new Curve(key, places.own(), (from, to) -> chunks.data(runId, key, from, to), rest);
+        Points fresh = new Points();
+        places.journal().forEach(data -> JournalFormat.read(data, key, fresh));
+        curve.add(fresh);
+        return curve;
+    }
+}
