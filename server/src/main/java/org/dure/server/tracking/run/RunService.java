@@ -109,8 +109,10 @@ public class RunService {
     /// @throws org.dure.server.tracking.filter.FilterError where filter or orders cannot be read
     public List<Run> search(
             List<Experiment> experiments, View view, String filter, List<String> orders, long offset, int limit) {
+        List<Long> within = experiments.stream().map(Experiment::id).toList();
+        metrics.settleExperiments(within);
         return runs.load(search.search(
-                experiments.stream().map(Experiment::id).toList(),
+                within,
                 view,
                 FilterParser.filter(filter, Vocabulary.RUNS),
                 orders.stream()
