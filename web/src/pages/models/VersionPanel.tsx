@@ -39,7 +39,7 @@ function Judged({version}: {version: Version}) {
         }),
       ),
   });
-  const {image, labels, inputs} = version.signature;
+  const {image, labels = [], inputs = []} = version.signature ?? {};
   const latest = evaluations.data?.items[0];
   return (
     <Paper withBorder p="md">

@@ -56,14 +56,38 @@ public class ModelRegistrar {
                 origin.runId() == null ? ModelVersion.Origin.UPLOAD : ModelVersion.Origin.RUN,
                 origin.runId(),
                 origin.sessionId(),
-                modelPackage,
+                VersionContents.of(modelPackage),
                 origin.lineage(),
-                caller.name()));
-        events.publishEvent(new VersionRegistered(origin.projectId(), model.id(), id, problemId));
+                caller.name(),
+                null));
+        return registered(caller, model, id, problemId);
+    }
+
+    /// A version that a client of MLflow's wire registers. It competes for nothing by itself, whatever its model or its
+    /// run does.
+    ///
+    /// @throws UserError.NotFound where the model is gone
+    @Transactional
+    public ModelVersion register(
+            Caller caller,
+            UUID modelId,
+            ClientSource client,
+            @Nullable String runId,
+            @Nullable UUID sessionId,
+            VersionContents contents,
+            Lineage lineage) {
+        Model model = models.lock(modelId).orElseThrow(() -> new UserError.NotFound("model", modelId));
+        UUID id = models.insert(new ModelRepository.NewVersion(
+                modelId, ModelVersion.Origin.CLIENT, runId, sessionId, contents, lineage, caller.name(), client));
+        return registered(caller, model, id, null);
+    }
+
+    private ModelVersion registered(Caller caller, Model model, UUID id, @Nullable UUID problemId) {
+        events.publishEvent(new VersionRegistered(model.projectId(), model.id(), id, problemId));
         ModelVersion version = models.version(id).orElseThrow();
         audit.record(
                 caller,
-                origin.projectId(),
+                model.projectId(),
                 "models.version_registered",
                 "model " + model.name() + " version " + version.number(),
                 Map.of("id", id, "origin", version.origin()));

@@ -53,9 +53,10 @@ class ModelResource {
     Page<Model> list(
             Caller caller,
             @PathVariable String project,
+            @RequestParam(required = false) @Nullable String search,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "100") int limit) {
-        return models.list(caller, project, after, limit);
+        return models.list(caller, project, search, after, limit);
     }
 
     @Needs(Permission.MODELS_READ)

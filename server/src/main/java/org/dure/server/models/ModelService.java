@@ -27,10 +27,11 @@ public class ModelService {
     /// By name.
     ///
     /// @param project its id or name
+    /// @param search  what the name or the description holds; null for all
     /// @param after   the name of the last model of the page before
-    public Page<Model> list(Caller caller, String project, @Nullable String after, int limit) {
+    public Page<Model> list(Caller caller, String project, @Nullable String search, @Nullable String after, int limit) {
         UUID projectId = projects.require(caller, Permission.MODELS_READ, project);
-        return Page.of(models.models(projectId, after, Page.size(limit, PAGE_MAX) + 1), limit, Model::name);
+        return Page.of(models.models(projectId, search, after, Page.size(limit, PAGE_MAX) + 1), limit, Model::name);
     }
 
     /// @throws UserError.NotFound also where the caller may not see it

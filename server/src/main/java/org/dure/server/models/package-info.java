@@ -2,7 +2,8 @@
 /// problem.
 ///
 /// Here is the registry: models, their versions, training again. `packages` below brings versions in, `evaluation`
-/// judges them, `champion` compares them. Each follows the one before by an event, inside its transaction:
+/// judges them, `champion` compares them; `registry` keeps what people say of them, and its history; `mlflow` speaks
+/// MLflow's REST wire over all of it. Each follows the one before by an event, inside its transaction:
 /// `VersionRegistered` asks for the evaluation, `VersionEvaluated` decides over the champion.
 ///
 /// Owns the schema `models` and the events `VersionRegistered` and `ChampionReplaced`. It may use `tracking`,
@@ -14,6 +15,9 @@
             "tracking",
             "tracking::run",
             "tracking::artifact",
+            "tracking::loggedmodel",
+            "tracking::filter",
+            "tracking::mlflow",
             "problems",
             "data",
             "data::dataset",

@@ -63,6 +63,14 @@ class ProblemRepository {
                 .optional();
     }
 
+    Optional<Problem> find(UUID projectId, String name) {
+        return jdbc.sql("select * from problems.problem where project_id = :project_id and name = :name")
+                .param("project_id", projectId)
+                .param("name", name)
+                .query(PROBLEM)
+                .optional();
+    }
+
     /// The newest first.
     ///
     /// @param after the last of the page before

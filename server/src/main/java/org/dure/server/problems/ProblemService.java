@@ -146,6 +146,11 @@ public class ProblemService {
         return problems.find(id);
     }
 
+    /// For other features' background work: no caller is asked.
+    public Optional<Problem> find(UUID projectId, String name) {
+        return problems.find(projectId, name);
+    }
+
     /// The newest first.
     public Page<Problem> list(Caller caller, String project, @Nullable UUID after, int limit) {
         UUID projectId = projects.require(caller, Permission.PROBLEMS_READ, project);

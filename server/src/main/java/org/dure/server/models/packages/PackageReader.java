@@ -10,17 +10,20 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.dure.base.Reason;
 import org.dure.base.Sha256;
 import org.dure.base.model.PackageFile;
 import org.dure.base.model.Signature;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.base.UserError;
 import org.dure.server.models.ModelPackage;
+import org.dure.server.models.PackageReason;
+import org.dure.server.models.VersionContents;
 import org.springframework.stereotype.Component;
 
 /// Turns what was sent or left behind into a checked `ModelPackage`.
 @Component
-class PackageReader {
+public class PackageReader {
 
     static final int FILES_MAX = 100;
     static final long BYTES_MAX = 4L << 30;
@@ -87,6 +90,20 @@ class PackageReader {
                 .map(file -> new PackageFile(file.path().substring(folder.length()), file.sizeBytes(), file.sha256()))
                 .sorted(Comparator.comparing(PackageFile::path))
                 .toList());
+    }
+
+    /// What a folder holds that a client names as a model: a package where its two required files lie directly in it
+    /// and are as they should be, otherwise files that are none.
+    public VersionContents contents(List<PackageFile> folder) throws IOException {
+        if (!folders(folder).contains("")) {
+            return VersionContents.without(Reason.of(PackageReason.NO_PACKAGE_FILES), folder);
+        }
+        try {
+            return VersionContents.of(check(folder));
+        } catch (UserError refused) {
+            return VersionContents.without(
+                    Reason.of(PackageReason.PACKAGE_WRONG).because(Reason.inWords(refused.getMessage())), folder);
+        }
     }
 
     /// Whether any of these is a file that only model packages have.

@@ -2,16 +2,10 @@ package org.dure.server.models.packages;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.dure.base.model.PackageFile;
 import org.dure.server.base.UserError;
-import org.dure.server.compute.Program;
-import org.dure.server.compute.Session;
-import org.dure.server.compute.session.SessionService;
-import org.dure.server.models.Lineage;
 import org.dure.server.models.ModelPackage;
 import org.dure.server.models.ModelRegistrar;
 import org.dure.server.models.ModelService;
@@ -24,7 +18,6 @@ import org.dure.server.tracking.RunEnded;
 import org.dure.server.tracking.RunStatus;
 import org.dure.server.tracking.artifact.ArtifactService;
 import org.dure.server.tracking.run.RunService;
-import org.jspecify.annotations.Nullable;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Component;
 
@@ -37,7 +30,7 @@ class RunModels {
 
     private final RunService runs;
     private final ArtifactService artifacts;
-    private final SessionService sessions;
+    private final RunLineage lineages;
     private final ProblemService problems;
     private final PackageReader packages;
     private final ModelService models;
@@ -46,14 +39,14 @@ class RunModels {
     RunModels(
             RunService runs,
             ArtifactService artifacts,
-            SessionService sessions,
+            RunLineage lineages,
             ProblemService problems,
             PackageReader packages,
             ModelService models,
             ModelRegistrar registrar) {
         this.runs = runs;
         this.artifacts = artifacts;
-        this.sessions = sessions;
+        this.lineages = lineages;
         this.problems = problems;
         this.packages = packages;
         this.models = models;
@@ -87,40 +80,11 @@ class RunModels {
 
     private void register(RunEnded event, Problem problem, ModelPackage modelPackage) {
         Run run = runs.find(event.runId()).orElseThrow();
-        UUID sessionId = event.sessionId();
-        Session session = sessionId == null ? null : sessions.find(sessionId).orElse(null);
         ModelVersion version = registrar.register(
                 Caller.platform(),
                 new ModelRegistrar.Origin(
-                        event.projectId(), problem.name(), problem, run.id(), sessionId, lineage(run, session)),
+                        event.projectId(), problem.name(), problem, run.id(), event.sessionId(), lineages.of(run)),
                 modelPackage);
         runs.setPlatformTag(run.id(), REGISTERED, version.modelName() + "/" + version.number());
-    }
-
-    private static Lineage lineage(Run run, @Nullable Session session) {
-        Map<String, Double> metrics = new HashMap<>();
-        run.metrics().forEach((name, metric) -> {
-            if (Double.isFinite(metric.value())) {
-                metrics.put(name, metric.value());
-            }
-        });
-        if (session == null) {
-            return new Lineage(List.of(), null, null, List.of(), run.params(), metrics);
-        }
-        List<Map<String, String>> mounts =
-                session.mounts().stream().map(RunModels::described).toList();
-        return switch (session.program()) {
-            case Program.Recipe recipe ->
-                new Lineage(mounts, recipe.name(), null, recipe.arguments(), run.params(), metrics);
-            case Program.Bundle bundle ->
-                new Lineage(mounts, null, bundle.programId().toString(), bundle.command(), run.params(), metrics);
-        };
-    }
-
-    private static Map<String, String> described(Session.Mount mount) {
-        Map<String, String> described = new HashMap<>(mount.lineage());
-        described.put("mount_kind", mount.kind());
-        described.put("mount_name", mount.name());
-        return described;
     }
 }

@@ -154,7 +154,7 @@ class AcceptanceService {
             Correction correction, Problem problem, String part, Map<UUID, Signature> signatures) {
         Sample sample = corrections.sample(correction.requestId()).orElseThrow();
         Signature signature = signatures.computeIfAbsent(
-                sample.versionId(), id -> models.find(id).orElseThrow().signature());
+                sample.versionId(), id -> models.find(id).orElseThrow().requireSignature());
         Optional<Picture> picture = InputPicture.of(signature, sample.input());
         if (picture.isEmpty() || signature.image() == null || !isFolderName(correction.label())) {
             return Optional.empty();

@@ -260,6 +260,6 @@ public class CorrectionService {
     }
 
     private Signature signature(Sample sample) {
-        return models.find(sample.versionId()).orElseThrow().signature();
+        return models.find(sample.versionId()).orElseThrow().requireSignature();
     }
 }

@@ -89,6 +89,6 @@ public class QuarantineService {
     }
 
     private List<String> labels(UUID versionId) {
-        return models.find(versionId).orElseThrow().signature().labels();
+        return models.find(versionId).orElseThrow().requireSignature().labels();
     }
 }

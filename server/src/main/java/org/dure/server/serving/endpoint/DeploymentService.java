@@ -85,7 +85,7 @@ public class DeploymentService implements DeployedModels {
                 deployment -> String.valueOf(deployment.number()));
     }
 
-    /// @throws UserError.Conflict where the evaluation of the version failed
+    /// @throws UserError.Conflict where the evaluation of the version failed, or where it holds no model package
     @Transactional
     public Deployment deploy(Caller caller, UUID endpointId, UUID modelId, int number) {
         Endpoint endpoint = require(caller, Permission.SERVING_WRITE, endpointId);
@@ -187,6 +187,7 @@ public class DeploymentService implements DeployedModels {
                                     ? "no reason is known"
                                     : version.reason().text()));
         }
+        version.requireSignature();
         endpoints.lock(endpoint.id());
         UUID id = deployments.insert(endpoint.id(), version, cause, caller.name());
         routing.raise();

@@ -39,6 +39,7 @@ public class ArtifactService {
     private final RunRepository runs;
     private final RunAccess runAccess;
     private final LoggedModelService models;
+    private final KeptFiles kept;
     private final ObjectStore objects;
     private final TransactionTemplate transaction;
 
@@ -47,12 +48,14 @@ public class ArtifactService {
             RunRepository runs,
             RunAccess runAccess,
             LoggedModelService models,
+            KeptFiles kept,
             ObjectStore objects,
             TransactionTemplate transaction) {
         this.artifacts = artifacts;
         this.runs = runs;
         this.runAccess = runAccess;
         this.models = models;
+        this.kept = kept;
         this.objects = objects;
         this.transaction = transaction;
     }
@@ -78,12 +81,19 @@ public class ArtifactService {
         artifacts.put(runId, new Artifact(path, sizeBytes, sha256));
     }
 
+    /// @param ownerId also of what `KeptFiles` keeps
     /// @throws UserError.NotFound where there is no such file that the caller may see
     public Artifact get(Caller caller, String ownerId, String path) {
+        ArtifactPath.check(path);
+        Optional<List<Artifact>> others = kept.files(caller, ownerId);
+        if (others.isPresent()) {
+            return others.get().stream()
+                    .filter(artifact -> artifact.path().equals(path))
+                    .findFirst()
+                    .orElseThrow(() -> new UserError.NotFound("artifact", path));
+        }
         requireRead(caller, ownerId);
-        return artifacts
-                .find(ownerId, ArtifactPath.check(path))
-                .orElseThrow(() -> new UserError.NotFound("artifact", path));
+        return artifacts.find(ownerId, path).orElseThrow(() -> new UserError.NotFound("artifact", path));
     }
 
     public InputStream open(Artifact artifact) throws IOException {
@@ -94,10 +104,18 @@ public class ArtifactService {
     ///
     /// @param folder empty for the root
     public List<Entry> list(Caller caller, String ownerId, String folder) {
-        requireRead(caller, ownerId);
-        int root = folder.isEmpty() ? 0 : ArtifactPath.check(folder).length() + 1;
+        String before = folder.isEmpty() ? "" : ArtifactPath.check(folder) + "/";
+        Optional<List<Artifact>> others = kept.files(caller, ownerId);
+        if (others.isEmpty()) {
+            requireRead(caller, ownerId);
+        }
+        List<Artifact> below = others.map(files -> files.stream()
+                        .filter(artifact -> artifact.path().startsWith(before))
+                        .toList())
+                .orElseGet(() -> artifacts.below(ownerId, folder, FILES_MOST));
+        int root = before.length();
         Map<String, Entry> entries = new LinkedHashMap<>();
-        for (Artifact artifact : artifacts.below(ownerId, folder, FILES_MOST)) {
+        for (Artifact artifact : below) {
             int slash = artifact.path().indexOf('/', root);
             String path = slash < 0 ? artifact.path() : artifact.path().substring(0, slash);
             entries.putIfAbsent(path, new Entry(path, slash < 0 ? artifact.sizeBytes() : null));

@@ -59,7 +59,34 @@ public enum Vocabulary {
                     Map.entry("last_updated_timestamp", "last_update_time"),
                     Map.entry("last_update_time", "last_update_time")),
             Set.of("creation_time", "last_update_time"),
-            Set.of(Field.Kind.METRIC, Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE));
+            Set.of(Field.Kind.METRIC, Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
+    REGISTERED_MODELS(Map.of("name", "name"), Set.of(), Set.of(Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
+    /// What registered models are ordered by, which is more than they are searched by.
+    REGISTERED_MODEL_ORDER(
+            Map.of(
+                    "name", "name",
+                    "creation_timestamp", "creation_timestamp",
+                    "last_updated_timestamp", "last_updated_timestamp",
+                    "timestamp", "last_updated_timestamp"),
+            Set.of("creation_timestamp", "last_updated_timestamp"),
+            Set.of(Field.Kind.ATTRIBUTE)),
+    MODEL_VERSIONS(
+            Map.of(
+                    "name", "name",
+                    "version_number", "version_number",
+                    "run_id", "run_id",
+                    "source_path", "source_path"),
+            Set.of("version_number"),
+            Set.of(Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
+    /// What model versions are ordered by.
+    MODEL_VERSION_ORDER(
+            Map.of(
+                    "name", "name",
+                    "version_number", "version_number",
+                    "creation_timestamp", "creation_timestamp",
+                    "last_updated_timestamp", "last_updated_timestamp"),
+            Set.of("version_number", "creation_timestamp", "last_updated_timestamp"),
+            Set.of(Field.Kind.ATTRIBUTE));
 
     private static final Set<String> DATASET_KEYS = Set.of("name", "digest", "context");
 

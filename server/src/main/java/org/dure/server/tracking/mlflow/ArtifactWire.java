@@ -3,8 +3,10 @@ package org.dure.server.tracking.mlflow;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
@@ -20,14 +22,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `mlflow-artifacts`: files of runs (`<experiment>/<run>/artifacts/…`) and of logged models
-/// (`<experiment>/models/<model>/artifacts/…`).
+/// `mlflow-artifacts`: files of runs (`<experiment>/<run>/artifacts/…`), of logged models
+/// (`<experiment>/models/<model>/artifacts/…`) and of the registry's versions (`registry/<version>/…`), which nobody
+/// changes.
 @RestController
 @RequestMapping({"/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"})
 class ArtifactWire {
 
-    private static final Pattern PLACE = Pattern.compile(
-            "\\d{1,18}/(?:(?<run>[0-9a-f]{32})|models/(?<model>m-[0-9a-f]{32}))/artifacts(?:/(?<path>.*))?");
+    private static final Pattern PLACE =
+            Pattern.compile("(?:\\d{1,18}/(?:(?<run>[0-9a-f]{32})|models/(?<model>m-[0-9a-f]{32}))/artifacts"
+                    + "|registry/(?<version>[0-9a-f-]{36}))(?:/(?<path>.*))?");
 
     /// @param path empty for the owner's root
     private record Place(String ownerId, String path) {}
@@ -91,8 +95,12 @@ class ArtifactWire {
                     + " <experiment>/models/<model>/artifacts/<path> or"
                     + " <experiment>/traces/<trace>/artifacts/<path>");
         }
-        String run = matcher.group("run");
+        String owner = Stream.of("run", "model", "version")
+                .map(matcher::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
         String inside = matcher.group("path");
-        return new Place(run == null ? matcher.group("model") : run, inside == null ? "" : inside);
+        return new Place(owner, inside == null ? "" : inside);
     }
 }

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.dure.base.Json;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Gives a method of MLflow's wire the request's `Fields`.
 @Configuration
 class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver {
+
+    /// What is a list in a query although it comes once.
+    private static final Set<String> LISTS = Set.of("order_by", "stages");
 
     /// A data set's profile alone may have 16 MB.
     private static final int BODY_BYTES_MOST = 20_000_000;
@@ -52,7 +56,7 @@ class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver 
     private static JsonNode query(HttpServletRequest http) {
         ObjectNode node = Json.MAPPER.createObjectNode();
         http.getParameterMap().forEach((name, values) -> {
-            if (values.length == 1) {
+            if (values.length == 1 && !LISTS.contains(name)) {
                 node.put(name, values[0]);
             } else {
                 ArrayNode array = node.putArray(name);

@@ -5,19 +5,19 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// Where a page ended, in a form that clients carry and do not read.
-final class PageToken {
+public final class PageToken {
 
     private static final String FIELD = "page_token";
 
     private PageToken() {}
 
-    static String ofOffset(long offset) {
+    public static String ofOffset(long offset) {
         return encode("o" + offset);
     }
 
     /// @param token null or empty for the first page
     /// @throws MlflowError where it is none that was given out here
-    static long offset(@Nullable String token) {
+    public static long offset(@Nullable String token) {
         if (token == null || token.isEmpty()) {
             return 0;
         }
