@@ -106,6 +106,32 @@ class ChunkRepository {
         return places;
     }
 
+    /// Takes what may hold a point of a run.
+    interface Holder {
+        void take(long runId, boolean journal, byte[] data);
+    }
+
+    /// Gives what may hold points of the series at this step.
+    void forEachAt(Long[] runIds, int key, long step, Holder holder) {
+        jdbc.sql("""
+                        select run_id, false as journal, data from tracking.chunk
+                        where run_id = any(cast(:ids as bigint[])) and key_id = :mixed
+                        union all
+                        select run_id, false, data from tracking.chunk
+                        where run_id = any(cast(:ids as bigint[])) and key_id = :key
+                            and :step between min_step and max_step
+                        union all
+                        select run_id, true, data from tracking.journal where run_id = any(cast(:ids as bigint[]))
+                        """)
+                .param("ids", runIds)
+                .param("mixed", MIXED)
+                .param("key", key)
+                .param("step", step)
+                .query(row -> {
+                    holder.take(row.getLong("run_id"), row.getBoolean("journal"), row.getBytes("data"));
+                });
+    }
+
     private static Extent extent(ResultSet row) throws SQLException {
         return new Extent(
                 row.getInt("place"),

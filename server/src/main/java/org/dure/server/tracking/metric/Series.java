@@ -62,9 +62,14 @@ public record Series(
                 key,
                 n + more.n,
                 ORDER.compare(more.first, first) < 0 ? more.first : first,
-                ORDER.compare(more.last, last) > 0 ? more.last : last,
+                later(last, more.last),
                 better(min, more.min, 1),
                 better(max, more.max, -1));
+    }
+
+    /// The later of two points by (step, time, value).
+    static Metric later(Metric one, Metric other) {
+        return ORDER.compare(other, one) > 0 ? other : one;
     }
 
     private static @Nullable Extreme better(@Nullable Extreme one, @Nullable Extreme other, int sign) {

@@ -62,6 +62,40 @@ class SeriesRepository {
                 .list();
     }
 
+    /// By run and key.
+    Map<Long, Map<String, Series>> of(Long[] runIds, String[] wanted) {
+        Map<Long, Map<String, Series>> found = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select k.key, s.* from tracking.series s join tracking.metric_key k on k.id = s.key_id
+                        where s.run_id = any(cast(:ids as bigint[])) and s.key_id = any(
+                            select id from tracking.metric_key where key = any(cast(:keys as text[])))
+                        """).param("ids", runIds).param("keys", wanted).query((RowCallbackHandler)
+                row -> found.computeIfAbsent(row.getLong("run_id"), id -> new LinkedHashMap<>())
+                        .put(row.getString("key"), SERIES.mapRow(row, 0)));
+        return found;
+    }
+
+    /// The keys that these runs have, by name, each with how many of the runs have it.
+    ///
+    /// @param pattern of ILIKE, in which no character is an escape
+    Map<String, Long> keys(Long[] runIds, String pattern, int limit) {
+        Map<String, Long> found = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select k.key, s.runs
+                        from (
+                            select key_id, count(*) as runs from tracking.series
+                            where run_id = any(cast(:ids as bigint[])) group by key_id
+                        ) as s
+                        join tracking.metric_key k on k.id = s.key_id
+                        where k.key ilike :pattern escape '' order by k.key limit :limit
+                        """)
+                .param("ids", runIds)
+                .param("pattern", pattern)
+                .param("limit", limit)
+                .query((RowCallbackHandler) row -> found.put(row.getString("key"), row.getLong("runs")));
+        return found;
+    }
+
     /// By key id.
     Map<Integer, Series> find(long runId, Collection<Integer> keyIds) {
         Map<Integer, Series> found = new HashMap<>();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.dure.server.tracking.filter.Field;
 import org.dure.server.tracking.filter.Measure;
+import org.dure.server.tracking.metric.RunMetrics;
 import org.dure.server.tracking.metric.Series;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,9 +16,9 @@ import org.springframework.stereotype.Component;
 class Cells {
 
     private final RunTableRepository table;
-    private final RunMetricRepository metrics;
+    private final RunMetrics metrics;
 
-    Cells(RunTableRepository table, RunMetricRepository metrics) {
+    Cells(RunTableRepository table, RunMetrics metrics) {
         this.table = table;
         this.metrics = metrics;
     }

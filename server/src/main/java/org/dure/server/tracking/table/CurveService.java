@@ -7,6 +7,7 @@ import java.util.Map;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
 import org.dure.server.tracking.Metric;
+import org.dure.server.tracking.metric.RunMetrics;
 import org.dure.server.tracking.metric.Series;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -28,9 +29,9 @@ class CurveService {
     private final RunSelector selector;
     private final RunTableService table;
     private final RunTableRepository runs;
-    private final RunMetricRepository metrics;
+    private final RunMetrics metrics;
 
-    CurveService(RunSelector selector, RunTableService table, RunTableRepository runs, RunMetricRepository metrics) {
+    CurveService(RunSelector selector, RunTableService table, RunTableRepository runs, RunMetrics metrics) {
         this.selector = selector;
         this.table = table;
         this.runs = runs;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
+import org.dure.server.tracking.metric.Batch;
 import org.dure.server.tracking.run.LogService;
 import org.dure.server.tracking.run.RunService;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ class RunChanges {
                 runs.restore(caller, id);
             }
             if (!set.isEmpty()) {
-                log.log(caller, id, List.of(), Map.of(), set);
+                log.log(caller, id, new Batch(), Map.of(), set);
             }
             for (String key : removed) {
                 log.deleteTag(caller, id, key);

@@ -18,10 +18,11 @@ import org.dure.server.tracking.filter.Field;
 import org.dure.server.tracking.filter.FilterParser;
 import org.dure.server.tracking.filter.Order;
 import org.dure.server.tracking.filter.Vocabulary;
+import org.dure.server.tracking.metric.RunMetrics;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Reads a `RunQuery` and finds what of it the caller may see.
+/// Reads a `RunQuery` and finds what of it the caller may see; what its runs have logged is counted first.
 @Component
 class RunSelector {
 
@@ -34,13 +35,19 @@ class RunSelector {
     private final ExperimentService experiments;
     private final ProblemService problems;
     private final RunTableRepository table;
+    private final RunMetrics metrics;
 
     RunSelector(
-            ProjectService projects, ExperimentService experiments, ProblemService problems, RunTableRepository table) {
+            ProjectService projects,
+            ExperimentService experiments,
+            ProblemService problems,
+            RunTableRepository table,
+            RunMetrics metrics) {
         this.projects = projects;
         this.experiments = experiments;
         this.problems = problems;
         this.table = table;
+        this.metrics = metrics;
     }
 
     /// @throws UserError                                          where a project, an experiment or a problem is not
@@ -50,8 +57,10 @@ class RunSelector {
         UUID problemId = query.problem();
         Problem problem = problemId == null ? null : problems.get(caller, problemId);
         String filter = text("filter", Optional.ofNullable(query.filter()).orElse(""));
+        List<Long> experimentIds = experimentIds(caller, query);
+        metrics.settleExperiments(experimentIds);
         return new Selection(
-                experimentIds(caller, query),
+                experimentIds,
                 problemId,
                 query.session(),
                 query.runs() == null

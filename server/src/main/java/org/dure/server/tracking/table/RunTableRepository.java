@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /// All SQL of the run table: which runs, in which order, and what stands in their attributes, parameters and tags.
-/// Metrics come from `RunMetricRepository`.
+/// Metrics come from `RunMetrics`.
 @Repository
 class RunTableRepository {
 

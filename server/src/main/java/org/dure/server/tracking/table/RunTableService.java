@@ -7,6 +7,7 @@ import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
 import org.dure.server.tracking.filter.Field;
 import org.dure.server.tracking.filter.Measure;
+import org.dure.server.tracking.metric.RunMetrics;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -41,12 +42,11 @@ class RunTableService {
 
     private final RunSelector selector;
     private final RunTableRepository table;
-    private final RunMetricRepository metrics;
+    private final RunMetrics metrics;
     private final FoundRuns found;
     private final Cells cells;
 
-    RunTableService(
-            RunSelector selector, RunTableRepository table, RunMetricRepository metrics, FoundRuns found, Cells cells) {
+    RunTableService(RunSelector selector, RunTableRepository table, RunMetrics metrics, FoundRuns found, Cells cells) {
         this.selector = selector;
         this.table = table;
         this.metrics = metrics;
