@@ -14,6 +14,8 @@ import org.dure.server.people.Permission;
 import org.dure.server.tracking.loggedmodel.LoggedModelService;
 import org.dure.server.tracking.run.RunAccess;
 import org.dure.server.tracking.run.RunRepository;
+import org.dure.server.tracking.trace.TraceLimits;
+import org.dure.server.tracking.trace.TraceService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,6 +42,7 @@ public class ArtifactService {
     private final RunAccess runAccess;
     private final LoggedModelService models;
     private final KeptFiles kept;
+    private final TraceService traces;
     private final ObjectStore objects;
     private final TransactionTemplate transaction;
 
@@ -49,6 +52,7 @@ public class ArtifactService {
             RunAccess runAccess,
             LoggedModelService models,
             KeptFiles kept,
+            TraceService traces,
             ObjectStore objects,
             TransactionTemplate transaction) {
         this.artifacts = artifacts;
@@ -56,6 +60,7 @@ public class ArtifactService {
         this.runAccess = runAccess;
         this.models = models;
         this.kept = kept;
+        this.traces = traces;
         this.objects = objects;
         this.transaction = transaction;
     }
@@ -160,6 +165,8 @@ public class ArtifactService {
     private void requireWrite(Caller caller, String ownerId) {
         if (LoggedModelService.isId(ownerId)) {
             models.requireWrite(caller, ownerId);
+        } else if (TraceLimits.isId(ownerId)) {
+            traces.requireWrite(caller, ownerId);
         } else {
             runAccess.forLogging(caller, ownerId);
         }
@@ -170,6 +177,10 @@ public class ArtifactService {
             if (models.find(caller, ownerId).isEmpty()) {
                 throw new UserError.NotFound("logged model", ownerId);
             }
+            return;
+        }
+        if (TraceLimits.isId(ownerId)) {
+            traces.get(caller, ownerId);
             return;
         }
         Optional<RunRepository.Handle> run = runs.find(ownerId);

@@ -46,6 +46,25 @@ public enum Vocabulary {
                     "last_update_time", "last_update_time"),
             Set.of("creation_time", "last_update_time"),
             Set.of(Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
+    /// What runs call parameters is called metadata here.
+    TRACES(
+            Map.ofEntries(
+                    Map.entry("request_id", "trace_id"),
+                    Map.entry("trace_id", "trace_id"),
+                    Map.entry("client_request_id", "client_request_id"),
+                    Map.entry("timestamp", "timestamp_ms"),
+                    Map.entry("timestamp_ms", "timestamp_ms"),
+                    Map.entry("request_time", "timestamp_ms"),
+                    Map.entry("execution_time", "execution_time_ms"),
+                    Map.entry("execution_time_ms", "execution_time_ms"),
+                    Map.entry("execution_duration", "execution_time_ms"),
+                    Map.entry("status", "status"),
+                    Map.entry("state", "status"),
+                    Map.entry("name", "name"),
+                    Map.entry("run_id", "run_id"),
+                    Map.entry("experiment_id", "experiment_id")),
+            Set.of("timestamp_ms", "execution_time_ms"),
+            Set.of(Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
     LOGGED_MODELS(
             Map.ofEntries(
                     Map.entry("name", "name"),
@@ -155,7 +174,21 @@ public enum Vocabulary {
         };
     }
 
-    private static Optional<Field.Kind> kind(String prefix) {
+    private Optional<Field.Kind> kind(String prefix) {
+        if (this == TRACES) {
+            switch (prefix) {
+                case "metadata", "request_metadata" -> {
+                    return Optional.of(Field.Kind.PARAM);
+                }
+                case "trace", "traces" -> {
+                    return Optional.of(Field.Kind.ATTRIBUTE);
+                }
+                case "param", "params", "parameter", "parameters", "run" -> {
+                    return Optional.empty();
+                }
+                default -> {}
+            }
+        }
         return Optional.ofNullable(
                 switch (prefix) {
                     case "metric", "metrics" -> Field.Kind.METRIC;

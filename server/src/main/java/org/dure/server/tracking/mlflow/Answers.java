@@ -223,7 +223,7 @@ final class Answers {
                         input.profile()));
     }
 
-    private static List<Tag> pairs(Map<String, String> pairs) {
+    static List<Tag> pairs(Map<String, String> pairs) {
         return pairs.entrySet().stream()
                 .map(entry -> new Tag(entry.getKey(), entry.getValue()))
                 .toList();

@@ -23,15 +23,15 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `mlflow-artifacts`: files of runs (`<experiment>/<run>/artifacts/…`), of logged models
-/// (`<experiment>/models/<model>/artifacts/…`) and of the registry's versions (`registry/<version>/…`), which nobody
-/// changes.
+/// (`<experiment>/models/<model>/artifacts/…`), of traces (`<experiment>/traces/<trace>/artifacts/…`) and of the
+/// registry's versions (`registry/<version>/…`), which nobody changes.
 @RestController
 @RequestMapping({"/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"})
 class ArtifactWire {
 
-    private static final Pattern PLACE =
-            Pattern.compile("(?:\\d{1,18}/(?:(?<run>[0-9a-f]{32})|models/(?<model>m-[0-9a-f]{32}))/artifacts"
-                    + "|registry/(?<version>[0-9a-f-]{36}))(?:/(?<path>.*))?");
+    private static final Pattern PLACE = Pattern.compile("(?:\\d{1,18}/(?:(?<run>[0-9a-f]{32})"
+            + "|models/(?<model>m-[0-9a-f]{32})|traces/(?<trace>tr-[0-9a-f]{32}))/artifacts"
+            + "|registry/(?<version>[0-9a-f-]{36}))(?:/(?<path>.*))?");
 
     /// @param path empty for the owner's root
     private record Place(String ownerId, String path) {}
@@ -95,7 +95,7 @@ class ArtifactWire {
                     + " <experiment>/models/<model>/artifacts/<path> or"
                     + " <experiment>/traces/<trace>/artifacts/<path>");
         }
-        String owner = Stream.of("run", "model", "version")
+        String owner = Stream.of("run", "model", "trace", "version")
                 .map(matcher::group)
                 .filter(Objects::nonNull)
                 .findFirst()

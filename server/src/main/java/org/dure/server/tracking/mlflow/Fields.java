@@ -14,11 +14,22 @@ public final class Fields {
 
     private final JsonNode node;
     private final String path;
+    private final boolean query;
 
     /// @param path what stands before the names in messages; empty at the top
     Fields(JsonNode node, String path) {
+        this(node, path, false);
+    }
+
+    private Fields(JsonNode node, String path, boolean query) {
         this.node = node;
         this.path = path;
+        this.query = query;
+    }
+
+    /// Of a query: what comes once may be meant as a list of one.
+    static Fields ofQuery(JsonNode node) {
+        return new Fields(node, "", true);
     }
 
     /// @throws MlflowError where it is missing or empty
@@ -196,6 +207,19 @@ public final class Fields {
         return pairs;
     }
 
+    /// An object whose values are all texts, in its order; empty where it is missing.
+    public Map<String, String> textsOfObject(String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        Fields object = object(name);
+        for (String key : object.node.propertyNames()) {
+            if (key.indexOf('\0') >= 0) {
+                throw MlflowError.invalid(path + name, "", "a key must hold no NUL character");
+            }
+            texts.put(key, object.text(key, ""));
+        }
+        return texts;
+    }
+
     /// Where this stands, such as `metrics[3].name`.
     public String path(String name) {
         return path + name;
@@ -205,6 +229,9 @@ public final class Fields {
         JsonNode value = node.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return List.of();
+        }
+        if (query && value.isString()) {
+            return List.of(value);
         }
         if (!value.isArray()) {
             throw MlflowError.invalid(path + name, value, "it must be a list");

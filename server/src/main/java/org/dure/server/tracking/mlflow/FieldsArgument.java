@@ -50,7 +50,7 @@ class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver 
         if (http == null) {
             throw new IllegalStateException("Only HTTP requests have fields");
         }
-        return new Fields(http.getMethod().equals("GET") ? query(http) : body(http), "");
+        return http.getMethod().equals("GET") ? Fields.ofQuery(query(http)) : new Fields(body(http), "");
     }
 
     private static JsonNode query(HttpServletRequest http) {

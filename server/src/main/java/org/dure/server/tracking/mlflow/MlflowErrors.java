@@ -25,7 +25,7 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 /// clients would repeat for minutes.
 @RestControllerAdvice(
         annotations = MlflowWire.class,
-        assignableTypes = {ArtifactWire.class, FileWire.class})
+        assignableTypes = {ArtifactWire.class, FileWire.class, OtlpWire.class, ServerWire.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MlflowErrors {
 
@@ -110,6 +110,8 @@ class MlflowErrors {
             case "experiment" -> "No Experiment with id=" + error.id() + " exists";
             case "logged model" -> "Logged model with ID '" + error.id() + "' not found.";
             case "logged model tag" -> "No tag with key '" + error.id() + "' found for the model.";
+            case "trace" -> "Trace with ID '" + error.id() + "' not found.";
+            case "trace tag" -> "No tag with key '" + error.id() + "' found for the trace.";
             case "artifact" -> "No such artifact: '" + error.id() + "'";
             default -> String.valueOf(error.getMessage());
         };

@@ -48,6 +48,24 @@ public class SearchSql {
                         "experiment_id", "cast(t.id as text)",
                         "creation_time", "t.created_ms",
                         "last_update_time", "t.updated_ms")),
+        TRACE(
+                "id",
+                "trace_metadata",
+                "trace_tag",
+                "trace_id",
+                Map.of(
+                        "trace_id", "t.id",
+                        "client_request_id", "t.client_request_id",
+                        "timestamp_ms", "t.requested_ms",
+                        "execution_time_ms", "t.duration_ms",
+                        "status", "t.state",
+                        "name",
+                                "(select n.value from tracking.trace_tag n where n.trace_id = t.id"
+                                        + " and n.key = 'mlflow.traceName')",
+                        "run_id",
+                                "(select n.value from tracking.trace_metadata n where n.trace_id = t.id"
+                                        + " and n.key = 'mlflow.sourceRun')",
+                        "experiment_id", "cast(t.experiment_id as text)")),
         LOGGED_MODEL(
                 "model_id",
                 "logged_model_param",

@@ -1,0 +1,24 @@
+package org.dure.server.tracking.trace;
+
+import org.jspecify.annotations.Nullable;
+
+/// One step of a trace.
+///
+/// @param spanId   16 hexadecimal digits
+/// @param parentId null for the step that holds all others
+/// @param endedNs  0 where it has not ended
+/// @param failed   whether its status is an error
+/// @param input    of the first step: what it was called with, as JSON; empty where it does not say
+/// @param output   of the first step, likewise
+/// @param content  an OpenTelemetry `Span` in Protocol Buffers
+public record TraceSpan(
+        String traceId,
+        String spanId,
+        @Nullable String parentId,
+        String name,
+        long startedNs,
+        long endedNs,
+        boolean failed,
+        String input,
+        String output,
+        byte[] content) {}
