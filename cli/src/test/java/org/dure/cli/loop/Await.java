@@ -14,7 +14,7 @@ final class Await {
     interface Question<T> {
         /// @return null for not yet
         @Nullable
-        T ask();
+        T ask() throws InterruptedException;
     }
 
     /// @return the first answer, or null where there was none in time

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,7 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// `kill -9` at moments that a seed decides, while people put data in, train and ask for answers. Nothing that was
+/// `kill -9` at moments that a seed decides, while people put data in, train, let models
+/// compete, ask for answers and correct them. Nothing that was
 /// acknowledged to them may be missing afterwards, or be there twice.
 class KillTest {
 
@@ -46,14 +49,19 @@ class KillTest {
             DataWork data = new DataWork(client, project, SEED);
             SessionWork sessions = new SessionWork(client, project);
             PredictionWork predictions = new PredictionWork(platform, client, project);
+            ResumeWork resuming = new ResumeWork(platform, client, project);
+            ChampionWork champions = new ChampionWork(platform, client, project);
+            AcceptanceWork acceptances = new AcceptanceWork(platform, client, project, SEED);
             Killer killer = new Killer(platform, SEED);
-            List<Work> works = List.of(data, sessions, predictions);
+            List<Work> works = List.of(data, sessions, resuming, champions, predictions, acceptances);
             whileWorking(works, () -> killer.kill(times));
             for (Work work : works) {
                 work.verify();
             }
             try (var database = platform.database()) {
-                new ComputeRows(database).verify(sessions.ids());
+                Set<String> submitted = new HashSet<>(sessions.ids());
+                submitted.addAll(resuming.ids());
+                new ComputeRows(database).verify(submitted);
             }
             assertThat(platform.down()).as("what still runs after down").isEmpty();
             works.forEach(work -> System.out.println(work.figures()));

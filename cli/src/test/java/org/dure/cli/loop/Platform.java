@@ -138,6 +138,11 @@ final class Platform implements AutoCloseable {
         return answers(url() + "/health") && answers(serveUrl() + "/v2/health/ready") && databaseAnswers();
     }
 
+    /// Of the object store.
+    Path object(String sha256) {
+        return data.resolve("objects").resolve(sha256.substring(0, 2)).resolve(sha256);
+    }
+
     Connection database() throws IOException, SQLException {
         List<String> postmaster = Files.readAllLines(data.resolve("postgres/cluster/postmaster.pid"));
         String port = postmaster.size() > 3 ? postmaster.get(3).strip() : "";

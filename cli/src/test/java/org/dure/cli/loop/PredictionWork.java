@@ -2,11 +2,8 @@ package org.dure.cli.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,15 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.dure.base.Json;
 import tools.jackson.databind.JsonNode;
 
 /// Asks an endpoint for answers, and feeds back what every fourth should have been.
 final class PredictionWork implements Work {
 
-    private static final Path MODEL = Path.of("../serve/src/test/resources/models/digits-1");
     private static final Duration SHIPPED_LIMIT = Duration.ofSeconds(60);
     private static final long PAUSE_MS = 20;
     private static final int PIXELS = 64;
@@ -40,7 +34,8 @@ final class PredictionWork implements Work {
 
     PredictionWork(Platform platform, Client client, String project) throws Exception {
         this.platform = platform;
-        JsonNode version = client.send("POST", project + "/models/upload?name=tiny", modelPackage(), "application/zip");
+        JsonNode version =
+                client.send("POST", project + "/models/upload?name=tiny", TinyModel.zip(0), "application/zip");
         Map<String, Object> wanted =
                 Map.of("name", "tiny", "model_id", version.path("model_id").asString(), "version", 1);
         endpoint = client.post(project + "/endpoints", wanted).path("id").asString();
@@ -56,17 +51,6 @@ final class PredictionWork implements Work {
         assertThat(answered)
                 .as("the model answers; otherwise %s", serve.troubles)
                 .isNotEmpty();
-    }
-
-    private static byte[] modelPackage() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (String name : List.of("model.onnx", "signature.json")) {
-                zip.putNextEntry(new ZipEntry(name));
-                zip.write(Files.readAllBytes(MODEL.resolve(name)));
-            }
-        }
-        return bytes.toByteArray();
     }
 
     @Override
@@ -155,14 +139,15 @@ final class PredictionWork implements Work {
                             "usage events of status 200, of %d answered and %d whose answer never came",
                             answered.size(), unknown)
                     .isBetween((long) answered.size(), answered.size() + unknown);
-            List<String> corrections = Rows.strings(database, "select id from serving.correction");
+            List<String> corrections =
+                    Rows.strings(database, "select id from serving.correction where endpoint_id = '" + endpoint + "'");
             assertThat((long) corrections.size())
                     .as("corrections")
                     .isBetween((long) fedBack.size(), fedBack.size() + unknownFeedback);
-            assertThat(
-                            Rows.strings(
-                                    database,
-                                    "select id || ': ' || (reason ->> 'text') from serving.correction where state <> 'WAITING'"))
+            assertThat(Rows.strings(
+                            database,
+                            "select id || ': ' || (reason ->> 'text') from serving.correction where state <> 'WAITING'"
+                                    + " and endpoint_id = '" + endpoint + "'"))
                     .as("corrections that found no request of theirs")
                     .isEmpty();
         }
