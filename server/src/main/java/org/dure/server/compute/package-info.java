@@ -12,7 +12,7 @@
 /// Owns the schema `compute` and the event `SessionEnded`. It may use `people` and `base`.
 @ApplicationModule(
         displayName = "Compute",
-        allowedDependencies = {"people", "base"})
+        allowedDependencies = {"people", "people::project", "people::token", "base"})
 @NullMarked
 package org.dure.server.compute;
 

@@ -11,7 +11,7 @@
 /// Owns the schema `data` and the event `VersionMade`. It may use `base`, `people` and `compute`.
 @ApplicationModule(
         displayName = "Data",
-        allowedDependencies = {"base", "people", "compute"})
+        allowedDependencies = {"base", "people", "people::project", "compute"})
 @NullMarked
 package org.dure.server.data;
 

@@ -26,6 +26,7 @@
             "compute::session",
             "compute::log",
             "people",
+            "people::project",
             "base"
         })
 @NullMarked

@@ -15,7 +15,7 @@ import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Names;
 import org.dure.server.people.Permission;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;

@@ -4,7 +4,7 @@
 /// `ProblemExperiments`. It may use `data`, `people` and `base`.
 @ApplicationModule(
         displayName = "Problems",
-        allowedDependencies = {"base", "people", "data", "data::dataset", "data::version"})
+        allowedDependencies = {"base", "people", "people::project", "data", "data::dataset", "data::version"})
 @NullMarked
 package org.dure.server.problems;
 

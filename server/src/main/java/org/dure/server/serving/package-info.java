@@ -17,6 +17,7 @@
             "data::version",
             "compute",
             "people",
+            "people::project",
             "base"
         })
 @NullMarked

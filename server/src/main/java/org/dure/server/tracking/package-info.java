@@ -9,7 +9,7 @@
 /// their experiments (`ProblemExperiments`).
 @ApplicationModule(
         displayName = "Tracking",
-        allowedDependencies = {"base", "people", "compute", "compute::session", "problems"})
+        allowedDependencies = {"base", "people", "people::project", "compute", "compute::session", "problems"})
 @NullMarked
 package org.dure.server.tracking;
 

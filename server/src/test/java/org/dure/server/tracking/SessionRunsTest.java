@@ -12,7 +12,7 @@ import org.dure.server.compute.Programs;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionPreparer;
 import org.dure.server.compute.session.SessionService;
-import org.dure.server.people.TokenService;
+import org.dure.server.people.token.TokenService;
 import org.dure.server.tracking.artifact.Artifact;
 import org.dure.server.tracking.artifact.ArtifactService;
 import org.dure.server.tracking.run.RunService;

@@ -22,7 +22,7 @@ import org.dure.server.compute.log.LogService;
 import org.dure.server.compute.program.RelativePath;
 import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.people.Caller;
-import org.dure.server.people.TokenService;
+import org.dure.server.people.token.TokenService;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;

@@ -16,7 +16,7 @@ import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.Engine;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.session.SessionService;
-import org.dure.server.people.TokenService;
+import org.dure.server.people.token.TokenService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;

@@ -11,7 +11,7 @@ import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.compute.slot.SlotService;
-import org.dure.server.people.TokenService;
+import org.dure.server.people.token.TokenService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

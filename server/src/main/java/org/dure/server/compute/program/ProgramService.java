@@ -19,7 +19,7 @@ import org.dure.server.base.UserError;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 

@@ -29,7 +29,7 @@ import org.dure.server.compute.queue.QueueService;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DuplicateKeyException;

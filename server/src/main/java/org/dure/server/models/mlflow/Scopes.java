@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.dure.server.people.Project;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 

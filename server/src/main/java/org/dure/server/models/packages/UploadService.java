@@ -11,7 +11,7 @@ import org.dure.server.models.ModelVersion;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Names;
 import org.dure.server.people.Permission;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.dure.server.problems.Problem;
 import org.dure.server.problems.ProblemService;
 import org.jspecify.annotations.Nullable;

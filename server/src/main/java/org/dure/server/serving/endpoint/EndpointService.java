@@ -17,7 +17,7 @@ import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Names;
 import org.dure.server.people.Permission;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.dure.server.problems.ProblemService;
 import org.dure.server.serving.routing.RoutingChanges;
 import org.dure.server.serving.routing.TryKey;

@@ -15,7 +15,7 @@ import org.dure.server.base.UserError;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.dure.server.serving.endpoint.EndpointService;
 import org.dure.server.serving.routing.RoutingChanges;
 import org.jspecify.annotations.Nullable;

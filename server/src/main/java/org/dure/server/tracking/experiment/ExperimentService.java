@@ -10,7 +10,7 @@ import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.dure.server.people.Project;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.dure.server.problems.ProblemExperiments;
 import org.dure.server.tracking.Experiment;
 import org.dure.server.tracking.Reserved;

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.dure.server.tracking.Experiment;
 import org.springframework.stereotype.Component;
 

@@ -12,7 +12,7 @@ import org.dure.server.base.UserError;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.dure.server.tracking.Experiment;
 import org.dure.server.tracking.Reserved;
 import org.dure.server.tracking.Run;

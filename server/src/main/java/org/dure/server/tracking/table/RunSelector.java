@@ -7,7 +7,7 @@ import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.dure.server.people.Project;
-import org.dure.server.people.ProjectService;
+import org.dure.server.people.project.ProjectService;
 import org.dure.server.problems.Problem;
 import org.dure.server.problems.ProblemService;
 import org.dure.server.tracking.Experiment;

@@ -20,7 +20,7 @@ import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.data.Datasets;
-import org.dure.server.people.TokenService;
+import org.dure.server.people.token.TokenService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -1,9 +1,12 @@
-package org.dure.server.people;
+package org.dure.server.people.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import org.dure.server.base.UserError;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Needs;
+import org.dure.server.people.OpenToAll;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;

@@ -1,5 +1,6 @@
-package org.dure.server.people;
+package org.dure.server.people.access;
 
+import org.dure.server.people.OpenToAll;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.MediaType;

@@ -1,8 +1,13 @@
-package org.dure.server.people;
+package org.dure.server.people.project;
 
 import java.util.List;
 import java.util.UUID;
 import org.dure.server.base.Page;
+import org.dure.server.people.Audit;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Needs;
+import org.dure.server.people.Permission;
+import org.dure.server.people.Project;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;

@@ -1,40 +1,33 @@
-package org.dure.server.people;
+package org.dure.server.people.account;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.dure.server.base.Settings;
 import org.dure.server.base.UserError;
+import org.dure.server.people.Needs;
+import org.dure.server.people.OpenToAll;
+import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.web.csrf.CsrfToken;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Signing in and out, and who one is.
+/// Signing in and out.
 @RestController
 @RequestMapping("/api/v1")
 class SignInResource {
 
     record Credentials(@Nullable String name, @Nullable String password) {}
 
-    record Membership(UUID projectId, String projectName, List<Permission> permissions) {}
-
-    record Me(UUID id, String name, boolean administrator, List<Membership> projects) {}
-
     private final SignInService signIns;
-    private final ProjectService projects;
     private final Settings settings;
 
-    SignInResource(SignInService signIns, ProjectService projects, Settings settings) {
+    SignInResource(SignInService signIns, Settings settings) {
         this.signIns = signIns;
-        this.projects = projects;
         this.settings = settings;
     }
 
@@ -51,33 +44,15 @@ class SignInResource {
     @Needs(Permission.SELF)
     @PostMapping("/sign-out")
     ResponseEntity<Void> signOut(HttpServletRequest request) {
-        String cookie = CallerFilter.cookie(request);
+        String cookie = SignInCookie.of(request);
         if (cookie != null) {
             signIns.signOut(cookie);
         }
         return withCookie("", 0);
     }
 
-    /// Also hands the browser its CSRF token, as the cookie XSRF-TOKEN.
-    @Needs(Permission.SELF)
-    @GetMapping("/me")
-    Me me(Caller caller, HttpServletRequest request) {
-        if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken csrf) {
-            csrf.getToken();
-        }
-        List<Membership> memberships = projects.list(caller).stream()
-                .map(project -> new Membership(
-                        project.id(),
-                        project.name(),
-                        List.of(Permission.values()).stream()
-                                .filter(permission -> caller.may(permission, project.id()))
-                                .toList()))
-                .toList();
-        return new Me(caller.id(), caller.name(), caller.administrator(), memberships);
-    }
-
     private ResponseEntity<Void> withCookie(String secret, long seconds) {
-        ResponseCookie cookie = ResponseCookie.from(CallerFilter.COOKIE, secret)
+        ResponseCookie cookie = ResponseCookie.from(SignInCookie.NAME, secret)
                 .httpOnly(true)
                 .secure(settings.secureCookies() || isTls())
                 .sameSite("Strict")

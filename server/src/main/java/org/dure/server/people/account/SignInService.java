@@ -1,4 +1,4 @@
-package org.dure.server.people;
+package org.dure.server.people.account;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.dure.base.Secrets;
 import org.dure.base.Sha256;
 import org.dure.server.base.UserError;
+import org.dure.server.people.Audit;
+import org.dure.server.people.Caller;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
 
@@ -50,7 +52,7 @@ public class SignInService {
     }
 
     /// Who sent this name and password, without signing in; empty where they do not belong together.
-    Optional<Caller> callerByPassword(String name, String password, String address) {
+    public Optional<Caller> callerByPassword(String name, String password, String address) {
         try {
             return accounts.caller(check(name, password, address).id(), null);
         } catch (UserError.NotSignedIn wrong) {

@@ -1,4 +1,4 @@
-package org.dure.server.people;
+package org.dure.server.people.token;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -13,23 +13,30 @@ import org.dure.base.Ids;
 import org.dure.base.Secrets;
 import org.dure.base.Sha256;
 import org.dure.server.base.UserError;
+import org.dure.server.people.Audit;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Permission;
+import org.dure.server.people.Role;
+import org.dure.server.people.account.AccountService;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Issues, finds and revokes tokens: of people, of running programs, of agents. Stored by their sha256 alone: 256
 /// random bits need no slow hash.
 @Service
+@NamedInterface("token")
 public class TokenService {
 
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final TokenRepository tokens;
-    private final AccountRepository accounts;
+    private final AccountService accounts;
     private final Audit audit;
     private final Clock clock;
 
-    TokenService(TokenRepository tokens, AccountRepository accounts, Audit audit, Clock clock) {
+    TokenService(TokenRepository tokens, AccountService accounts, Audit audit, Clock clock) {
         this.tokens = tokens;
         this.accounts = accounts;
         this.audit = audit;
@@ -59,6 +66,12 @@ public class TokenService {
         tokens.insertForAccount(issued.id(), Sha256.of(issued.secret()), name, caller.id(), permissions, expiry);
         audit.record(caller, null, "people.token_issued", "token " + name, Map.of("id", issued.id()));
         return issued;
+    }
+
+    /// A token of the first administrator, made by the platform itself; it lasts as long as any.
+    public void issueFirst(UUID accountId, String secret) {
+        Instant expiry = clock.instant().plus(LONGEST);
+        tokens.insertForAccount(Ids.next(), Sha256.of(secret), "first token", accountId, null, expiry);
     }
 
     /// The caller's own, the newest first.

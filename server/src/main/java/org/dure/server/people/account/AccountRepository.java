@@ -1,4 +1,4 @@
-package org.dure.server.people;
+package org.dure.server.people.account;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.dure.base.Sha256;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Permission;
+import org.dure.server.people.Role;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;

@@ -1,6 +1,7 @@
-package org.dure.server.people;
+package org.dure.server.people.access;
 
 import org.dure.server.base.OpenApiDocument;
+import org.dure.server.people.OpenToAll;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;

@@ -1,13 +1,11 @@
-package org.dure.server.people;
+package org.dure.server.people.access;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +14,10 @@ import org.dure.base.Secrets;
 import org.dure.server.base.DataFolder;
 import org.dure.server.base.ProblemHandler;
 import org.dure.server.base.UserError;
-import org.jspecify.annotations.Nullable;
+import org.dure.server.people.Caller;
+import org.dure.server.people.account.SignInCookie;
+import org.dure.server.people.account.SignInService;
+import org.dure.server.people.token.TokenService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -35,7 +36,6 @@ class CallerFilter extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallerFilter.class);
 
-    static final String COOKIE = "dure_sign_in";
     private static final String ATTRIBUTE = Caller.class.getName();
     private static final UUID SERVE_ID = new UUID(0, 1);
 
@@ -58,19 +58,7 @@ class CallerFilter extends OncePerRequestFilter {
 
     /// Whether no browser could have been tricked into sending it: only cookies travel by themselves.
     static boolean isWithoutCookie(HttpServletRequest request) {
-        return request.getHeader(HttpHeaders.AUTHORIZATION) != null || cookie(request) == null;
-    }
-
-    /// The secret of the sign-in cookie, where there is one.
-    static @Nullable String cookie(HttpServletRequest request) {
-        Cookie[] cookies = request.getCookies();
-        return cookies == null
-                ? null
-                : Arrays.stream(cookies)
-                        .filter(cookie -> cookie.getName().equals(COOKIE))
-                        .map(Cookie::getValue)
-                        .findFirst()
-                        .orElse(null);
+        return request.getHeader(HttpHeaders.AUTHORIZATION) != null || SignInCookie.of(request) == null;
     }
 
     @Override
@@ -101,7 +89,7 @@ class CallerFilter extends OncePerRequestFilter {
     private Optional<Caller> find(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null) {
-            String cookie = cookie(request);
+            String cookie = SignInCookie.of(request);
             return cookie == null ? Optional.empty() : signIns.callerOf(cookie);
         }
         if (header.regionMatches(true, 0, "Bearer ", 0, 7)) {

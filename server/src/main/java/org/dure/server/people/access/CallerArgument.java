@@ -1,7 +1,8 @@
-package org.dure.server.people;
+package org.dure.server.people.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.dure.server.base.UserError;
+import org.dure.server.people.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;

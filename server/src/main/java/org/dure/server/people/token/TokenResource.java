@@ -1,8 +1,11 @@
-package org.dure.server.people;
+package org.dure.server.people.token;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Needs;
+import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;

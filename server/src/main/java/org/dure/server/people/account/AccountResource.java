@@ -1,7 +1,10 @@
-package org.dure.server.people;
+package org.dure.server.people.account;
 
 import java.util.List;
 import java.util.UUID;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Needs;
+import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,4 +1,4 @@
-package org.dure.server.people;
+package org.dure.server.people.account;
 
 import java.time.Instant;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package org.dure.server.people;
+package org.dure.server.people.account;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package org.dure.server.people;
+package org.dure.server.people.token;
 
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.dure.base.Sha256;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;

@@ -1,9 +1,11 @@
-package org.dure.server.people;
+package org.dure.server.people.project;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
+import org.dure.server.people.Project;
+import org.dure.server.people.Role;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;

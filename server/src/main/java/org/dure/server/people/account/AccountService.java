@@ -1,14 +1,21 @@
-package org.dure.server.people;
+package org.dure.server.people.account;
 
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.dure.base.Ids;
 import org.dure.server.base.UserError;
+import org.dure.server.people.Audit;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Names;
+import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Makes, changes and lists accounts.
@@ -81,6 +88,33 @@ public class AccountService {
         }
         accounts.setPassword(own.account().id(), hash("next", next));
         audit.record(caller, null, "people.password_changed", "account " + caller.name(), Map.of());
+    }
+
+    /// Whether nobody has an account yet.
+    public boolean isEmpty() {
+        return !accounts.any();
+    }
+
+    /// The first administrator, made by the platform itself. Within the caller's transaction.
+    ///
+    /// @return its id
+    @Transactional(propagation = Propagation.MANDATORY)
+    public UUID createFirst(String name, String password) {
+        UUID id = Ids.next();
+        accounts.insert(id, name, "Administrator", String.valueOf(passwords.encode(password)), true);
+        return id;
+    }
+
+    /// For this feature's other services.
+    public Optional<Account> findByName(String name) {
+        return accounts.findByName(name).map(AccountRepository.WithPassword::account);
+    }
+
+    /// The caller that this account is, unless it is disabled.
+    ///
+    /// @param permissions what the caller is limited to; null for all of the account's
+    public Optional<Caller> caller(UUID id, @Nullable Set<Permission> permissions) {
+        return accounts.caller(id, permissions);
     }
 
     private String hash(String field, @Nullable String password) {

@@ -1,24 +1,35 @@
-package org.dure.server.people;
+package org.dure.server.people.project;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dure.server.base.UserError;
+import org.dure.server.people.Audit;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Names;
+import org.dure.server.people.Permission;
+import org.dure.server.people.Project;
+import org.dure.server.people.Role;
+import org.dure.server.people.account.Account;
+import org.dure.server.people.account.AccountService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.modulith.NamedInterface;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Organisations, their units, the units' projects, and who is what in them.
 @Service
+@NamedInterface("project")
 public class ProjectService {
 
     private final ProjectRepository projects;
-    private final AccountRepository accounts;
+    private final AccountService accounts;
     private final Audit audit;
 
-    ProjectService(ProjectRepository projects, AccountRepository accounts, Audit audit) {
+    ProjectService(ProjectRepository projects, AccountService accounts, Audit audit) {
         this.projects = projects;
         this.accounts = accounts;
         this.audit = audit;
@@ -42,6 +53,14 @@ public class ProjectService {
         } catch (DuplicateKeyException taken) {
             throw new UserError.Conflict("There is a project " + project + " already.");
         }
+    }
+
+    /// The first project, `default`, made by the platform itself. Within the caller's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void createFirst(UUID managerId) {
+        UUID organisation = projects.insertOrganisation("home");
+        UUID unit = projects.insertUnit(organisation, "main");
+        projects.insertProject("default", unit, managerId);
     }
 
     /// The projects that the caller may see.
@@ -83,7 +102,6 @@ public class ProjectService {
                 .findFirst()
                 .orElseThrow(() -> new UserError.Invalid("role", "must be one of " + Arrays.toString(Role.values())));
         Account account = accounts.findByName(String.valueOf(accountName))
-                .map(AccountRepository.WithPassword::account)
                 .orElseThrow(() -> new UserError.Invalid("account", "there is no account " + accountName));
         projects.putMember(projectId, account.id(), role);
         audit.record(caller, projectId, "people.member_put", "account " + account.name(), Map.of("role", role.name()));

@@ -1,4 +1,4 @@
-package org.dure.server.people;
+package org.dure.server.people.access;
 
 import java.time.Clock;
 import org.dure.server.base.Settings;

@@ -1,8 +1,9 @@
-package org.dure.server.people;
+package org.dure.server.people.token;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
 
 /// An API token as its owner sees it in a list. The secret itself is shown once, when it is made.
