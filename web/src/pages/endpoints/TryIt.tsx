@@ -43,8 +43,8 @@ export function TryIt({endpoint}: {endpoint: Schema<'Endpoint'>}) {
 
 interface TrialProps {
   endpoint: Schema<'Endpoint'>;
-  signature: Schema<'ModelSignature'>;
-  image: NonNullable<Schema<'ModelSignature'>['image']>;
+  signature: NonNullable<Schema<'ModelSignature'>>;
+  image: NonNullable<NonNullable<Schema<'ModelSignature'>>['image']>;
 }
 
 function Trial({endpoint, signature, image}: TrialProps) {

@@ -20,7 +20,7 @@ interface InferAnswer {
 /** Asks the endpoint as any caller would, with a token of five minutes. */
 export async function ask(
   endpoint: Schema<'Endpoint'>,
-  signature: Schema<'ModelSignature'>,
+  signature: NonNullable<Schema<'ModelSignature'>>,
   samples: Samples,
   purpose: string | null,
 ): Promise<Answer> {

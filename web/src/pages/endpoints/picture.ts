@@ -1,6 +1,6 @@
 import type {Schema} from '../../api/client';
 
-export type ImageInput = NonNullable<Schema<'ModelSignature'>['image']>;
+export type ImageInput = NonNullable<NonNullable<Schema<'ModelSignature'>>['image']>;
 
 /** Samples 0–255 in the order channel, row, column. */
 export interface Samples {

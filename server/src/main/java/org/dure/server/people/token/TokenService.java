@@ -135,7 +135,9 @@ public class TokenService {
                         Permission.TRACKING_READ,
                         Permission.TRACKING_WRITE,
                         Permission.DATA_READ,
-                        Permission.COMPUTE_READ);
+                        Permission.COMPUTE_READ,
+                        Permission.MODELS_READ,
+                        Permission.MODELS_WRITE); // versions of its own run alone, as `models` sees to
         return new Caller(
                 row.kind(),
                 session,
