@@ -15,7 +15,7 @@ import org.dure.server.compute.SessionPreparer;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.models.Packages;
 import org.dure.server.models.evaluation.Contest;
-import org.dure.server.people.TokenService;
+import org.dure.server.people.token.TokenService;
 import org.dure.server.problems.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
