@@ -57,6 +57,17 @@ assert mlflow.artifacts.load_dict(f"runs:/{run_id}/config.json") == {"a": [1, 2]
 downloaded = mlflow.artifacts.download_artifacts(run_id=run_id, artifact_path="model")
 assert (pathlib.Path(downloaded) / "model.onnx").stat().st_size == 100_000
 
+# A large file goes in parts, where the client may.
+os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"] = "true"
+os.environ["MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE"] = "1000000"
+os.environ["MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE"] = str(5 << 20)
+with tempfile.TemporaryDirectory() as folder:
+    large = os.urandom(12 << 20)
+    (pathlib.Path(folder) / "large.bin").write_bytes(large)
+    client.log_artifact(run_id, folder + "/large.bin", "parts")
+downloaded = mlflow.artifacts.download_artifacts(run_id=run_id, artifact_path="parts/large.bin")
+assert pathlib.Path(downloaded).read_bytes() == large
+
 found = mlflow.search_runs(
     [experiment.experiment_id],
     "metrics.accuracy > 0.5 and params.lr = '0.1' and tags.`owner` LIKE 'k%'",

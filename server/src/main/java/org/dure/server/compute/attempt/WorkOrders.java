@@ -31,6 +31,7 @@ class WorkOrders {
             "/api/2.0/mlflow",
             "/api/3.0/mlflow",
             "/api/2.0/mlflow-artifacts",
+            "/v1/traces",
             "/version",
             "/health",
             "/api/v1/sessions",

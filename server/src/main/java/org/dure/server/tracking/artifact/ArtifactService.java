@@ -81,6 +81,17 @@ public class ArtifactService {
         return artifact;
     }
 
+    /// Whether `put` would take a file there, but for its bytes.
+    ///
+    /// @throws UserError where it would not
+    void requirePut(Caller caller, String ownerId, String path) {
+        ArtifactPath.check(path);
+        transaction.executeWithoutResult(status -> {
+            requireWrite(caller, ownerId);
+            requirePlace(ownerId, path);
+        });
+    }
+
     /// Makes a session's output an artifact of its run, within the caller's transaction.
     public void putOutput(String runId, String path, long sizeBytes, Sha256 sha256) {
         artifacts.put(runId, new Artifact(path, sizeBytes, sha256));

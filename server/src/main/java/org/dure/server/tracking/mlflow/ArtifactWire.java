@@ -3,10 +3,6 @@ package org.dure.server.tracking.mlflow;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
@@ -29,13 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping({"/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"})
 class ArtifactWire {
 
-    private static final Pattern PLACE = Pattern.compile("(?:\\d{1,18}/(?:(?<run>[0-9a-f]{32})"
-            + "|models/(?<model>m-[0-9a-f]{32})|traces/(?<trace>tr-[0-9a-f]{32}))/artifacts"
-            + "|registry/(?<version>[0-9a-f-]{36}))(?:/(?<path>.*))?");
-
-    /// @param path empty for the owner's root
-    private record Place(String ownerId, String path) {}
-
     private final ArtifactService artifacts;
 
     ArtifactWire(ArtifactService artifacts) {
@@ -45,7 +34,7 @@ class ArtifactWire {
     @Needs(Permission.TRACKING_WRITE)
     @PutMapping("/artifacts/{*path}")
     Answers.Empty put(Caller caller, @PathVariable String path, HttpServletRequest request) throws IOException {
-        Place place = place(path);
+        ArtifactPlace place = ArtifactPlace.of(path);
         artifacts.put(caller, place.ownerId(), place.path(), request.getInputStream());
         return new Answers.Empty();
     }
@@ -53,14 +42,14 @@ class ArtifactWire {
     @Needs(Permission.TRACKING_READ)
     @GetMapping("/artifacts/{*path}")
     ResponseEntity<InputStreamResource> get(Caller caller, @PathVariable String path) throws IOException {
-        Place place = place(path);
+        ArtifactPlace place = ArtifactPlace.of(path);
         return FileWire.download(artifacts, caller, place.ownerId(), place.path());
     }
 
     @Needs(Permission.TRACKING_READ)
     @GetMapping("/artifacts")
     Answers.FileList list(Caller caller, @RequestParam(defaultValue = "") String path) {
-        Place place = place(path);
+        ArtifactPlace place = ArtifactPlace.of(path);
         return new Answers.FileList(
                 null,
                 artifacts.list(caller, place.ownerId(), place.path()).stream()
@@ -74,7 +63,7 @@ class ArtifactWire {
     @Needs(Permission.TRACKING_WRITE)
     @DeleteMapping("/artifacts/{*path}")
     Answers.Empty delete(Caller caller, @PathVariable String path) {
-        Place place = place(path);
+        ArtifactPlace place = ArtifactPlace.of(path);
         artifacts.delete(caller, place.ownerId(), place.path());
         return new Answers.Empty();
     }
@@ -86,21 +75,5 @@ class ArtifactWire {
                 .map(entry -> new Answers.FileBody(entry.path(), entry.isFolder(), entry.sizeBytes()))
                 .toList();
         return new Answers.FileList(root, files);
-    }
-
-    private static Place place(String path) {
-        Matcher matcher = PLACE.matcher(WirePath.safe(path.startsWith("/") ? path.substring(1) : path));
-        if (!matcher.matches()) {
-            throw MlflowError.invalid("Invalid path: it must be <experiment>/<run>/artifacts/<path>,"
-                    + " <experiment>/models/<model>/artifacts/<path> or"
-                    + " <experiment>/traces/<trace>/artifacts/<path>");
-        }
-        String owner = Stream.of("run", "model", "trace", "version")
-                .map(matcher::group)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow();
-        String inside = matcher.group("path");
-        return new Place(owner, inside == null ? "" : inside);
     }
 }

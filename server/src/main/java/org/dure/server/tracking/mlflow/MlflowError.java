@@ -54,6 +54,10 @@ public final class MlflowError extends RuntimeException {
         return new MlflowError(HttpStatus.BAD_REQUEST, "BAD_REQUEST", message);
     }
 
+    static MlflowError notImplemented(String message) {
+        return new MlflowError(HttpStatus.NOT_IMPLEMENTED, "NOT_IMPLEMENTED", message);
+    }
+
     static MlflowError noEndpoint(String path) {
         return new MlflowError(HttpStatus.NOT_FOUND, "ENDPOINT_NOT_FOUND", "There is no " + path + " here.");
     }

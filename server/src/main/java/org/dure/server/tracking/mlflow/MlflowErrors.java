@@ -25,7 +25,7 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 /// clients would repeat for minutes.
 @RestControllerAdvice(
         annotations = MlflowWire.class,
-        assignableTypes = {ArtifactWire.class, FileWire.class, OtlpWire.class, ServerWire.class})
+        assignableTypes = {ArtifactWire.class, FileWire.class, MultipartWire.class, OtlpWire.class, ServerWire.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MlflowErrors {
 
@@ -112,6 +112,7 @@ class MlflowErrors {
             case "logged model tag" -> "No tag with key '" + error.id() + "' found for the model.";
             case "trace" -> "Trace with ID '" + error.id() + "' not found.";
             case "trace tag" -> "No tag with key '" + error.id() + "' found for the trace.";
+            case "upload" -> "There is no open upload '" + error.id() + "' of this file.";
             case "artifact" -> "No such artifact: '" + error.id() + "'";
             default -> String.valueOf(error.getMessage());
         };

@@ -30,6 +30,6 @@ class ServerWire {
     @OpenToAll(why = "says only which version of a public wire is spoken; clients ask before they sign in")
     @GetMapping({"/api/3.0/mlflow/server-info", "/ajax-api/3.0/mlflow/server-info"})
     ServerInfo info() {
-        return new ServerInfo("SqlStore", false, false, false, false, Map.of("gateway", false));
+        return new ServerInfo("SqlStore", false, false, true, false, Map.of("gateway", false));
     }
 }
