@@ -57,6 +57,7 @@ final class RegistryQuery {
     }
 
     private final Kind kind;
+    private final Scope scope;
     private final List<String> conditions = new ArrayList<>();
     private final List<String> orders = new ArrayList<>();
     private final Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
@@ -64,6 +65,7 @@ final class RegistryQuery {
 
     RegistryQuery(Kind kind, Scope scope) {
         this.kind = kind;
+        this.scope = scope;
         List<UUID> ids = new ArrayList<>(scope.projects().keySet());
         UUID home = scope.home();
         parameters.put("project_ids", ids.toArray(UUID[]::new));
@@ -88,7 +90,7 @@ final class RegistryQuery {
     private void where(Comparison comparison) {
         Field field = comparison.field();
         if (field.kind() == Field.Kind.ATTRIBUTE) {
-            conditions.add(compare(attribute(field), comparison));
+            conditions.add(compare(attribute(field), field.key().equals("name") ? asShown(comparison) : comparison));
             return;
         }
         String tag = "select from " + kind.tags + " and g.key = " + add(field.key());
@@ -99,6 +101,30 @@ final class RegistryQuery {
                     case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, IN, NOT_IN ->
                         "exists (" + tag + " and " + compare("g.value", comparison) + ")";
                 });
+    }
+
+    /// A model is found by its name with the project before it, too, where it is shown without. Patterns are for
+    /// shown names alone.
+    private Comparison asShown(Comparison comparison) {
+        return switch (comparison.operator()) {
+            case EQUAL, NOT_EQUAL, IN, NOT_IN ->
+                switch (comparison.operand()) {
+                    case Operand.Text text -> with(comparison, new Operand.Text(scope.shown(text.value())));
+                    case Operand.Texts texts ->
+                        with(
+                                comparison,
+                                new Operand.Texts(texts.values().stream()
+                                        .map(scope::shown)
+                                        .toList()));
+                    case Operand.Real real -> comparison;
+                    case Operand.None none -> comparison;
+                };
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, IS_NULL, IS_NOT_NULL -> comparison;
+        };
+    }
+
+    private static Comparison with(Comparison comparison, Operand operand) {
+        return new Comparison(comparison.field(), comparison.operator(), operand);
     }
 
     /// @throws MlflowError where a field comes twice or is a tag

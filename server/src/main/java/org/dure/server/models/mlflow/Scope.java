@@ -41,6 +41,14 @@ record Scope(@Nullable UUID home, Map<UUID, String> projects) {
         return projectId.equals(home) && named(name).isEmpty() ? name : projects.get(projectId) + "." + name;
     }
 
+    /// The name by which a model is shown, of one that may be written with its project before it.
+    String shown(String name) {
+        return named(name)
+                .map(project -> shown(
+                        project.getKey(), name.substring(project.getValue().length() + 1)))
+                .orElse(name);
+    }
+
     /// Of several projects the one with the longest name.
     private Optional<Map.Entry<UUID, String>> named(String name) {
         return projects.entrySet().stream()

@@ -320,6 +320,9 @@ class RegistrationTest {
                 .asString();
         wire.make(name + ".net");
         assertThat(wire.models()).containsExactly("net");
+        assertThat(wire.models("filter", "name = '" + name + ".net'"))
+                .as("by the name with its project before it")
+                .containsExactly("net");
         RegistryWire admin = new RegistryWire(api.admin());
         assertThat(admin.model(name + ".net").path("name").asString()).isEqualTo(name + ".net");
         admin.post("/registered-models/rename", Map.of("name", name + ".net", "new_name", name + ".other"))
