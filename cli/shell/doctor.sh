@@ -90,7 +90,7 @@ check_python() {
 check_as_agent() {
     local line lines
     lines=$("$jdk/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
-        -cp "$home/agent/target/agent-0.1.0-SNAPSHOT.jar:$home/agent/target/lib/*" org.dure.agent.NodeCheck 2>/dev/null)
+        -cp "$home/agent/target/agent-0.1.0-SNAPSHOT.jar:$home/agent/target/lib/*" org.dure.agent.sandbox.NodeCheck 2>/dev/null)
     local code=$?
     if [ $code -gt 1 ]; then
         return 1

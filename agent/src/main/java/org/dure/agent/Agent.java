@@ -12,7 +12,6 @@ public final class Agent {
     static final int EXIT_REPORTED = 0;
     static final int EXIT_FAILED = 1;
     static final int EXIT_USAGE = 2;
-    static final int EXIT_ABANDONED = 3;
 
     private Agent() {}
 

@@ -2,6 +2,15 @@ package org.dure.agent;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.dure.agent.log.LogChunker;
+import org.dure.agent.log.LogSender;
+import org.dure.agent.log.MetricSender;
+import org.dure.agent.log.ProgramOutput;
+import org.dure.agent.supervision.Ending;
+import org.dure.agent.wire.AttemptOverException;
+import org.dure.agent.wire.ServerLink;
+import org.dure.agent.wire.Spool;
+import org.dure.agent.wire.States;
 import org.dure.base.agent.WorkOrder;
 import org.jspecify.annotations.Nullable;
 

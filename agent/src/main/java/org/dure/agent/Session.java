@@ -3,6 +3,29 @@ package org.dure.agent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.dure.agent.cgroup.Cgroup;
+import org.dure.agent.environment.EnvironmentBuild;
+import org.dure.agent.environment.Environments;
+import org.dure.agent.folder.ProgramFolder;
+import org.dure.agent.folder.ProgramFolders;
+import org.dure.agent.handover.Checkpoints;
+import org.dure.agent.handover.Outputs;
+import org.dure.agent.log.LogChunker;
+import org.dure.agent.log.ProgramOutput;
+import org.dure.agent.proxy.ForwardProxy;
+import org.dure.agent.proxy.UnixListener;
+import org.dure.agent.reason.RefusedException;
+import org.dure.agent.sandbox.Sandbox;
+import org.dure.agent.sandbox.SandboxPlan;
+import org.dure.agent.sandbox.SandboxUser;
+import org.dure.agent.supervision.Ending;
+import org.dure.agent.supervision.Heartbeats;
+import org.dure.agent.supervision.Outcome;
+import org.dure.agent.supervision.Supervision;
+import org.dure.agent.wire.AttemptOverException;
+import org.dure.agent.wire.RejectedException;
+import org.dure.agent.wire.ServerLink;
+import org.dure.agent.wire.States;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.AttemptState;
@@ -42,7 +65,7 @@ final class Session {
             return Agent.EXIT_REPORTED;
         } catch (AttemptOverException over) {
             System.err.println(over.getMessage());
-            return Agent.EXIT_ABANDONED;
+            return Ending.EXIT_ABANDONED;
         } catch (IOException failed) {
             System.err.println("the agent failed: " + failed);
             return Agent.EXIT_FAILED;
@@ -104,8 +127,10 @@ final class Session {
         if (requirements == null || requirements.isBlank()) {
             return null;
         }
-        EnvironmentBuild build = new EnvironmentBuild(options, order, user, group, ending, log);
-        return new Environments(options, build, ending, log).provide(order.projectId(), requirements);
+        EnvironmentBuild build =
+                new EnvironmentBuild(options.work(), options.packageIndex(), order, user, group, ending, log);
+        return new Environments(options.environments(), options.packageIndex(), build, ending, log)
+                .provide(order.projectId(), requirements);
     }
 
     private Outcome program(

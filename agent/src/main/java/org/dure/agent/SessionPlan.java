@@ -11,14 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.dure.agent.folder.ProgramFolders;
+import org.dure.agent.reason.RefusedException;
+import org.dure.agent.sandbox.GpuDevices;
+import org.dure.agent.sandbox.SandboxPlan;
+import org.dure.agent.sandbox.SandboxUser;
 import org.dure.base.agent.WorkOrder;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a work order into the plan of its sandbox, and says clearly what is wrong with an order.
-final class SessionPlan {
-
-    /// The loopback port inside; each sandbox has its own loopback, so it can always be the same.
-    static final int PORT = 5000;
+public final class SessionPlan {
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -79,7 +81,7 @@ final class SessionPlan {
                 order.command(),
                 program == null ? "/tmp" : "/program",
                 folders.socket(),
-                PORT,
+                SandboxPlan.PORT,
                 order.limits().outputBytes());
     }
 
@@ -157,7 +159,7 @@ final class SessionPlan {
             variables.put("PATH", "/opt/env/packages/bin:" + variables.get("PATH"));
             variables.merge("PYTHONPATH", "/opt/env/packages", (own, packages) -> own + ":" + packages);
         }
-        String url = "http://127.0.0.1:" + PORT;
+        String url = "http://127.0.0.1:" + SandboxPlan.PORT;
         for (String name : List.of("DURE_URL", "MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")) {
             variables.put(name, url);
         }

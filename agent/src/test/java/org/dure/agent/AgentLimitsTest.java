@@ -3,6 +3,9 @@ package org.dure.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.dure.agent.cgroup.Cgroup;
+import org.dure.agent.cgroup.Sweep;
+import org.dure.agent.log.LogChunker;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.WorkOrder;
 import org.junit.jupiter.api.AfterEach;

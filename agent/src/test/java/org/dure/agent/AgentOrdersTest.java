@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dure.agent.cgroup.Cgroup;
+import org.dure.agent.cgroup.CgroupFiles;
+import org.dure.agent.cgroup.Sweep;
+import org.dure.agent.supervision.Ending;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.Heartbeat;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +66,7 @@ class AgentOrdersTest {
         stage.server.over = true;
         stage.end();
 
-        assertThat(stage.agent.exitValue()).isEqualTo(Agent.EXIT_ABANDONED);
+        assertThat(stage.agent.exitValue()).isEqualTo(Ending.EXIT_ABANDONED);
         assertThat(stage.server.lastState()).isEqualTo(AttemptState.RUNNING);
         assertThat(Sweep.sweep(stage.attempt)).as("a control group left behind").isFalse();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dure.agent.cgroup.Sweep;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.StateReport;
 import org.dure.base.agent.WorkOrder;

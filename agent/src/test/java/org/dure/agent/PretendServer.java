@@ -26,18 +26,18 @@ import tools.jackson.databind.JsonNode;
 
 /// Plays `server` at the edge of a test, by the letter of `api/agent-protocol.md`; it can be stopped and started
 /// again on the same port, keeping what it acknowledged.
-final class PretendServer implements AutoCloseable {
+public final class PretendServer implements AutoCloseable {
 
     static final String ATTEMPT_TOKEN = "attempt-token";
-    static final String SESSION_TOKEN = "session-token";
+    public static final String SESSION_TOKEN = "session-token";
 
-    record Forwarded(String method, String target, Map<String, List<String>> headers, String body) {}
+    public record Forwarded(String method, String target, Map<String, List<String>> headers, String body) {}
 
     final List<LogChunk> chunks = new CopyOnWriteArrayList<>();
     final List<StateReport> states = new CopyOnWriteArrayList<>();
     final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
     final List<JsonNode> metricBatches = new CopyOnWriteArrayList<>();
-    final List<Forwarded> forwarded = new CopyOnWriteArrayList<>();
+    public final List<Forwarded> forwarded = new CopyOnWriteArrayList<>();
     final Map<String, byte[]> outputs = new ConcurrentHashMap<>();
     final Map<Integer, byte[]> checkpoints = new ConcurrentHashMap<>();
     final List<String> faults = new CopyOnWriteArrayList<>();
@@ -48,29 +48,29 @@ final class PretendServer implements AutoCloseable {
     private WorkOrder order;
     private HttpServer http;
 
-    PretendServer() throws IOException {
+    public PretendServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         port = http.getAddress().getPort();
         serve();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    void order(WorkOrder given) {
+    public void order(WorkOrder given) {
         order = given;
     }
 
-    void stop() {
+    public void stop() {
         http.stop(0);
     }
 
-    void restart() throws IOException {
+    public void restart() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
         serve();
     }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.dure.agent.cgroup.Sweep;
+import org.dure.agent.sandbox.NodeCheck;
 import org.dure.base.Ids;
 import org.dure.base.agent.WorkOrder;
 import org.junit.jupiter.api.Assumptions;

@@ -101,7 +101,7 @@ class LocalEngine implements Engine {
                     .forEach(LocalEngine::kill);
         }
         List<String> command = java();
-        command.addAll(List.of("org.dure.agent.Sweep", attemptId.toString()));
+        command.addAll(List.of("org.dure.agent.cgroup.Sweep", attemptId.toString()));
         Process sweep = process(command).start();
         try {
             if (!sweep.waitFor(SWEEP_SECONDS, TimeUnit.SECONDS)) {

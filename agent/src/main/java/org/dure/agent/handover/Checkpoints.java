@@ -1,0 +1,175 @@
+package org.dure.agent.handover;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.dure.agent.folder.ProgramFolder;
+import org.dure.agent.folder.ProgramFolders;
+import org.dure.agent.log.LogChunker;
+import org.dure.agent.reason.ByteSize;
+import org.dure.agent.reason.RefusedException;
+import org.dure.agent.sandbox.SandboxUser;
+import org.dure.agent.supervision.Heartbeats;
+import org.dure.agent.wire.AttemptOverException;
+import org.dure.agent.wire.RejectedException;
+import org.dure.agent.wire.ServerLink;
+import org.dure.base.Reason;
+import org.dure.base.Sha256;
+import org.dure.base.agent.AttemptReason;
+import org.dure.base.agent.WorkOrder;
+import org.jspecify.annotations.Nullable;
+
+/// Restores `/checkpoint` before the start and stores it whenever the program renews `/checkpoint/.ready`.
+public final class Checkpoints {
+
+    static final String READY = ".ready";
+
+    /// What the agent makes at the order SAVE; a program that watches for it saves soon, and deletes it.
+    static final String SAVE = ".save";
+
+    private static final long POLL_MILLIS = 500;
+
+    /// How often a snapshot is tried again because the program wrote while it was taken.
+    private static final int TRIES = 5;
+
+    private final ServerLink link;
+    private final LogChunker log;
+    private final ProgramFolder folder;
+    private final SandboxUser user;
+    private final WorkOrder order;
+    private final Path spare;
+    private long storedReady;
+    private int number;
+    private volatile boolean ended;
+    private @Nullable Thread thread;
+
+    public Checkpoints(
+            ServerLink link, LogChunker log, ProgramFolders folders, SandboxUser user, WorkOrder order, Path work) {
+        this.link = link;
+        this.log = log;
+        this.folder = new ProgramFolder(folders.checkpoint());
+        this.user = user;
+        this.order = order;
+        this.spare = work.resolve("checkpoint.tar");
+    }
+
+    /// @throws RefusedException where the checkpoint cannot be had whole: a program must not start from half of it
+    public void restore() throws IOException, AttemptOverException, InterruptedException, RefusedException {
+        WorkOrder.Checkpoint stored = order.checkpoint();
+        if (stored == null) {
+            return;
+        }
+        number = stored.number();
+        try {
+            link.patiently(() -> {
+                link.download("/checkpoints/" + stored.number(), spare, stored.sizeBytes());
+                return stored;
+            });
+        } catch (RejectedException rejected) {
+            throw new RefusedException(notRestored(stored, String.valueOf(rejected.getMessage())));
+        }
+        Sha256 actual = Sha256.of(spare);
+        if (!actual.hex().equals(stored.sha256())) {
+            throw new RefusedException(notRestored(stored, "its sha256 is " + actual + ", not " + stored.sha256()));
+        }
+        CheckpointTar.extract(spare, folder.root(), user, order.limits().outputBytes());
+        Files.delete(spare);
+        log.say("restored checkpoint " + stored.number());
+    }
+
+    private static Reason notRestored(WorkOrder.Checkpoint stored, String why) {
+        return Reason.of(AttemptReason.CHECKPOINT_NOT_RESTORED, Map.of("number", stored.number()))
+                .because(Reason.inWords(why));
+    }
+
+    /// Stores from now on; also answers the order SAVE.
+    public void watch(Heartbeats heartbeats) {
+        heartbeats.onSave(this::askToSave);
+        thread = Thread.ofPlatform().daemon().name("checkpoints").start(() -> {
+            try {
+                while (!ended) {
+                    storeIfReady();
+                    Thread.sleep(POLL_MILLIS);
+                }
+            } catch (InterruptedException | AttemptOverException stop) {
+                // the end of the session stores what is left
+            }
+        });
+    }
+
+    /// The program has ended: stores what it has made ready last.
+    public void end() throws AttemptOverException, InterruptedException {
+        ended = true;
+        Thread watching = thread;
+        if (watching != null) {
+            watching.interrupt();
+            watching.join();
+        }
+        storeIfReady();
+    }
+
+    private void askToSave() {
+        Path asked = folder.root().resolve(SAVE);
+        try {
+            // The last step of a creation follows no link.
+            user.own(Files.createFile(asked));
+        } catch (FileAlreadyExistsException askedBefore) {
+            // not yet answered
+        } catch (IOException failed) {
+            System.err.println("the program could not be asked to save: " + failed.getMessage());
+        }
+    }
+
+    private void storeIfReady() throws AttemptOverException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            long ready = 0;
+            try {
+                ready = folder.modifiedNanos(READY);
+                if (ready == storedReady || ready == 0) {
+                    return;
+                }
+                Sha256 sha256 =
+                        CheckpointTar.write(folder, spare, order.limits().outputBytes(), log);
+                if (folder.modifiedNanos(READY) == ready) {
+                    store(sha256);
+                    storedReady = ready;
+                    return;
+                }
+            } catch (CheckpointTar.TooLargeException tooLarge) {
+                storedReady = ready;
+                say("the checkpoint is not stored: " + tooLarge.getMessage());
+                return;
+            } catch (IOException changed) {
+                // The program writes while we read: the next try or the next look sees a whole one.
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private void say(String line) {
+        try {
+            log.say(line);
+        } catch (IOException failed) {
+            System.err.println(line);
+        }
+    }
+
+    private void store(Sha256 sha256) throws IOException, AttemptOverException, InterruptedException {
+        int next = number + 1;
+        long size = Files.size(spare);
+        try {
+            link.patiently(() -> {
+                link.upload("/checkpoints/" + next, spare, size, sha256);
+                return next;
+            });
+            number = next;
+            log.say("stored checkpoint " + next + " (" + ByteSize.words(size) + ")");
+        } catch (RejectedException rejected) {
+            log.say("checkpoint " + next + " is not accepted: " + rejected.getMessage());
+        } finally {
+            Files.deleteIfExists(spare);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.dure.agent.sandbox;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What one sandbox shows and runs.
+///
+/// @param binds       folders of this node shown inside
+/// @param devices     device files shown inside
+/// @param environment all of it; nothing is inherited
+/// @param folder      the working folder inside
+/// @param socket      the folder that holds `platform.sock`, shown as `/run/dure`
+/// @param port        of the loopback inside, carried to that socket
+/// @param fileBytes   how large a single file may grow
+public record SandboxPlan(
+        List<Bind> binds,
+        List<Path> devices,
+        Map<String, String> environment,
+        List<String> command,
+        String folder,
+        Path socket,
+        int port,
+        long fileBytes) {
+
+    /// The loopback port inside; each sandbox has its own loopback, so it can always be the same.
+    public static final int PORT = 5000;
+
+    /// @param source a folder of this node
+    /// @param target its path inside
+    public record Bind(Path source, String target, boolean writable) {}
+
+    /// All binds, that of the socket included; the first is the first to be mounted.
+    List<Bind> allBinds() {
+        List<Bind> all = new ArrayList<>(binds);
+        all.add(new Bind(socket, "/run/dure", false));
+        return all;
+    }
+}

@@ -1,0 +1,55 @@
+package org.dure.agent.supervision;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dure.agent.cgroup.Cgroup;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptState;
+import org.jspecify.annotations.Nullable;
+
+/// Why and how the attempt shall end before its program does so by itself.
+public final class Ending {
+
+    /// Of an agent whose attempt is over for `server`.
+    public static final int EXIT_ABANDONED = 3;
+
+    /// @param polite whether the program is asked first (SIGTERM), and given its grace
+    public record Verdict(AttemptState state, Reason cause, boolean polite) {}
+
+    private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
+    private @Nullable Cgroup group;
+
+    /// The first verdict stands.
+    void decide(Verdict decided) {
+        verdict.compareAndSet(null, decided);
+    }
+
+    @Nullable
+    public Verdict verdict() {
+        return verdict.get();
+    }
+
+    /// Whatever happens, `guarded` is emptied and removed in the end.
+    public synchronized void guard(Cgroup guarded) {
+        group = guarded;
+    }
+
+    /// Another attempt has taken this one's place: kills everything and leaves at once, reporting nothing.
+    public void abandon(String reason) {
+        System.err.println("abandoned: " + reason);
+        release();
+        Runtime.getRuntime().halt(EXIT_ABANDONED);
+    }
+
+    public synchronized void release() {
+        Cgroup guarded = group;
+        group = null;
+        if (guarded != null) {
+            try {
+                guarded.remove();
+            } catch (IOException failed) {
+                System.err.println("the control group could not be removed: " + failed.getMessage());
+            }
+        }
+    }
+}

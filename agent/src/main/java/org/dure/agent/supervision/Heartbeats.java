@@ -1,0 +1,88 @@
+package org.dure.agent.supervision;
+
+import java.io.IOException;
+import org.dure.agent.cgroup.Cgroup;
+import org.dure.agent.wire.AttemptOverException;
+import org.dure.agent.wire.ServerLink;
+import org.dure.agent.wire.States;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
+import org.dure.base.agent.AttemptState;
+import org.dure.base.agent.Heartbeat;
+import org.jspecify.annotations.Nullable;
+
+/// Tells `server` every two seconds that the attempt lives, and takes its orders.
+public final class Heartbeats {
+
+    private static final long PAUSE_MILLIS = 2_000;
+
+    private final ServerLink link;
+    private final States states;
+    private final Ending ending;
+    private volatile @Nullable Cgroup group;
+    private volatile Runnable save = () -> {};
+
+    public Heartbeats(ServerLink link, States states, Ending ending) {
+        this.link = link;
+        this.states = states;
+        this.ending = ending;
+    }
+
+    public void start() {
+        Thread.ofPlatform().daemon().name("heartbeats").start(this::beat);
+    }
+
+    /// From now on heartbeats tell what this group uses.
+    public void watch(Cgroup watched) {
+        group = watched;
+    }
+
+    /// What to do at the order SAVE.
+    public void onSave(Runnable asked) {
+        save = asked;
+    }
+
+    private void beat() {
+        while (true) {
+            try {
+                Heartbeat.Answer answer = link.call("POST", "/heartbeat", measure(), Heartbeat.Answer.class);
+                obey(answer);
+            } catch (AttemptOverException over) {
+                ending.abandon(String.valueOf(over.getMessage()));
+            } catch (IOException unreachable) {
+                // The next beat tries again: a silent server is no reason to stop a program.
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException stop) {
+                return;
+            }
+        }
+    }
+
+    private void obey(Heartbeat.Answer answer) {
+        switch (answer.order()) {
+            case CONTINUE -> {}
+            case SAVE -> save.run();
+            case STOP -> ending.decide(new Ending.Verdict(AttemptState.STOPPED, stopped(answer.reason()), true));
+            case ABANDON -> ending.abandon("another attempt has taken this one's place");
+        }
+    }
+
+    private static Reason stopped(@Nullable String why) {
+        Reason stopped = Reason.of(AttemptReason.STOPPED);
+        return why == null ? stopped : stopped.because(Reason.inWords(why));
+    }
+
+    private Heartbeat measure() {
+        Cgroup measured = group;
+        if (measured != null) {
+            try {
+                return new Heartbeat(states.current(), measured.memoryBytes(), measured.cpuSeconds());
+            } catch (IOException | NumberFormatException gone) {
+                // removed at the end
+            }
+        }
+        return new Heartbeat(states.current(), null, null);
+    }
+}

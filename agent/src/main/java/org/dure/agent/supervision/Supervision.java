@@ -1,0 +1,107 @@
+package org.dure.agent.supervision;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.dure.agent.cgroup.Cgroup;
+import org.dure.agent.folder.DiskWatch;
+import org.dure.agent.folder.ProgramFolders;
+import org.dure.agent.sandbox.Sandbox;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
+import org.dure.base.agent.AttemptState;
+import org.dure.base.agent.WorkOrder;
+
+/// Watches a started sandbox until it has ended: its time, its disk, and orders to stop.
+public final class Supervision {
+
+    /// From bubblewrap's start to the program's.
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+    private static final long POLL_MILLIS = 50;
+    private static final long DISK_POLL_MILLIS = 1_000;
+
+    private final WorkOrder order;
+    private final Sandbox sandbox;
+    private final Cgroup group;
+    private final ProgramFolders folders;
+    private final Ending ending;
+
+    public Supervision(WorkOrder order, Sandbox sandbox, Cgroup group, ProgramFolders folders, Ending ending) {
+        this.order = order;
+        this.sandbox = sandbox;
+        this.group = group;
+        this.folders = folders;
+        this.ending = ending;
+    }
+
+    /// @return whether the program has started; false when the sandbox has ended or has been given up
+    public boolean awaitStart() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        while (!sandbox.startMessage().equals("started")) {
+            if (!sandbox.process().isAlive()) {
+                return sandbox.startMessage().equals("started");
+            }
+            if (System.nanoTime() > deadline || ending.verdict() != null) {
+                ending.decide(new Ending.Verdict(
+                        AttemptState.FAILED,
+                        Reason.of(AttemptReason.SANDBOX_LATE, Map.of("seconds", START_PATIENCE.toSeconds())),
+                        false));
+                return false;
+            }
+            Thread.sleep(10);
+        }
+        return true;
+    }
+
+    /// Returns when the main process has left, or has been given its time to leave and did not.
+    public void awaitEnd() throws IOException, InterruptedException {
+        Thread.ofPlatform().daemon().name("disk watch").start(this::watchDisk);
+        long deadline =
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(order.limits().wallSeconds());
+        while (!sandbox.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (System.nanoTime() > deadline) {
+                ending.decide(new Ending.Verdict(
+                        AttemptState.FAILED,
+                        Reason.of(
+                                AttemptReason.TIME_EXCEEDED,
+                                Map.of("seconds", order.limits().wallSeconds())),
+                        true));
+            }
+            Ending.Verdict verdict = ending.verdict();
+            if (verdict != null) {
+                stop(verdict);
+                return;
+            }
+        }
+    }
+
+    private void stop(Ending.Verdict verdict) throws IOException, InterruptedException {
+        if (verdict.polite()) {
+            Sandbox.mainProcess(group).ifPresent(ProcessHandle::destroy);
+            sandbox.process().waitFor(order.limits().graceSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private void watchDisk() {
+        DiskWatch watch = new DiskWatch(folders.writable(), "/output, /checkpoint and /tmp together", group);
+        long limit = order.limits().outputBytes();
+        while (sandbox.process().isAlive()) {
+            try {
+                Reason excess = watch.excess(limit);
+                if (excess != null) {
+                    ending.decide(new Ending.Verdict(AttemptState.FAILED, excess, false));
+                    return;
+                }
+            } catch (IOException changed) {
+                // The program rearranges its folders while we look; the next look counts.
+            }
+            try {
+                Thread.sleep(DISK_POLL_MILLIS);
+            } catch (InterruptedException stop) {
+                return;
+            }
+        }
+    }
+}
