@@ -1,4 +1,4 @@
-import {Anchor, Group, Paper, Stack, Text, ThemeIcon, Title} from '@mantine/core';
+import {Anchor, Code, Group, Paper, Stack, Text, ThemeIcon, Title} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
 import {IconChevronRight, IconDatabase, IconPlayerPlay, IconRocket, IconTrophy, IconUpload} from '@tabler/icons-react';
 import type {ComponentType} from 'react';
@@ -38,7 +38,9 @@ export function LineageChain({version}: {version: Schema<'ModelVersion'>}) {
           name: version.session_id ? t('models.session') : t('models.run'),
           things: version.session_id
             ? [{text: session.data?.name ?? '…', path: `/sessions/${version.session_id}`}]
-            : [{text: version.run_id ?? ''}],
+            : version.run_id
+              ? [{text: version.run_id}]
+              : [],
         };
   const stations: Station[] = [
     {
@@ -96,6 +98,12 @@ export function LineageChain({version}: {version: Schema<'ModelVersion'>}) {
             </Fragment>
           ))}
         </Group>
+        {version.origin === 'CLIENT' && (
+          <Text size="sm" c="dimmed">
+            {t('models.registered_from', {who: version.created_by})}{' '}
+            <Code style={{overflowWrap: 'anywhere'}}>{version.source}</Code>
+          </Text>
+        )}
       </Stack>
     </Paper>
   );

@@ -19,7 +19,7 @@ export function VersionActions({version}: {version: Version}) {
   return (
     <>
       {version.session_id && may('MODELS_WRITE') && may('COMPUTE_RUN') && <TrainAgain version={version} />}
-      {may('SERVING_WRITE') && version.state !== 'FAILED' && <Deploy version={version} />}
+      {may('SERVING_WRITE') && version.state !== 'FAILED' && version.signature && <Deploy version={version} />}
     </>
   );
 }

@@ -5,14 +5,24 @@ import {client, ok, type Schema} from '../../api/client';
 import {ReasonWords} from '../../components/ReasonWords';
 import {bytes, percent} from '../../components/format';
 import {StateBadge} from '../../components/StateBadge';
+import {Description} from './Description';
 import {LineageChain} from './LineageChain';
+import {Promotion} from './Promotion';
+import {Tags} from './Tags';
 
 type Version = Schema<'ModelVersion'>;
 
 /** What a version is made of, what it takes and gives, how it did, and its files. */
-export function VersionPanel({version}: {version: Version}) {
+export function VersionPanel({version, mayEdit}: {version: Version; mayEdit: boolean}) {
+  const {t} = useTranslation();
   return (
     <Stack gap="lg">
+      <Said version={version} mayEdit={mayEdit} />
+      {!version.signature && (
+        <Alert color="gray" role="status" title={t('models.not_deployable')}>
+          <ReasonWords reason={version.no_package} />
+        </Alert>
+      )}
       {version.reason && (
         <Alert color={version.state === 'FAILED' ? 'red' : 'gray'} role="status">
           <ReasonWords reason={version.reason} />
@@ -24,6 +34,37 @@ export function VersionPanel({version}: {version: Version}) {
         <Made version={version} />
         <Files version={version} />
       </SimpleGrid>
+    </Stack>
+  );
+}
+
+/** What people say of the version: its stage, aliases, tags and description. */
+function Said({version, mayEdit}: {version: Version; mayEdit: boolean}) {
+  const {t} = useTranslation();
+  const path = {id: version.model_id, number: version.number};
+  return (
+    <Stack gap="xs">
+      <Promotion version={version} mayEdit={mayEdit} />
+      <Description
+        modelId={version.model_id}
+        of={t('models.version_n', {n: version.number})}
+        text={version.description}
+        mayEdit={mayEdit}
+        save={(description) =>
+          ok(client.PATCH('/api/v1/models/{id}/versions/{number}', {params: {path}, body: {description}}))
+        }
+      />
+      <Tags
+        modelId={version.model_id}
+        tags={version.tags}
+        mayEdit={mayEdit}
+        put={(key, value) =>
+          ok(client.PUT('/api/v1/models/{id}/versions/{number}/tags', {params: {path}, body: {key, value}}))
+        }
+        remove={(key) =>
+          ok(client.DELETE('/api/v1/models/{id}/versions/{number}/tags', {params: {path, query: {key}}}))
+        }
+      />
     </Stack>
   );
 }
@@ -59,7 +100,9 @@ function Judged({version}: {version: Version}) {
         {latest?.latency_us_median != null && (
           <Text size="sm">{t('models.latency', {ms: (latest.latency_us_median / 1000).toFixed(2)})}</Text>
         )}
-        {version.state === 'UNJUDGED' && <Text size="sm">{t('models.unjudged')}</Text>}
+        {version.state === 'UNJUDGED' && (
+          <Text size="sm">{t(version.origin === 'CLIENT' ? 'models.unjudged_client' : 'models.unjudged')}</Text>
+        )}
         <Text size="sm" c="dimmed">
           {image
             ? t('models.takes_picture', {width: image.width, height: image.height, channels: image.channels})

@@ -1,4 +1,4 @@
-import {Anchor, Group, Paper, Stack, Table, Text, Title, Tooltip} from '@mantine/core';
+import {Anchor, Badge, Group, Paper, Stack, Table, Text, Title, Tooltip} from '@mantine/core';
 import {IconStarFilled} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 import type {Schema} from '../../api/client';
@@ -8,6 +8,7 @@ import {AccuracyBar} from '../../components/AccuracyBar';
 import {moment} from '../../components/format';
 import {StateBadge} from '../../components/StateBadge';
 import {trainedOn} from './lineage';
+import {StageBadge} from './Promotion';
 
 interface Props {
   items: Schema<'ModelVersion'>[];
@@ -25,13 +26,14 @@ export function Versions({items, shown, choose}: Props) {
         <Title order={3} size="h4">
           {t('models.versions')}
         </Title>
-        <Table.ScrollContainer minWidth={700}>
+        <Table.ScrollContainer minWidth={820}>
           <Table fz="sm">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('models.version')}</Table.Th>
+                <Table.Th>{t('models.said')}</Table.Th>
                 <Table.Th>{t('common.state')}</Table.Th>
-                <Table.Th w="34%">{t('models.hidden_accuracy')}</Table.Th>
+                <Table.Th w="28%">{t('models.hidden_accuracy')}</Table.Th>
                 <Table.Th>{t('models.trained_on')}</Table.Th>
                 <Table.Th>{t('common.by')}</Table.Th>
                 <Table.Th>{t('common.made')}</Table.Th>
@@ -60,6 +62,16 @@ export function Versions({items, shown, choose}: Props) {
                           <IconStarFilled size={15} color="#e67700" role="img" aria-label={t('problems.champion')} />
                         </Tooltip>
                       )}
+                    </Group>
+                  </Table.Td>
+                  <Table.Td>
+                    <Group gap={4}>
+                      {version.stage !== 'None' && <StageBadge stage={version.stage} />}
+                      {version.aliases.map((alias) => (
+                        <Badge key={alias} variant="light" style={{textTransform: 'none'}}>
+                          @{alias}
+                        </Badge>
+                      ))}
                     </Group>
                   </Table.Td>
                   <Table.Td>

@@ -79,6 +79,29 @@ class PythonClientTest {
         assertThat(run.path("status").asString()).isEqualTo("FINISHED");
     }
 
+    @Test
+    void the_newest_client_finds_its_model_registry() throws Exception {
+        run(environment("mlflow-3", "mlflow-skinny>=3,<4"), "registry_client.py", tokenOf(member));
+    }
+
+    @Test
+    @Tag("long")
+    void the_client_of_the_version_before_finds_its_model_registry() throws Exception {
+        run(
+                environment("mlflow-2", "mlflow-skinny>=2,<3", "setuptools<80"),
+                "registry_client.py",
+                tokenOf(member));
+    }
+
+    @Test
+    @Tag("long")
+    void a_registered_model_is_loaded_by_its_alias() throws Exception {
+        run(
+                environment("mlflow-whole", "mlflow>=3,<4", "scikit-learn"),
+                "registered_sklearn_client.py",
+                tokenOf(member));
+    }
+
     /// As those clients send a person's token without the token variable: as the password of anybody.
     @Test
     void basic_authentication_with_a_token_works_too() throws Exception {
