@@ -187,9 +187,6 @@ class LogWire {
         if (time == null) {
             throw MlflowError.missing(metric.path("timestamp"));
         }
-        if (time < 0) {
-            throw MlflowError.invalid(metric.path("timestamp"), time, "it must be Unix milliseconds, 0 or more");
-        }
         batch.add(key, metric.whole("step", 0), time, metric.real("value"));
     }
 
