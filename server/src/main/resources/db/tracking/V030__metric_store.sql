@@ -56,9 +56,8 @@ drop table tracking.point;
 alter table tracking.series rename to series_before;
 create table tracking.series (
     run_id bigint not null,
-    experiment_id bigint not null,
-    n bigint not null,
     key_id int not null,
+    n int not null,
     last_step bigint not null,
     last_ms bigint not null,
     last_value double precision not null,
@@ -71,16 +70,14 @@ create table tracking.series (
     max_step bigint
 );
 insert into tracking.series
-select s.run_id, r.experiment_id, s.n, k.id, s.last_step, s.last_ms, s.last_value,
+select s.run_id, k.id, cast(s.n as int), s.last_step, s.last_ms, s.last_value,
        s.first_step, s.first_ms, s.first_value, s.min_value, s.min_step, s.max_value, s.max_step
 from tracking.series_before s
-join tracking.run r on r.id = s.run_id
 join tracking.metric_key k on k.key = s.key
 where s.n > 0
 order by s.run_id, k.id;
 drop table tracking.series_before;
 alter table tracking.series add primary key (run_id, key_id);
-create index series_by_value on tracking.series (experiment_id, key_id, last_value);
 
 -- Raised with every change of what the run shows, so that what was made of it can be kept until then.
 alter table tracking.run add column version bigint not null default 0;

@@ -1,11 +1,12 @@
 package org.dure.server.tracking.metric;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /// All points of one series, each once, in the order in which they were logged: first those in chunks of its own, read
 /// when they are needed, then the rest.
-final class Curve {
+public final class Curve {
 
     /// Chunks read from the database at once.
     private static final int AT_ONCE = 64;
@@ -26,6 +27,10 @@ final class Curve {
         this.own = own;
         this.chunks = chunks;
         this.rest = rest;
+    }
+
+    static Curve empty() {
+        return new Curve(ChunkRepository.MIXED, List.of(), (from, to) -> List.of(), new Points());
     }
 
     /// Adds those of `fresh` that are not there.
@@ -77,44 +82,54 @@ final class Curve {
         return own;
     }
 
-    long size() {
+    /// How many points there are.
+    public long size() {
         return own.stream().mapToLong(Extent::points).sum() + rest.size();
     }
 
-    /// At most `limit` points from the place `from` on.
-    Points page(long from, int limit) {
-        Points page = new Points();
+    /// Gives at most `limit` points from the place `from` on, a part at a time.
+    public void read(long from, long limit, Consumer<Points> reader) {
+        long end = limit > Long.MAX_VALUE - from ? Long.MAX_VALUE : from + limit;
+        long place = 0;
+        List<Extent> wanted = new ArrayList<>();
         long before = 0;
         for (Extent extent : own) {
-            long end = before + extent.points();
-            if (end > from && page.size() < limit) {
-                Points points = ChunkFormat.read(
-                        chunks.read(extent.ordinal(), extent.ordinal()).getFirst(), key);
-                int start = (int) Math.max(0, from - before);
-                page.add(points, start, Math.min(points.size(), start + limit - page.size()));
+            if (place + extent.points() > from && place < end) {
+                before = wanted.isEmpty() ? place : before;
+                wanted.add(extent);
             }
-            before = end;
+            place += extent.points();
         }
-        if (page.size() < limit && from < before + rest.size()) {
-            int start = (int) Math.max(0, from - before);
-            page.add(rest, start, (int) Math.min(rest.size(), (long) start + limit - page.size()));
-        }
-        return page;
+        long[] next = {before};
+        forEachChunk(wanted, data -> {
+            Points points = ChunkFormat.read(data, key);
+            slice(points, next[0], from, end, reader);
+            next[0] += points.size();
+        });
+        slice(rest, place, from, end, reader);
     }
 
-    /// Gives all points, a part at a time.
-    void forEach(Consumer<Points> reader) {
-        forEachChunk(data -> reader.accept(ChunkFormat.read(data, key)));
-        if (!rest.isEmpty()) {
-            reader.accept(rest);
+    private static void slice(Points points, long place, long from, long end, Consumer<Points> reader) {
+        int first = (int) Math.min(points.size(), Math.max(0, from - place));
+        int last = (int) Math.min(points.size(), Math.max(0, end - place));
+        if (first == 0 && last == points.size() && last > 0) {
+            reader.accept(points);
+        } else if (first < last) {
+            Points some = new Points();
+            some.add(points, first, last);
+            reader.accept(some);
         }
+    }
+
+    void forEach(Consumer<Points> reader) {
+        read(0, Long.MAX_VALUE, reader);
     }
 
     /// All steps, in order of the points.
     long[] steps() {
         long[] steps = new long[Math.toIntExact(size())];
         int[] filled = {0};
-        forEachChunk(data -> {
+        forEachChunk(own, data -> {
             long[] part = ChunkFormat.readSteps(data, key);
             System.arraycopy(part, 0, steps, filled[0], part.length);
             filled[0] += part.length;
@@ -125,10 +140,10 @@ final class Curve {
         return steps;
     }
 
-    private void forEachChunk(Consumer<byte[]> reader) {
-        for (int from = 0; from < own.size(); from += AT_ONCE) {
-            int to = Math.min(own.size(), from + AT_ONCE) - 1;
-            chunks.read(own.get(from).ordinal(), own.get(to).ordinal()).forEach(reader);
+    private void forEachChunk(List<Extent> wanted, Consumer<byte[]> reader) {
+        for (int from = 0; from < wanted.size(); from += AT_ONCE) {
+            int to = Math.min(wanted.size(), from + AT_ONCE) - 1;
+            chunks.read(wanted.get(from).ordinal(), wanted.get(to).ordinal()).forEach(reader);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.dure.server.tracking.Metric;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -100,25 +99,9 @@ public class MetricStore {
         return series.standing(runIds);
     }
 
-    /// A part of a series in the order in which it was logged, each point once.
-    ///
-    /// @param more whether there are points after these
-    public record History(Points points, boolean more) {}
-
-    /// @param from the place of the first point, from 0
-    public History history(long runId, String key, long from, int limit) {
-        return keys.find(key)
-                .map(id -> curve(runId, id))
-                .map(curve -> {
-                    Points page = curve.page(from, limit);
-                    return new History(page, from + page.size() < curve.size());
-                })
-                .orElseGet(() -> new History(new Points(), false));
-    }
-
-    /// Gives all points of a series in the order in which they were logged, a part at a time.
-    public void history(long runId, String key, Consumer<Points> reader) {
-        keys.find(key).ifPresent(id -> curve(runId, id).forEach(reader));
+    /// The points of a series; none where the run has no such metric.
+    public Curve curve(long runId, String key) {
+        return keys.find(key).map(id -> curve(runId, id)).orElseGet(Curve::empty);
     }
 
     /// A drawing of the series in at most `most` points, by step; empty where it has none.
@@ -155,14 +138,24 @@ public class MetricStore {
     /// @param steps in order
     public Points atSteps(long runId, String key, long[] steps, int most) {
         Points found = new Points();
-        history(runId, key, points -> {
+        curve(runId, key).forEach(points -> {
             for (int index = 0; index < points.size(); index++) {
                 if (Arrays.binarySearch(steps, points.step(index)) >= 0) {
                     found.add(points, index, index + 1);
                 }
             }
         });
-        Points sorted = found.climbs() ? found : found.byStep();
+        Points sorted = found.byStep();
+        Points page = new Points();
+        page.add(sorted, 0, Math.min(most, sorted.size()));
+        return page;
+    }
+
+    /// The first points of a series by time, step and value.
+    public Points byTime(long runId, String key, int most) {
+        Points all = new Points();
+        curve(runId, key).forEach(all::add);
+        Points sorted = all.byTime();
         Points page = new Points();
         page.add(sorted, 0, Math.min(most, sorted.size()));
         return page;

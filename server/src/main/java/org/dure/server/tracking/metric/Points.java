@@ -105,13 +105,23 @@ public final class Points {
 
     /// The same points by (step, time, value).
     Points byStep() {
-        Points sorted = new Points(size);
-        IntStream.range(0, size)
-                .boxed()
-                .sorted(Comparator.<Integer>comparingLong(this::step)
+        return climbs()
+                ? this
+                : sorted(Comparator.<Integer>comparingLong(this::step)
                         .thenComparingLong(this::ms)
-                        .thenComparingDouble(this::value))
-                .forEach(index -> sorted.add(this, index, index + 1));
+                        .thenComparingDouble(this::value));
+    }
+
+    /// The same points by (time, step, value).
+    Points byTime() {
+        return sorted(Comparator.<Integer>comparingLong(this::ms)
+                .thenComparingLong(this::step)
+                .thenComparingDouble(this::value));
+    }
+
+    private Points sorted(Comparator<Integer> order) {
+        Points sorted = new Points(size);
+        IntStream.range(0, size).boxed().sorted(order).forEach(index -> sorted.add(this, index, index + 1));
         return sorted;
     }
 }

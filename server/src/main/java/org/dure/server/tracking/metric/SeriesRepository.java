@@ -41,13 +41,10 @@ class SeriesRepository {
     }
 
     /// Locks the run's row, the one lock under which its series and chunks change, and marks the run as changed.
-    ///
-    /// @return its experiment
-    long lockRun(long runId) {
-        return jdbc.sql("update tracking.run set version = version + 1 where id = :id returning experiment_id")
+    void lockRun(long runId) {
+        jdbc.sql("update tracking.run set version = version + 1 where id = :id")
                 .param("id", runId)
-                .query(Long.class)
-                .single();
+                .update();
     }
 
     /// All series of the run, by key.
@@ -155,14 +152,14 @@ class SeriesRepository {
     /// Writes the series as they are, in the order of their keys.
     ///
     /// @param byKey by key id
-    void put(long runId, long experimentId, Map<Integer, Series> byKey) {
+    void put(long runId, Map<Integer, Series> byKey) {
         List<Integer> ids = byKey.keySet().stream().sorted().toList();
         List<Series> series = ids.stream().map(byKey::get).toList();
         jdbc.sql("""
-                        insert into tracking.series (run_id, experiment_id, key_id, n, last_step, last_ms, last_value,
+                        insert into tracking.series (run_id, key_id, n, last_step, last_ms, last_value,
                             first_step, first_ms, first_value, min_value, min_step, max_value, max_step)
-                        select :run_id, :experiment_id, given.*
-                        from unnest(cast(:keys as int[]), cast(:n as bigint[]), cast(:last_step as bigint[]),
+                        select :run_id, given.*
+                        from unnest(cast(:keys as int[]), cast(:n as int[]), cast(:last_step as bigint[]),
                             cast(:last_ms as bigint[]), cast(:last_value as double precision[]),
                             cast(:first_step as bigint[]), cast(:first_ms as bigint[]),
                             cast(:first_value as double precision[]), cast(:min_value as double precision[]),
@@ -182,9 +179,10 @@ class SeriesRepository {
                             max_step = excluded.max_step
                         """)
                 .param("run_id", runId)
-                .param("experiment_id", experimentId)
                 .param("keys", ids.toArray(Integer[]::new))
-                .param("n", longs(series, Series::n))
+                .param(
+                        "n",
+                        series.stream().map(each -> Math.toIntExact(each.n())).toArray(Integer[]::new))
                 .param("last_step", longs(series, each -> each.last().step()))
                 .param("last_ms", longs(series, each -> each.last().ms()))
                 .param("last_value", doubles(series, each -> each.last().value()))

@@ -106,13 +106,11 @@ class Settler {
     }
 
     /// Within the caller's transaction, which locks the run until it ends.
-    ///
-    /// @return the run's experiment
-    long settleWithin(long runId) {
-        long experimentId = series.lockRun(runId);
+    void settleWithin(long runId) {
+        series.lockRun(runId);
         List<JournalRepository.Row> rows = journal.unsettled(runId);
         if (rows.isEmpty()) {
-            return experimentId;
+            return;
         }
         Map<Integer, Points> byKey = new LinkedHashMap<>();
         rows.forEach(row -> JournalFormat.read(row.data(), byKey));
@@ -124,8 +122,7 @@ class Settler {
             Series before = there.get(key);
             now.put(key, before == null ? more : before.plus(more));
         });
-        series.put(runId, experimentId, now);
+        series.put(runId, now);
         journal.settle(runId, rows);
-        return experimentId;
     }
 }

@@ -89,9 +89,6 @@ final class Answers {
             @Nullable String profile) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record MetricList(List<MetricBody> metrics, @Nullable String nextPageToken) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record FileBody(String path, boolean isDir, @Nullable Long fileSize) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver {
 
     /// What is a list in a query although it comes once.
-    private static final Set<String> LISTS = Set.of("order_by", "stages");
+    private static final Set<String> LISTS = Set.of("order_by", "run_ids", "stages");
 
     /// A data set's profile alone may have 16 MB.
     private static final int BODY_BYTES_MOST = 20_000_000;

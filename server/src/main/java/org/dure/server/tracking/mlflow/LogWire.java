@@ -5,27 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.dure.server.tracking.loggedmodel.LoggedModelService;
 import org.dure.server.tracking.metric.Batch;
-import org.dure.server.tracking.metric.MetricStore;
-import org.dure.server.tracking.metric.Points;
 import org.dure.server.tracking.run.LogService;
 import org.dure.server.tracking.run.RunInput;
 import org.dure.server.tracking.run.RunService;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/// What runs log, on MLflow's wire: metrics, parameters, tags, inputs and outputs, and the history of a metric.
+/// What runs log, on MLflow's wire: metrics, parameters, tags, inputs and outputs.
 @MlflowWire
 class LogWire {
-
-    /// An unpaged history ends here, with a token for the rest.
-    private static final int HISTORY_MOST = 1_000_000;
 
     private static final String CONTEXT_TAG = "mlflow.data.context";
 
@@ -139,22 +132,6 @@ class LogWire {
         }
         log.log(caller, run, new Batch(), Map.of(), Map.of(MODELS_TAG, list));
         return new Answers.Empty();
-    }
-
-    @Needs(Permission.TRACKING_READ)
-    @GetMapping("/metrics/get-history")
-    Answers.MetricList history(Caller caller, Fields fields) {
-        String run = fields.runId();
-        String key = fields.required("metric_key");
-        int size = Checks.maxResults(fields, HISTORY_MOST, HISTORY_MOST);
-        long from = PageToken.offset(fields.text("page_token"));
-        MetricStore.History history = log.history(caller, run, key, from, size);
-        Points points = history.points();
-        return new Answers.MetricList(
-                IntStream.range(0, points.size())
-                        .mapToObj(index -> Answers.of(key, points.metric(index)))
-                        .toList(),
-                history.more() ? PageToken.ofOffset(from + points.size()) : null);
     }
 
     /// At most 100 tags, each within MLflow's limits.

@@ -1,5 +1,6 @@
 package org.dure.server.tracking.run;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dure.server.base.UserError;
@@ -9,8 +10,11 @@ import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.Reserved;
 import org.dure.server.tracking.Run;
 import org.dure.server.tracking.metric.Batch;
+import org.dure.server.tracking.metric.Curve;
 import org.dure.server.tracking.metric.MetricStore;
+import org.dure.server.tracking.metric.Points;
 import org.dure.server.tracking.metric.Series;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,6 +23,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// acknowledged when it is committed.
 @Service
 public class LogService {
+
+    /// Of one run, as MLflow limits them.
+    private static final int SAMPLED_MOST = 25_000;
 
     private final RunRepository runs;
     private final MetricStore metrics;
@@ -120,12 +127,49 @@ public class LogService {
         return of.isEmpty() ? Map.of() : inputs.outputs(of.stream().map(Run::id).toList());
     }
 
-    /// A part of a metric's points in the order in which they were logged.
+    /// A metric's points in the order in which they were logged.
     ///
-    /// @param from the place of the first one, from 0
     /// @throws UserError.NotFound where there is no run that the caller may see
-    public MetricStore.History history(Caller caller, String runId, String key, long from, int limit) {
-        return metrics.history(visible(caller, runId), key, from, limit);
+    public Curve history(Caller caller, String runId, String key) {
+        return metrics.curve(visible(caller, runId), key);
+    }
+
+    /// Some points of one metric of several runs, those at evenly many of the steps that were logged; see
+    /// `MetricStore.sampledSteps`. What the caller may not see is left out.
+    ///
+    /// @return by run, in the order of `runIds`
+    public Map<String, Points> sampled(
+            Caller caller, List<String> runIds, String key, @Nullable Long start, @Nullable Long end, int most) {
+        Map<String, Long> rows = visible(caller, runIds);
+        long[] steps = metrics.sampledSteps(List.copyOf(rows.values()), key, start, end, most);
+        Map<String, Points> found = new LinkedHashMap<>();
+        rows.forEach((id, row) -> found.put(id, metrics.atSteps(row, key, steps, SAMPLED_MOST)));
+        return found;
+    }
+
+    /// A metric's histories, one after the other. What the caller may not see is left out.
+    ///
+    /// @param limit of all of them together
+    /// @return by run, in the order of `runIds`, each by time, step and value
+    public Map<String, Points> histories(Caller caller, List<String> runIds, String key, int limit) {
+        Map<String, Points> found = new LinkedHashMap<>();
+        int[] left = {limit};
+        visible(caller, runIds).forEach((id, row) -> {
+            Points points = metrics.byTime(row, key, left[0]);
+            left[0] -= points.size();
+            found.put(id, points);
+        });
+        return found;
+    }
+
+    private Map<String, Long> visible(Caller caller, List<String> runIds) {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        for (String id : runIds) {
+            runs.find(id)
+                    .filter(run -> caller.may(Permission.TRACKING_READ, run.projectId()))
+                    .ifPresent(run -> rows.put(id, run.rowId()));
+        }
+        return rows;
     }
 
     public List<Series> series(Caller caller, String runId) {
