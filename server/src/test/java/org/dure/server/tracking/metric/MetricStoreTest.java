@@ -8,19 +8,27 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
+import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.tracking.Metric;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The store knows runs by numbers alone; those of these tests belong to no run.
 @ServerTest
+@Import(Api.class)
 class MetricStoreTest {
 
-    private static final long EXPERIMENT = -1;
+    private static final String WIRE = "/api/2.0/mlflow";
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Autowired
     MetricStore store;
@@ -38,7 +46,18 @@ class MetricStoreTest {
 
     @BeforeEach
     void a_new_run() {
-        run = -ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        Api.Caller member = api.member(api.newProject(), "MEMBER");
+        String id = member.post(WIRE + "/runs/create", "{\"experiment_id\":\"0\"}")
+                .expect(200)
+                .json()
+                .path("run")
+                .path("info")
+                .path("run_id")
+                .asString();
+        run = jdbc.sql("select id from tracking.run where uuid = ?")
+                .param(id)
+                .query(Long.class)
+                .single();
     }
 
     private List<Metric> history(String key) {
@@ -56,7 +75,7 @@ class MetricStoreTest {
         for (Metric metric : metrics) {
             batch.add(key, metric.step(), metric.ms(), metric.value());
         }
-        store.append(run, EXPERIMENT, batch);
+        store.append(run, 0, batch);
     }
 
     @Test
@@ -75,12 +94,12 @@ class MetricStoreTest {
                 batch.add(keys.get(key), metric.step(), metric.ms(), metric.value());
                 expected.get(key).add(metric);
             }
-            store.append(run, EXPERIMENT, batch);
+            store.append(run, 0, batch);
             if (turn % 5 == 0) {
                 compactor.compact(run);
             }
             if (turn % 7 == 0) {
-                store.append(run, EXPERIMENT, batch);
+                store.append(run, 0, batch);
             }
         }
         for (int round = 0; round < 2; round++) {
