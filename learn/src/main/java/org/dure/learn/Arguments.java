@@ -7,6 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dure.learn.image.ImageFolder;
+import org.dure.learn.image.ImageSet;
+import org.dure.learn.network.Architecture;
+import org.dure.learn.reason.TrainException;
+import org.dure.learn.reason.WrongArgumentException;
+import org.dure.learn.training.Recipe;
 import org.jspecify.annotations.Nullable;
 
 /// What the options mean, together with the environment that stands in for absent ones. What [Recipe] and

@@ -5,17 +5,18 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.dure.learn.reason.TrainException;
 
 /// Loads DJL's PyTorch engine from a folder that was unpacked when the project was built. Nothing is downloaded
 /// and nothing is written but what the JDK itself puts into its folder for temporary files.
-final class Torch {
+public final class Torch {
 
     static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
 
     private Torch() {}
 
     /// @param threads for one operation; the results of training are the same again for the same number
-    static Engine load(int threads) {
+    public static Engine load(int threads) {
         if (System.getProperty(LIBRARY_PATH) == null && System.getenv(LIBRARY_PATH) == null) {
             System.setProperty(LIBRARY_PATH, besideTheJar().toString());
         }

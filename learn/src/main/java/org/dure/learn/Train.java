@@ -13,6 +13,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.dure.base.Json;
+import org.dure.learn.image.ImageFolder;
+import org.dure.learn.image.ImageSet;
+import org.dure.learn.model.ModelFolder;
+import org.dure.learn.reason.TrainException;
+import org.dure.learn.reason.WrongArgumentException;
+import org.dure.learn.training.Checkpoint;
+import org.dure.learn.training.EpochReport;
+import org.dure.learn.training.Recipe;
+import org.dure.learn.training.Snapshot;
+import org.dure.learn.training.Training;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 

@@ -8,11 +8,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /// The handwritten digits of demo/digits, unpacked.
-final class Digits {
+public final class Digits {
 
     private Digits() {}
 
-    static Path unpack(Path folder) throws IOException {
+    public static Path unpack(Path folder) throws IOException {
         try (InputStream in = Files.newInputStream(Path.of("../demo/digits/digits.zip"));
                 ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

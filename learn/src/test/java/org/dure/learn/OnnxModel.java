@@ -8,14 +8,16 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.dure.learn.image.Batch;
+import org.dure.learn.image.ImageSet;
 
 /// A model package's network in ONNX Runtime, the judge of what learn writes.
-final class OnnxModel implements AutoCloseable {
+public final class OnnxModel implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
-    OnnxModel(byte[] model) throws OrtException {
+    public OnnxModel(byte[] model) throws OrtException {
         session = environment.createSession(model);
     }
 
@@ -23,7 +25,7 @@ final class OnnxModel implements AutoCloseable {
         return new OnnxModel(readAll(file));
     }
 
-    float[][] probabilities(float[] values, long... shape) throws OrtException {
+    public float[][] probabilities(float[] values, long... shape) throws OrtException {
         try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
                 OrtSession.Result result = session.run(Map.of("image", input))) {
             return (float[][]) result.get("probabilities").orElseThrow().getValue();
@@ -43,11 +45,11 @@ final class OnnxModel implements AutoCloseable {
         return (double) right / rows.length;
     }
 
-    static java.util.List<Integer> all(ImageSet images) {
+    public static java.util.List<Integer> all(ImageSet images) {
         return IntStream.range(0, images.size()).boxed().toList();
     }
 
-    static int largest(float[] row) {
+    public static int largest(float[] row) {
         return IntStream.range(0, row.length)
                 .reduce((a, b) -> row[b] > row[a] ? b : a)
                 .orElseThrow();

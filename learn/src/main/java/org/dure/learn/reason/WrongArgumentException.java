@@ -1,11 +1,11 @@
-package org.dure.learn;
+package org.dure.learn.reason;
 
 /// An argument that no training can be done with; the message names it and says what would be right.
-final class WrongArgumentException extends RuntimeException {
+public final class WrongArgumentException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    WrongArgumentException(String message) {
+    public WrongArgumentException(String message) {
         super(message);
     }
 }

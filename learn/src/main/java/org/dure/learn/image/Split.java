@@ -1,16 +1,17 @@
-package org.dure.learn;
+package org.dure.learn.image;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.dure.learn.reason.TrainException;
 
 /// Which pictures train the network and which ones only watch it (the validation share), by index.
-record Split(List<Integer> training, List<Integer> validation) {
+public record Split(List<Integer> training, List<Integer> validation) {
 
     /// Takes `share` of each class for validation: at least one picture of every class that has two, and never
     /// all of one.
-    static Split stratified(ImageSet images, double share, long seed) {
+    public static Split stratified(ImageSet images, double share, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Integer> training = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
@@ -37,7 +38,7 @@ record Split(List<Integer> training, List<Integer> validation) {
     }
 
     /// Fisher and Yates; `Collections.shuffle` would want another kind of generator.
-    static void shuffle(List<Integer> indices, SplittableRandom random) {
+    public static void shuffle(List<Integer> indices, SplittableRandom random) {
         for (int i = indices.size() - 1; i > 0; i--) {
             Collections.swap(indices, i, random.nextInt(i + 1));
         }

@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dure.base.model.Picture;
+import org.dure.learn.Digits;
+import org.dure.learn.OnnxModel;
+import org.dure.learn.Torch;
+import org.dure.learn.image.Batch;
+import org.dure.learn.image.ImageFolder;
+import org.dure.learn.image.ImageSet;
+import org.dure.learn.network.Architecture;
+import org.dure.learn.training.Recipe;
+import org.dure.learn.training.Training;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.training;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,11 +20,13 @@ import java.util.List;
 import org.dure.base.DurableFiles;
 import org.dure.base.Json;
 import org.dure.base.Sha256;
+import org.dure.learn.network.Adam;
+import org.dure.learn.reason.TrainException;
 import org.jspecify.annotations.Nullable;
 
 /// A [Snapshot] in the file `train.checkpoint` of a folder: a SHA-256 of the rest, a header in JSON, then the
 /// numbers (lists of arrays of 32-bit floats, each with its length before it, big-endian).
-final class Checkpoint {
+public final class Checkpoint {
 
     static final String FILE = "train.checkpoint";
     static final String READY = ".ready";
@@ -43,7 +45,7 @@ final class Checkpoint {
             double bestValidationAccuracy) {}
 
     /// Replaces the folder's checkpoint as a whole, then renews `.ready`, the sign that it may be fetched.
-    static void write(Path folder, Recipe recipe, Snapshot snapshot) {
+    public static void write(Path folder, Recipe recipe, Snapshot snapshot) {
         try {
             byte[] body = body(recipe, snapshot);
             byte[] hash = Sha256.digest().digest(body);
@@ -81,7 +83,7 @@ final class Checkpoint {
     /// What the folder holds, or null where it holds none.
     ///
     /// @throws TrainException where the checkpoint is damaged or belongs to another recipe
-    static @Nullable Snapshot read(Path folder, Recipe recipe) {
+    public static @Nullable Snapshot read(Path folder, Recipe recipe) {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             return null;

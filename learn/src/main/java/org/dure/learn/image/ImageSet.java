@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.image;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +12,18 @@ import org.dure.base.model.Signature;
 /// @param labels  class names, sorted
 /// @param samples one array per picture, in the order of [org.dure.base.model.Picture#samples]
 /// @param classes one index into `labels` per picture
-record ImageSet(int width, int height, int channels, List<String> labels, List<byte[]> samples, List<Integer> classes) {
+public record ImageSet(
+        int width, int height, int channels, List<String> labels, List<byte[]> samples, List<Integer> classes) {
 
     /// How a sample 0…255 becomes a number for the network.
-    static final double SCALE = 1 / 255.0;
+    public static final double SCALE = 1 / 255.0;
 
-    int size() {
+    public int size() {
         return samples.size();
     }
 
     /// One hash over all that a training run learns from.
-    String sha256() {
+    public String sha256() {
         MessageDigest digest = Sha256.digest();
         labels.forEach(label -> digest.update((label + '\n').getBytes(StandardCharsets.UTF_8)));
         digest.update(ByteBuffer.allocate(12)
@@ -38,7 +39,7 @@ record ImageSet(int width, int height, int channels, List<String> labels, List<b
     }
 
     /// What the network saw of its one input.
-    Signature.Range range() {
+    public Signature.Range range() {
         long[] counts = new long[256];
         for (byte[] picture : samples) {
             for (byte sample : picture) {

@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.model;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -17,6 +17,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dure.learn.network.Architecture;
+import org.dure.learn.network.Layer;
+import org.dure.learn.network.Network;
 
 /// Writes a trained [Network] as ONNX: layer by layer, in the operators of set 13, with a softmax at its end. Why
 /// by hand: docs/adr/0010-onnx-export.md.

@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.image;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dure.base.model.Picture;
+import org.dure.learn.reason.TrainException;
+import org.dure.learn.reason.WrongArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a tree of `<class>/<name>.png|jpg|jpeg|bmp|gif`; the prose is in `api/model-package.md`. Names that
 /// start with a dot and files of other kinds are passed over.
-final class ImageFolder {
+public final class ImageFolder {
 
     static final int CLASSES_MAX = 1_000;
     static final int PICTURES_MAX = 1_000_000;
@@ -22,9 +24,9 @@ final class ImageFolder {
     private ImageFolder() {}
 
     /// Width and height in pixels, each 4…256.
-    record Size(int width, int height) {
+    public record Size(int width, int height) {
 
-        Size {
+        public Size {
             if (width < 4 || width > 256 || height < 4 || height > 256) {
                 throw new WrongArgumentException("Pictures are learnt from 4 to 256 pixels wide and high, not " + width
                         + "×" + height + ": choose another --size");
@@ -35,7 +37,7 @@ final class ImageFolder {
     /// Reads `<data>/<part>`, or `data` itself where that folder is absent.
     ///
     /// @param size null: that of the first picture, and every picture must have it; otherwise pictures are resized
-    static ImageSet read(Path data, String part, @Nullable Size size) {
+    public static ImageSet read(Path data, String part, @Nullable Size size) {
         if (!Files.isDirectory(data)) {
             throw new TrainException("--data: there is no folder " + data);
         }

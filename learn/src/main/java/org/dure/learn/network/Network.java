@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.network;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// An [Architecture] brought to life in DJL. Used by one thread at a time.
-final class Network implements AutoCloseable {
+public final class Network implements AutoCloseable {
 
     private final NDManager manager;
     private final ParameterStore store;
@@ -29,15 +29,15 @@ final class Network implements AutoCloseable {
     private final List<NamedParameter> parameters = new ArrayList<>();
 
     /// `name` is the layer's position and the parameter's role, such as `0.weight` or `1.runningMean`.
-    record NamedParameter(String name, Parameter parameter) {
+    public record NamedParameter(String name, Parameter parameter) {
 
-        NDArray array() {
+        public NDArray array() {
             return parameter.getArray();
         }
     }
 
     /// A network with random weights, the same ones for the same seed.
-    Network(Engine engine, Architecture architecture, int seed) {
+    public Network(Engine engine, Architecture architecture, int seed) {
         manager = engine.newBaseManager();
         store = new ParameterStore(manager, false);
         List<Layer> layers = architecture.layers();
@@ -79,12 +79,12 @@ final class Network implements AutoCloseable {
     }
 
     /// One row of unnormalised scores per picture.
-    NDArray scores(NDArray pictures, boolean training) {
+    public NDArray scores(NDArray pictures, boolean training) {
         return block.forward(store, new NDList(pictures), training).singletonOrThrow();
     }
 
     /// One row of probabilities per picture.
-    float[][] probabilities(float[] values, Shape shape) {
+    public float[][] probabilities(float[] values, Shape shape) {
         try (NDManager scratch = manager.newSubManager()) {
             NDArray rows = scores(scratch.create(values, shape), false).softmax(-1);
             float[] flat = rows.toFloatArray();
@@ -97,23 +97,23 @@ final class Network implements AutoCloseable {
         }
     }
 
-    NDManager manager() {
+    public NDManager manager() {
         return manager;
     }
 
-    List<NamedParameter> parameters() {
+    public List<NamedParameter> parameters() {
         return parameters;
     }
 
     /// Copies of all weights and running statistics, in the order of [#parameters].
-    List<float[]> weights() {
+    public List<float[]> weights() {
         return parameters.stream()
                 .map(parameter -> parameter.array().toFloatArray())
                 .toList();
     }
 
     /// Takes over what [#weights] gave.
-    void setWeights(List<float[]> weights) {
+    public void setWeights(List<float[]> weights) {
         for (int i = 0; i < parameters.size(); i++) {
             parameters.get(i).array().set(weights.get(i));
         }

@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.image;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param values of all pictures, in the order of the network's input
 /// @param labels one class per picture
-record Batch(float[] values, long[] labels) {
+public record Batch(float[] values, long[] labels) {
 
     /// @param shifts where given, each picture is shifted by −1, 0 or 1 pixels across and down; the gap is 0
-    static Batch of(ImageSet images, List<Integer> indices, @Nullable SplittableRandom shifts) {
+    public static Batch of(ImageSet images, List<Integer> indices, @Nullable SplittableRandom shifts) {
         int length = images.channels() * images.height() * images.width();
         float[] values = new float[indices.size() * length];
         long[] labels = new long[indices.size()];

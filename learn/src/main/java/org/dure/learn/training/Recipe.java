@@ -1,7 +1,9 @@
-package org.dure.learn;
+package org.dure.learn.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dure.learn.network.Architecture;
+import org.dure.learn.reason.WrongArgumentException;
 
 /// All that decides how the weights change from epoch to epoch. Two runs of the same recipe, with one thread each
 /// on the same kind of processor, go through the same weights.
@@ -12,7 +14,7 @@ import java.util.Map;
 /// @param augment         shift each picture by up to one pixel, anew in every epoch
 /// @param validationShare 0.05…0.5 of each class
 /// @param dataSha256      of the pictures and labels
-record Recipe(
+public record Recipe(
         Architecture architecture,
         double learningRate,
         double weightDecay,
@@ -22,7 +24,7 @@ record Recipe(
         long seed,
         String dataSha256) {
 
-    Recipe {
+    public Recipe {
         check("--learning-rate", learningRate > 0 && learningRate <= 1, "above 0 and at most 1", learningRate);
         check("--weight-decay", weightDecay >= 0 && weightDecay <= 1, "between 0 and 1", weightDecay);
         check("--batch-size", batchSize >= 1 && batchSize <= 4096, "between 1 and 4096", batchSize);
@@ -40,7 +42,7 @@ record Recipe(
     }
 
     /// Name and value of each, as an experiment's log names them.
-    Map<String, String> parameters() {
+    public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(
                 "channels",

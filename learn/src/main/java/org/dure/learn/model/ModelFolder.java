@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.model;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,14 +9,17 @@ import java.util.Map;
 import org.dure.base.DurableFiles;
 import org.dure.base.Json;
 import org.dure.base.model.Signature;
+import org.dure.learn.image.ImageSet;
+import org.dure.learn.network.Architecture;
+import org.dure.learn.network.Network;
 
 /// Writes a model package (`api/model-package.md`).
-final class ModelFolder {
+public final class ModelFolder {
 
     private ModelFolder() {}
 
     /// Writes `model.onnx`, then `signature.json`, each whole or not at all.
-    static void write(Path folder, Architecture architecture, Network network, ImageSet images) {
+    public static void write(Path folder, Architecture architecture, Network network, ImageSet images) {
         try {
             Files.createDirectories(folder);
             DurableFiles.replace(folder.resolve(Signature.MODEL_FILE), OnnxGraph.of(architecture, network));

@@ -1,7 +1,8 @@
-package org.dure.learn;
+package org.dure.learn.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dure.learn.reason.WrongArgumentException;
 
 /// The shape of a network: one block of convolution, ReLU and 2×2 pooling for each entry of `filters` (the
 /// pooling is left out where a side is a single pixel), then a hidden dense layer, then one score per class.
@@ -11,7 +12,7 @@ import java.util.List;
 /// @param hidden        units of the hidden dense layer; 0 for none
 /// @param dropout       0…0.9, before the last layer
 /// @param normalisation batch normalisation after each convolution
-record Architecture(
+public record Architecture(
         int channels,
         int height,
         int width,
@@ -24,7 +25,7 @@ record Architecture(
     /// Keeps weights, gradients, moments and copies well within 1 GB.
     static final int WEIGHTS_MAX = 20_000_000;
 
-    Architecture {
+    public Architecture {
         filters = List.copyOf(filters);
         if (filters.isEmpty() || filters.size() > 8 || filters.stream().anyMatch(n -> n < 1 || n > 512)) {
             throw new WrongArgumentException("--channels: 1 to 8 numbers between 1 and 512, not " + filters);
@@ -42,7 +43,7 @@ record Architecture(
         }
     }
 
-    List<Layer> layers() {
+    public List<Layer> layers() {
         List<Layer> layers = new ArrayList<>();
         int rows = height;
         int columns = width;

@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.training;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -12,10 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import org.dure.learn.image.Batch;
+import org.dure.learn.image.ImageSet;
+import org.dure.learn.image.Split;
+import org.dure.learn.network.Adam;
+import org.dure.learn.network.Network;
+import org.dure.learn.reason.TrainException;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a network through epochs. One thread calls it.
-final class Training implements AutoCloseable {
+public final class Training implements AutoCloseable {
 
     private final Engine engine;
     private final Recipe recipe;
@@ -27,7 +33,7 @@ final class Training implements AutoCloseable {
     private Snapshot snapshot;
 
     /// @param from where to go on; null to start from random weights
-    Training(Engine engine, Recipe recipe, ImageSet images, @Nullable Snapshot from) {
+    public Training(Engine engine, Recipe recipe, ImageSet images, @Nullable Snapshot from) {
         this.engine = engine;
         this.recipe = recipe;
         this.images = images;
@@ -46,16 +52,16 @@ final class Training implements AutoCloseable {
     }
 
     /// As after the last whole epoch.
-    Snapshot snapshot() {
+    public Snapshot snapshot() {
         return snapshot;
     }
 
-    Split split() {
+    public Split split() {
         return split;
     }
 
     /// The network with the best epoch's weights, to be asked and exported.
-    Network best() {
+    public Network best() {
         network.setWeights(snapshot.best().weights());
         return network;
     }
@@ -65,7 +71,7 @@ final class Training implements AutoCloseable {
     ///
     /// @throws TrainException where the weights have run away
     @Nullable
-    EpochReport epoch(BooleanSupplier stopping) {
+    public EpochReport epoch(BooleanSupplier stopping) {
         int epoch = snapshot.epoch() + 1;
         SplittableRandom random = randomOf(epoch);
         engine.setRandomSeed(random.nextInt());

@@ -1,15 +1,15 @@
-package org.dure.learn;
+package org.dure.learn.reason;
 
 /// Training cannot go on for a reason that its user can mend; the message says which.
-final class TrainException extends RuntimeException {
+public final class TrainException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    TrainException(String message) {
+    public TrainException(String message) {
         super(message);
     }
 
-    TrainException(String message, Throwable cause) {
+    public TrainException(String message, Throwable cause) {
         super(message, cause);
     }
 }

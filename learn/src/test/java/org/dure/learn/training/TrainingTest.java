@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dure.learn.Digits;
+import org.dure.learn.Torch;
+import org.dure.learn.image.ImageFolder;
+import org.dure.learn.image.ImageSet;
+import org.dure.learn.image.Split;
+import org.dure.learn.network.Architecture;
+import org.dure.learn.reason.TrainException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.dure.learn;
+package org.dure.learn.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,7 +9,7 @@ import java.util.List;
 /// Adam (Kingma and Ba 2015, algorithm 1 with the reordered bias correction of its section 2) with decoupled
 /// weight decay (Loshchilov and Hutter 2019). DJL has one, too, but does not give out its moments, which a
 /// checkpoint must hold.
-final class Adam {
+public final class Adam {
 
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
@@ -25,9 +25,9 @@ final class Adam {
     /// @param first   running means of the gradients
     /// @param second  running means of their squares
     /// @param updates how often the weights were changed
-    record State(List<float[]> first, List<float[]> second, int updates) {}
+    public record State(List<float[]> first, List<float[]> second, int updates) {}
 
-    Adam(Network network, double learningRate, double weightDecay) {
+    public Adam(Network network, double learningRate, double weightDecay) {
         this.learningRate = learningRate;
         this.weightDecay = weightDecay;
         NDManager manager = network.manager();
@@ -41,7 +41,7 @@ final class Adam {
     }
 
     /// Changes the weights by the gradients that stand beside them, and sets those to zero.
-    void step() {
+    public void step() {
         updates++;
         double correction2 = Math.sqrt(1 - Math.pow(BETA2, updates));
         double rate = learningRate * correction2 / (1 - Math.pow(BETA1, updates));
@@ -61,14 +61,14 @@ final class Adam {
         }
     }
 
-    State state() {
+    public State state() {
         return new State(
                 slots.stream().map(slot -> slot.first.toFloatArray()).toList(),
                 slots.stream().map(slot -> slot.second.toFloatArray()).toList(),
                 updates);
     }
 
-    void restore(State state) {
+    public void restore(State state) {
         updates = state.updates;
         for (int i = 0; i < slots.size(); i++) {
             slots.get(i).first.set(state.first.get(i));
