@@ -87,10 +87,7 @@ class PythonClientTest {
     @Test
     @Tag("long")
     void the_client_of_the_version_before_finds_its_model_registry() throws Exception {
-        run(
-                environment("mlflow-2", "mlflow-skinny>=2,<3", "setuptools<80"),
-                "registry_client.py",
-                tokenOf(member));
+        run(environment("mlflow-2", "mlflow-skinny>=2,<3", "setuptools<80"), "registry_client.py", tokenOf(member));
     }
 
     @Test

@@ -16,12 +16,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
 
 /// `mlflow-artifacts`: files of runs (`<experiment>/<run>/artifacts/…`), of logged models
 /// (`<experiment>/models/<model>/artifacts/…`), of traces (`<experiment>/traces/<trace>/artifacts/…`) and of the
 /// registry's versions (`registry/<version>/…`), which nobody changes.
-@RestController
+@MlflowForm
 @RequestMapping({"/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"})
 class ArtifactWire {
 

@@ -20,10 +20,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
 
 /// Single files of runs and logged models, as MLflow's pages and plain HTTP clients fetch and send them.
-@RestController
+@MlflowForm
 class FileWire {
 
     private static final int UPLOAD_BYTES_MOST = 10 << 20;

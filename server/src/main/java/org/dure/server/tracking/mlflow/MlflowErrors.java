@@ -23,9 +23,7 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 
 /// Failures on MLflow's wire, in MLflow's form: `{"error_code", "message"}`. Users' mistakes are never 5xx, which
 /// clients would repeat for minutes.
-@RestControllerAdvice(
-        annotations = MlflowWire.class,
-        assignableTypes = {ArtifactWire.class, FileWire.class, MultipartWire.class, OtlpWire.class, ServerWire.class})
+@RestControllerAdvice(annotations = {MlflowWire.class, MlflowForm.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MlflowErrors {
 

@@ -19,12 +19,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /// `mlflow-artifacts/mpu`: large files in parts. Clients send the parts without their token, to addresses and with
 /// headers that they are given here.
-@RestController
+@MlflowForm
 @RequestMapping("/api/2.0/mlflow-artifacts/mpu")
 class MultipartWire {
 

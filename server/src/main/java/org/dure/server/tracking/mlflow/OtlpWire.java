@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RestController;
 
 /// OpenTelemetry's trace export (OTLP over HTTP, Protocol Buffers), into the experiment that a header names.
-@RestController
+@MlflowForm
 class OtlpWire {
 
     private static final String TYPE = "application/x-protobuf";

@@ -4,10 +4,9 @@ import java.util.Map;
 import org.dure.server.people.OpenToAll;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /// What MLflow's clients ask a server about itself before they choose how to speak with it.
-@RestController
+@MlflowForm
 class ServerWire {
 
     /// The version of MLflow whose wire is spoken here: from 3.4 on clients send the spans of traces to `/v1/traces`.
