@@ -43,8 +43,12 @@ function Said({version, mayEdit}: {version: Version; mayEdit: boolean}) {
   const {t} = useTranslation();
   const path = {id: version.model_id, number: version.number};
   return (
-    <Stack gap="xs">
-      <Promotion version={version} mayEdit={mayEdit} />
+    <Paper withBorder p="md" component="section">
+      <Stack gap="sm">
+        <Title order={3} size="h4">
+          {t('models.said_of', {n: version.number})}
+        </Title>
+        <Promotion version={version} mayEdit={mayEdit} />
       <Description
         modelId={version.model_id}
         of={t('models.version_n', {n: version.number})}
@@ -65,7 +69,8 @@ function Said({version, mayEdit}: {version: Version; mayEdit: boolean}) {
           ok(client.DELETE('/api/v1/models/{id}/versions/{number}/tags', {params: {path, query: {key}}}))
         }
       />
-    </Stack>
+      </Stack>
+    </Paper>
   );
 }
 
@@ -175,7 +180,7 @@ function Files({version}: {version: Version}) {
     <Paper withBorder p="md">
       <Stack gap="sm">
         <Title order={3} size="h4">
-          {t('models.files')}
+          {t(version.signature ? 'models.files' : 'models.plain_files')}
         </Title>
         <Table fz="sm" withRowBorders={false}>
           <Table.Tbody>

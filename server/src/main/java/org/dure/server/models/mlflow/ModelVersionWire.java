@@ -56,7 +56,7 @@ class ModelVersionWire {
     RegistryAnswers.VersionAnswer get(Caller caller, Fields fields) {
         String name = RegistryChecks.name(fields, "name");
         int number = RegistryChecks.version(fields);
-        return answer(caller, registry.model(caller, name), name, number);
+        return answer(caller, registry.modelOfVersion(caller, name, number), name, number);
     }
 
     @Needs(Permission.MODELS_WRITE)

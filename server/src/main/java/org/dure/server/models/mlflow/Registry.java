@@ -1,6 +1,7 @@
 package org.dure.server.models.mlflow;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.dure.server.base.UserError;
 import org.dure.server.models.mlflow.RegistryAnswers.ModelBody;
@@ -34,11 +35,14 @@ class Registry {
 
     /// @throws MlflowError where there is none that the caller may see
     UUID model(Caller caller, String name) {
+        return find(caller, name).orElseThrow(() -> absent(name));
+    }
+
+    private Optional<UUID> find(Caller caller, String name) {
         Scope.Place place = place(caller, name);
-        if (!caller.may(Permission.MODELS_READ, place.projectId())) {
-            throw absent(name);
-        }
-        return models.idOf(place.projectId(), place.name()).orElseThrow(() -> absent(name));
+        return caller.may(Permission.MODELS_READ, place.projectId())
+                ? models.idOf(place.projectId(), place.name())
+                : Optional.empty();
     }
 
     ModelBody modelBody(Caller caller, UUID modelId) {
@@ -57,14 +61,15 @@ class Registry {
 
     /// @throws MlflowError where there is no such version
     UUID modelOfVersion(Caller caller, String name, int number) {
-        UUID modelId = model(caller, name);
+        UUID modelId = find(caller, name).orElseThrow(() -> absent(name, number));
         versionBody(caller, modelId, name, number);
         return modelId;
     }
 
     /// @throws MlflowError where there is no such version
     String location(Caller caller, String name, int number) {
-        return wire.locations(one(caller, model(caller, name), number)).stream()
+        UUID modelId = find(caller, name).orElseThrow(() -> absent(name, number));
+        return wire.locations(one(caller, modelId, number)).stream()
                 .findFirst()
                 .orElseThrow(() -> absent(name, number));
     }

@@ -1,6 +1,7 @@
 package org.dure.server.models.mlflow;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.dure.server.models.registry.Stage;
@@ -34,7 +35,7 @@ final class RegistryChecks {
             throw MlflowError.invalid("Invalid model name '" + name + "'. Names cannot contain '/' or ':'.");
         }
         if (name.equals(".") || name.equals("..")) {
-            throw MlflowError.invalid("name", name, RESOLVES);
+            throw MlflowError.invalid("name", name, RESOLVES + " This name would resolve to '" + name + "'");
         }
         return name;
     }
@@ -83,8 +84,12 @@ final class RegistryChecks {
                         + ". Value must be one of None, Staging, Production, Archived."));
     }
 
+    /// Of a key that comes twice the last.
     static Map<String, String> tags(Fields fields) {
-        Map<String, String> tags = fields.pairs("tags");
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (Fields item : fields.list("tags")) {
+            tags.put(item.required("key"), item.text("value", ""));
+        }
         tags.forEach(RegistryChecks::tag);
         return tags;
     }

@@ -90,6 +90,7 @@ final class RegistryQuery {
     private void where(Comparison comparison) {
         Field field = comparison.field();
         if (field.kind() == Field.Kind.ATTRIBUTE) {
+            check(field, comparison.operand());
             conditions.add(compare(attribute(field), field.key().equals("name") ? asShown(comparison) : comparison));
             return;
         }
@@ -101,6 +102,16 @@ final class RegistryQuery {
                     case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, IN, NOT_IN ->
                         "exists (" + tag + " and " + compare("g.value", comparison) + ")";
                 });
+    }
+
+    private static void check(Field field, Operand operand) {
+        if (operand instanceof Operand.Real(double value) && value != Math.rint(value)) {
+            throw MlflowError.invalid("Invalid value for numeric attribute '" + field.key() + "': " + value);
+        }
+        if (operand instanceof Operand.Texts && field.key().equals("source_path")) {
+            throw MlflowError.invalid(
+                    "Only ['name', 'run_id'] attributes support comparison with a list of quoted" + " string values.");
+        }
     }
 
     /// A model is found by its name with the project before it, too, where it is shown without. Patterns are for

@@ -305,6 +305,8 @@ class RegistryWireTest {
                 wire.get("/registered-models/search", "filter", "name = 'a' OR name = 'b'"),
                 wire.get("/registered-models/search", "filter", "name > 'a'"),
                 wire.get("/registered-models/search", "max_results", "1001"),
+                wire.get("/model-versions/search", "filter", "version_number = 1.5"),
+                wire.get("/model-versions/search", "filter", "source_path IN ('x')"),
                 wire.get("/registered-models/search", "order_by", "tags.k"),
                 wire.get("/registered-models/search", "page_token", "nonsense"),
                 wire.get("/model-versions/search", "max_results", "200001"),
