@@ -9,6 +9,7 @@ import org.dure.base.Ids;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionEnded;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,26 +30,42 @@ class EventDeliveryTest {
 
     @Test
     void an_event_whose_listener_failed_is_delivered_again_without_a_restart() throws Exception {
-        assertDelivered(publication("FAILED", "now()"));
+        assertDelivered(publication("FAILED", "now()", 1, null));
     }
 
     @Test
     void an_event_whose_delivery_was_cut_is_delivered_again_without_a_restart() throws Exception {
-        assertDelivered(publication("PROCESSING", "now() - interval '1 hour'"));
+        assertDelivered(publication("PROCESSING", "now() - interval '1 hour'", 1, null));
     }
 
-    private UUID publication(String status, String time) {
+    @Test
+    void an_event_that_fails_again_and_again_is_tried_more_and_more_seldom() throws Exception {
+        UUID waits = publication("FAILED", "now() - interval '1 hour'", 9, "now()");
+        UUID due = publication("FAILED", "now() - interval '1 hour'", 9, "now() - interval '11 minutes'");
+        assertDelivered(due);
+        assertThat(isThere(waits)).as("the event that was tried a moment ago").isTrue();
+        database.sql("delete from base.event_publication where id = ?")
+                .param(waits)
+                .update();
+        assertThat(EventDelivery.waitAfter(1)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(EventDelivery.waitAfter(4)).isEqualTo(Duration.ofSeconds(40));
+        assertThat(EventDelivery.waitAfter(1_000_000)).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    private UUID publication(String status, String time, int attempts, @Nullable String lastAgain) {
         UUID id = Ids.next();
         SessionEnded event = new SessionEnded(Ids.next(), Ids.next(), Session.Kind.EVALUATION, Session.State.SUCCEEDED);
         database.sql("""
                         insert into base.event_publication (id, listener_id, event_type, serialized_event,
-                        publication_date, status, completion_attempts) values (?, ?, ?, ?, %s, ?, 1)""".formatted(time))
+                        publication_date, last_resubmission_date, status, completion_attempts)
+                        values (?, ?, ?, ?, %s, %s, ?, ?)""".formatted(time, lastAgain))
                 .params(
                         id,
                         LISTENER,
                         SessionEnded.class.getName(),
                         serializer.serialize(event).toString(),
-                        status)
+                        status,
+                        attempts)
                 .update();
         return id;
     }
