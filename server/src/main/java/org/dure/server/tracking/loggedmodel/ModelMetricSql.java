@@ -63,8 +63,8 @@ final class ModelMetricSql {
             }
             sql.orderBy(
                     "(select m.value from tracking.logged_model_metric m where m.model_id = t.model_id and m.key = :"
-                            + key + on + " order by m.ms desc, m.step desc, m.run_id limit 1)"
-                            + (order.order().ascending() ? " asc" : " desc") + " nulls last",
+                            + key + on + " order by m.ms desc, m.step desc, m.run_id limit 1)",
+                    order.order().ascending(),
                     values);
         }
     }

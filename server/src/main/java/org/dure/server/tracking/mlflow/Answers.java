@@ -43,9 +43,6 @@ final class Answers {
 
     record RunInfoAnswer(RunInfo runInfo) {}
 
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record RunList(List<RunBody> runs, @Nullable String nextPageToken) {}
-
     record RunBody(RunInfo info, RunData data, RunInputs inputs, RunOutputs outputs) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,5 +1,8 @@
 package org.dure.server.tracking.mlflow;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +14,11 @@ import org.dure.server.tracking.Run;
 import org.dure.server.tracking.RunStatus;
 import org.dure.server.tracking.experiment.ExperimentService;
 import org.dure.server.tracking.run.LogService;
-import org.dure.server.tracking.run.RunInput;
+import org.dure.server.tracking.run.RunPage;
 import org.dure.server.tracking.run.RunService;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
@@ -27,11 +33,13 @@ class RunWire {
     private final RunService runs;
     private final LogService log;
     private final ExperimentService experiments;
+    private final RunJson json;
 
-    RunWire(RunService runs, LogService log, ExperimentService experiments) {
+    RunWire(RunService runs, LogService log, ExperimentService experiments, RunJson json) {
         this.runs = runs;
         this.log = log;
         this.experiments = experiments;
+        this.json = json;
     }
 
     @Needs(Permission.TRACKING_WRITE)
@@ -85,31 +93,35 @@ class RunWire {
     /// Experiments that the caller may not see hold no runs for them.
     @Needs(Permission.TRACKING_READ)
     @PostMapping("/runs/search")
-    Answers.RunList search(Caller caller, Fields fields) {
+    void search(Caller caller, Fields fields, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         int size = Checks.maxResults(fields, PAGE, PAGE_MOST);
-        long offset = PageToken.offset(fields.text("page_token"));
+        String token = fields.text("page_token");
+        RunPage page = search(caller, fields, PageToken.keyset(token), size, token);
+        List<PackedJson> pieces = json.of(page.runs());
+        String next = PageToken.ofKeyset(page.next());
+        String end = next == null ? "]}" : "],\"next_page_token\":\"" + next + "\"}";
+        JsonAnswer.write(request, response, "{\"runs\":[", pieces, end);
+    }
+
+    private RunPage search(
+            Caller caller, Fields fields, List<@Nullable Object> after, int size, @Nullable String token) {
         List<Experiment> within = fields.texts("experiment_ids").stream()
                 .distinct()
                 .map(id -> experiments.find(caller, id))
                 .flatMap(Optional::stream)
                 .toList();
-        List<Run> found = runs.search(
-                within,
-                ExperimentWire.view(fields, "run_view_type"),
-                fields.text("filter", ""),
-                fields.texts("order_by"),
-                offset,
-                size);
-        Map<String, List<RunInput>> inputs = log.inputs(found);
-        Map<String, Map<String, Long>> outputs = log.outputs(found);
-        return new Answers.RunList(
-                found.stream()
-                        .map(run -> Answers.of(
-                                run,
-                                inputs.getOrDefault(run.id(), List.of()),
-                                outputs.getOrDefault(run.id(), Map.of())))
-                        .toList(),
-                found.size() == size ? PageToken.ofOffset(offset + size) : null);
+        try {
+            return runs.search(
+                    within,
+                    ExperimentWire.view(fields, "run_view_type"),
+                    fields.text("filter", ""),
+                    fields.texts("order_by"),
+                    after,
+                    size);
+        } catch (IllegalArgumentException | BadSqlGrammarException | DataIntegrityViolationException otherOrder) {
+            throw token == null ? otherOrder : PageToken.unknown(token);
+        }
     }
 
     private Answers.RunAnswer answer(Run run) {

@@ -1,5 +1,6 @@
 package org.dure.server.tracking.run;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -23,27 +24,52 @@ class RunSearchRepository {
         this.jdbc = jdbc;
     }
 
-    List<Long> search(
+    /// @param after where the page before ended; empty for the first one
+    RunPage search(
             Collection<Long> experimentIds,
             View view,
             List<Comparison> filter,
             List<Order> orders,
-            long offset,
+            List<? extends @Nullable Object> after,
             int limit) {
         SearchSql sql = new SearchSql(SearchSql.Table.RUN);
-        sql.where(
-                "t.experiment_id = any(cast(:experiments as bigint[]))",
-                "experiments",
-                experimentIds.toArray(Long[]::new));
+        if (experimentIds.size() == 1) {
+            // An equation lets the index give the runs in the usual order.
+            sql.where(
+                    "t.experiment_id = :experiment",
+                    "experiment",
+                    experimentIds.iterator().next());
+        } else {
+            sql.where(
+                    "t.experiment_id = any(cast(:experiments as bigint[]))",
+                    "experiments",
+                    experimentIds.toArray(Long[]::new));
+        }
         sql.where(view);
         filter.forEach(sql::where);
         orders.forEach(sql::orderBy);
-        sql.orderByDefault("t.started_ms desc, t.uuid");
-        sql.page(offset, limit);
-        return jdbc.sql(SELECT + sql.clauses())
+        sql.orderBy("t.started_ms", false);
+        sql.orderBy("t.uuid", true);
+        if (!after.isEmpty()) {
+            sql.after(after);
+        }
+        sql.page(0, limit + 1);
+        List<String> keyset = sql.keyset();
+        List<RunPage.Version> found = new ArrayList<>();
+        List<@Nullable Object> last = new ArrayList<>();
+        jdbc.sql("select t.id, t.version, " + String.join(", ", keyset) + " from tracking.run t " + sql.clauses())
                 .params(sql.parameters())
-                .query((row, number) -> row.getLong("id"))
-                .list();
+                .query(row -> {
+                    found.add(new RunPage.Version(row.getLong(1), row.getLong(2)));
+                    if (found.size() == limit) {
+                        for (int column = 0; column < keyset.size(); column++) {
+                            last.add(row.getObject(3 + column));
+                        }
+                    }
+                });
+        return found.size() > limit
+                ? new RunPage(List.copyOf(found.subList(0, limit)), last)
+                : new RunPage(List.copyOf(found), List.of());
     }
 
     /// The newest first, without deleted ones.

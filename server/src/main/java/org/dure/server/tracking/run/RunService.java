@@ -107,19 +107,29 @@ public class RunService {
 
     /// @param experimentIds those that the caller may not see are to be left out by the caller of this
     /// @throws org.dure.server.tracking.filter.FilterError where filter or orders cannot be read
-    public List<Run> search(
-            List<Experiment> experiments, View view, String filter, List<String> orders, long offset, int limit) {
+    public RunPage search(
+            List<Experiment> experiments,
+            View view,
+            String filter,
+            List<String> orders,
+            List<? extends @Nullable Object> after,
+            int limit) {
         List<Long> within = experiments.stream().map(Experiment::id).toList();
         metrics.settleExperiments(within);
-        return runs.load(search.search(
+        return search.search(
                 within,
                 view,
                 FilterParser.filter(filter, Vocabulary.RUNS),
                 orders.stream()
                         .map(order -> FilterParser.order(order, Vocabulary.RUNS))
                         .toList(),
-                offset,
-                limit));
+                after,
+                limit);
+    }
+
+    /// What a search has found, in its order.
+    public List<Run> load(List<RunPage.Version> found) {
+        return runs.load(found.stream().map(RunPage.Version::id).toList());
     }
 
     /// A run of an outside client, or one that a session's program makes beside its own: that becomes nested in the

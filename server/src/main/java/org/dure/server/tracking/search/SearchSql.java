@@ -106,7 +106,9 @@ public class SearchSql {
 
     private final Table table;
     private final List<String> conditions = new ArrayList<>();
-    private final List<String> orders = new ArrayList<>();
+    private final List<String> joins = new ArrayList<>();
+    private final List<Keyset.Column> orders = new ArrayList<>();
+    private final List<String> defaultOrders = new ArrayList<>();
     private final Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
     private final Map<Field, String> atSteps = new HashMap<>();
     private String page = "";
@@ -150,18 +152,20 @@ public class SearchSql {
     /// Values first, then NaN, then what is missing, whichever the direction.
     public void orderBy(Order order) {
         Field field = order.field();
-        String value = value(field);
+        String value = isSum(field) ? joined(field) : value(field);
         if (field.kind() == Field.Kind.METRIC) {
-            orders.add("case when " + value + " = 'NaN' then 1 when " + value + " is null then 2 else 0 end");
+            orders.add(new Keyset.Column(
+                    "(case when " + value + " = 'NaN' then 1 when " + value + " is null then 2 else 0 end)",
+                    true,
+                    false));
         }
-        orders.add(value + (order.ascending() ? " asc" : " desc") + " nulls last");
+        orders.add(new Keyset.Column(value, order.ascending(), true));
     }
 
     /// As `orderBy`, but texts that are numbers come first, by their values.
     public void orderByNumbersFirst(Order order) {
         switch (order.field().kind()) {
-            case PARAM, TAG ->
-                orders.add(number(value(order.field())) + (order.ascending() ? " asc" : " desc") + " nulls last");
+            case PARAM, TAG -> orders.add(new Keyset.Column(number(value(order.field())), order.ascending(), true));
             case METRIC, ATTRIBUTE, DATASET -> {}
         }
         orderBy(order);
@@ -185,15 +189,35 @@ public class SearchSql {
                 + " then cast(" + text + " as double precision) end";
     }
 
-    /// @param expression may name the values as `:name`
-    public void orderBy(String expression, Map<String, Object> values) {
-        orders.add(expression);
+    /// @param expression null where there is no value; may name the values as `:name`
+    public void orderBy(String expression, boolean ascending, Map<String, Object> values) {
+        orders.add(new Keyset.Column(expression, ascending, true));
         parameters.putAll(values);
+    }
+
+    /// @param column of `t`, never null
+    public void orderBy(String column, boolean ascending) {
+        orders.add(new Keyset.Column(column, ascending, false));
     }
 
     /// @param columns of `t`, which settle what the wished orders leave open
     public void orderByDefault(String columns) {
-        orders.add(columns);
+        defaultOrders.add(columns);
+    }
+
+    /// What the rows are ordered by, as expressions of SQL: their values in a row are what `after` takes.
+    public List<String> keyset() {
+        return orders.stream().map(Keyset.Column::expression).toList();
+    }
+
+    /// Only rows after the one with these values in `keyset`.
+    ///
+    /// @throws IllegalArgumentException where they are not of this order
+    public void after(List<? extends @Nullable Object> last) {
+        if (last.size() != orders.size()) {
+            throw new IllegalArgumentException("A row of another order");
+        }
+        conditions.add(Keyset.after(orders, last, this::add));
     }
 
     public void page(long offset, int limit) {
@@ -205,7 +229,10 @@ public class SearchSql {
     }
 
     public String clauses() {
-        return conditions() + " order by " + String.join(", ", orders) + page;
+        List<String> all = new ArrayList<>();
+        orders.forEach(column -> all.add(column.order()));
+        all.addAll(defaultOrders);
+        return String.join("", joins) + " " + conditions() + " order by " + String.join(", ", all) + page;
     }
 
     public Map<String, @Nullable Object> parameters() {
@@ -247,6 +274,18 @@ public class SearchSql {
             case Measure.Sum.BEST -> throw new IllegalStateException("Who searches says which is best: " + field);
             case Measure.AtStep step -> throw new IllegalStateException("No series keeps " + step);
         };
+    }
+
+    private static boolean isSum(Field field) {
+        return field.kind() == Field.Kind.METRIC && field.measure() instanceof Measure.Sum;
+    }
+
+    /// The metric's column of a series that is joined once, where a subquery would be run for each use.
+    private String joined(Field field) {
+        String alias = "o" + joins.size();
+        joins.add(" left join tracking.series " + alias + " on " + alias + ".run_id = t.id and " + alias + ".key_id = "
+                + keyId(field));
+        return column(field).replaceFirst("^s\\.", alias + ".");
     }
 
     private String attribute(Field field) {
