@@ -49,26 +49,26 @@ function Said({version, mayEdit}: {version: Version; mayEdit: boolean}) {
           {t('models.said_of', {n: version.number})}
         </Title>
         <Promotion version={version} mayEdit={mayEdit} />
-      <Description
-        modelId={version.model_id}
-        of={t('models.version_n', {n: version.number})}
-        text={version.description}
-        mayEdit={mayEdit}
-        save={(description) =>
-          ok(client.PATCH('/api/v1/models/{id}/versions/{number}', {params: {path}, body: {description}}))
-        }
-      />
-      <Tags
-        modelId={version.model_id}
-        tags={version.tags}
-        mayEdit={mayEdit}
-        put={(key, value) =>
-          ok(client.PUT('/api/v1/models/{id}/versions/{number}/tags', {params: {path}, body: {key, value}}))
-        }
-        remove={(key) =>
-          ok(client.DELETE('/api/v1/models/{id}/versions/{number}/tags', {params: {path, query: {key}}}))
-        }
-      />
+        <Description
+          modelId={version.model_id}
+          of={t('models.version_n', {n: version.number})}
+          text={version.description}
+          mayEdit={mayEdit}
+          save={(description) =>
+            ok(client.PATCH('/api/v1/models/{id}/versions/{number}', {params: {path}, body: {description}}))
+          }
+        />
+        <Tags
+          modelId={version.model_id}
+          tags={version.tags}
+          mayEdit={mayEdit}
+          put={(key, value) =>
+            ok(client.PUT('/api/v1/models/{id}/versions/{number}/tags', {params: {path}, body: {key, value}}))
+          }
+          remove={(key) =>
+            ok(client.DELETE('/api/v1/models/{id}/versions/{number}/tags', {params: {path, query: {key}}}))
+          }
+        />
       </Stack>
     </Paper>
   );

@@ -6,7 +6,7 @@ export const STAGES: Stage[] = ['None', 'Staging', 'Production', 'Archived'];
 
 export const STAGE_COLORS: Record<Stage, string> = {
   None: 'gray',
-  Staging: 'yellow',
+  Staging: 'blue',
   Production: 'teal',
   Archived: 'gray',
 };
