@@ -295,4 +295,24 @@ class MlflowWireTest {
         member.delete(root + "model").expect(200);
         member.get(root + "model/page.html").expect(404);
     }
+
+    @Test
+    void the_default_experiment_is_there_before_anybody_asks_for_it() {
+        Api.Caller newcomer = api.member(api.newProject(), "MEMBER");
+        JsonNode found = newcomer.post(Wire.ROOT + "/experiments/search", "{\"max_results\":10}")
+                .expect(200)
+                .json()
+                .path("experiments");
+        assertThat(found.size()).isEqualTo(1);
+        assertThat(found.path(0).path("name").asString()).isEqualTo("Default");
+    }
+
+    @Test
+    void a_thousand_runs_may_be_named_in_one_address() {
+        Wire.refused(
+                wire.get("/metrics/get-history-bulk?metric_key=m" + ("&run_id=" + "0".repeat(32)).repeat(1_000)),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "cannot specify more than");
+    }
 }

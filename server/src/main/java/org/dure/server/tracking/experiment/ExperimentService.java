@@ -130,11 +130,16 @@ public class ExperimentService implements ProblemExperiments {
                         .orElseThrow());
     }
 
-    /// All experiments of the caller's projects.
+    /// All experiments of the caller's projects; the Default of the home project is there from the first look on.
     ///
     /// @throws org.dure.server.tracking.filter.FilterError where filter or order cannot be read
     public List<Experiment> search(
             Caller caller, View view, String filter, List<String> orders, long offset, int limit) {
+        if (caller.kind() != Caller.Kind.SESSION) {
+            home.find(caller)
+                    .filter(project -> caller.may(Permission.TRACKING_READ, project))
+                    .ifPresent(this::makeDefault);
+        }
         List<UUID> visible = caller.administrator()
                 ? projects.list(Caller.platform()).stream().map(Project::id).toList()
                 : List.copyOf(caller.roles().keySet());

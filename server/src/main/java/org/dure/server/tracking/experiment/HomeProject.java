@@ -73,7 +73,8 @@ class HomeProject {
                                 .name() + "/" + experiment.name();
     }
 
-    private Optional<UUID> find(Caller caller) {
+    /// The project of what the caller names no project for; empty where it has several or none.
+    Optional<UUID> find(Caller caller) {
         if (caller.administrator()) {
             return visible(caller, OF_ADMINISTRATORS);
         }

@@ -2,6 +2,7 @@ package org.dure.server.tracking.mlflow;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.dure.base.Ids;
 import org.dure.server.base.DiskErrors;
 import org.dure.server.base.UserError;
@@ -59,6 +60,13 @@ class MlflowErrors {
             case UserError.TooMany e -> answer(HttpStatus.TOO_MANY_REQUESTS, "REQUEST_LIMIT_EXCEEDED", message);
             case UserError.DiskFull e -> answer(HttpStatus.INSUFFICIENT_STORAGE, "RESOURCE_EXHAUSTED", message);
         };
+    }
+
+    /// A query that cannot be read, or names too much.
+    @ExceptionHandler
+    ResponseEntity<Body> query(InvalidParameterException error) {
+        return answer(
+                HttpStatus.BAD_REQUEST, "INVALID_PARAMETER_VALUE", "The query cannot be read: " + error.getMessage());
     }
 
     /// The database is being started again; clients come back by themselves.
