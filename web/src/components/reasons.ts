@@ -23,10 +23,12 @@ export function reasonWords(
 /** `const words = useReasonWords()`; `words(session.reason)` is empty where there is no reason. */
 export function useReasonWords(): (reason: Reason | undefined) => string {
   const {t, i18n} = useTranslation();
+  const named = (noun: string) => (i18n.exists(`errors.nouns.${noun}`) ? t(`errors.nouns.${noun}`) : noun);
   return (reason) =>
     reasonWords(
       reason ?? null,
-      (key, parameters) => t(key, parameters),
+      (key, parameters) =>
+        t(key, parameters.noun ? {...parameters, noun: named(parameters.noun)} : parameters),
       (key) => i18n.exists(key),
     );
 }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.dure.base.CertificateFiles;
 import org.dure.serve.access.Quotas;
 import org.dure.serve.deploy.Deployments;
 import org.dure.serve.deploy.Reporter;
@@ -60,7 +61,7 @@ public final class Serve {
         TableKeeper tables =
                 new TableKeeper(new TableFile(options.data().resolve("table.json"), key), server, deployments::apply);
         InferenceResource inference = new InferenceResource(tables, deployments, quotas(spool), spool);
-        Gateway gateway = Gateway.start(options.host(), options.port(), options.allowedOrigins(), inference);
+        Gateway gateway = Gateway.start(listening(options), options.allowedOrigins(), inference);
         tables.start();
         reporter.start(deployments::reports);
         new Shipper(spool, server).start();
@@ -70,9 +71,19 @@ public final class Serve {
         }));
         LOG.log(
                 System.Logger.Level.INFO,
-                "serve listens on http://{0}:{1}",
+                "serve listens on {2}://{0}:{1}",
                 options.host().getHostAddress(),
-                Integer.toString(gateway.port()));
+                Integer.toString(gateway.port()),
+                options.tls() == null ? "http" : "https");
+    }
+
+    private static Gateway.Listening listening(Options options) throws IOException {
+        CertificateFiles tls = options.tls();
+        return new Gateway.Listening(
+                options.host(),
+                options.port(),
+                tls == null ? null : tls.context(Clock.systemUTC()),
+                options.localPort());
     }
 
     private static Quotas quotas(Spool spool) throws IOException {

@@ -38,7 +38,8 @@ final class FreePlace {
                 port,
                 servePort,
                 URI.create("http://127.0.0.1:" + port),
-                URI.create("http://127.0.0.1:" + servePort));
+                URI.create("http://127.0.0.1:" + servePort),
+                null);
     }
 
     static void delete(Path folder) throws IOException {

@@ -10,7 +10,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.dure.base.CertificateFiles;
 import org.dure.cli.CommandFailure;
+import org.jspecify.annotations.Nullable;
 
 /// Where one platform runs: its data folder and its addresses.
 ///
@@ -18,16 +20,30 @@ import org.dure.cli.CommandFailure;
 /// @param host      the interface that `server` and `serve` listen on
 /// @param publicUrl where people reach `server`
 /// @param serveUrl  where people reach `serve`
-record Place(Path data, String host, int port, int servePort, URI publicUrl, URI serveUrl) {
+/// @param tls       null for plain HTTP
+record Place(
+        Path data,
+        String host,
+        int port,
+        int servePort,
+        URI publicUrl,
+        URI serveUrl,
+        @Nullable Tls tls) {
+
+    /// What `server` and `serve` speak on the ports that people reach.
+    ///
+    /// @param port      of `server` on the loopback interface, of plain HTTP: for the platform's own programs
+    /// @param servePort of `serve`, likewise
+    record Tls(CertificateFiles files, int port, int servePort) {}
 
     /// Where `server` is reached from this machine.
     String localUrl() {
-        return "http://" + localHost() + ":" + port;
+        return tls == null ? "http://" + localHost() + ":" + port : "http://127.0.0.1:" + tls.port();
     }
 
     /// Where `serve` is reached from this machine.
     String localServeUrl() {
-        return "http://" + localHost() + ":" + servePort;
+        return tls == null ? "http://" + localHost() + ":" + servePort : "http://127.0.0.1:" + tls.servePort();
     }
 
     private String localHost() {
@@ -79,11 +95,15 @@ record Place(Path data, String host, int port, int servePort, URI publicUrl, URI
 
     /// @throws CommandFailure where somebody listens on one of the two ports
     void checkPorts() {
-        checkPort(port, "--port");
-        checkPort(servePort, "--serve-port");
+        checkPort(host, port, "--port");
+        checkPort(host, servePort, "--serve-port");
+        if (tls != null) {
+            checkPort("127.0.0.1", tls.port(), "--local-port");
+            checkPort("127.0.0.1", tls.servePort(), "--local-serve-port");
+        }
     }
 
-    private void checkPort(int number, String option) {
+    private static void checkPort(String host, int number, String option) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, number));

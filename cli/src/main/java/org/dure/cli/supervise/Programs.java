@@ -78,18 +78,26 @@ record Programs(Path home) {
     }
 
     private List<String> serverArguments(Place place) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--dure.data=" + place.data(),
                 "--dure.home=" + home,
                 "--dure.public-url=" + place.publicUrl(),
                 "--dure.serve-url=" + place.serveUrl(),
                 "--dure.postgres-binaries=" + home.resolve("server/target/postgres"),
                 "--server.address=" + place.host(),
-                "--server.port=" + place.port());
+                "--server.port=" + place.port()));
+        Place.Tls tls = place.tls();
+        if (tls != null) {
+            arguments.addAll(List.of(
+                    "--dure.tls.certificate=" + tls.files().certificate(),
+                    "--dure.tls.key=" + tls.files().key(),
+                    "--dure.tls.local-port=" + tls.port()));
+        }
+        return arguments;
     }
 
     private List<String> serveArguments(Place place) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--server",
                 place.localUrl(),
                 "--host",
@@ -101,7 +109,18 @@ record Programs(Path home) {
                 "--key-file",
                 place.data().resolve("secrets/serve.key").toString(),
                 "--allow-origin",
-                place.publicUrl().toString());
+                place.publicUrl().toString()));
+        Place.Tls tls = place.tls();
+        if (tls != null) {
+            arguments.addAll(List.of(
+                    "--tls-certificate",
+                    tls.files().certificate().toString(),
+                    "--tls-key",
+                    tls.files().key().toString(),
+                    "--local-port",
+                    String.valueOf(tls.servePort())));
+        }
+        return arguments;
     }
 
     private List<String> useOf(Cached program) {

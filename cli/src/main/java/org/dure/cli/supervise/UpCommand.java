@@ -5,8 +5,12 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.dure.base.CertificateFiles;
 import org.dure.cli.CommandFailure;
 import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
@@ -23,7 +27,9 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  dure up",
             "  dure up --detach --data /srv/dure",
-            "  dure up --host 0.0.0.0 --public-url http://dure.example.org:8080"
+            "  dure up --host 0.0.0.0 --public-url http://dure.example.org:8080",
+            "  dure up --host 0.0.0.0 --public-url https://dure.example.org:8080 \\",
+            "          --tls-certificate dure.crt --tls-key dure.key"
         })
 public final class UpCommand implements Callable<Integer> {
 
@@ -67,6 +73,29 @@ public final class UpCommand implements Callable<Integer> {
     URI serveUrl;
 
     @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "Speak TLS: PEM of the certificate and those that lead to its authority.")
+    @Nullable
+    Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key: PEM of PKCS #8, without a password.")
+    @Nullable
+    Path tlsKey;
+
+    @Option(
+            names = "--local-port",
+            paramLabel = "PORT",
+            description = "With TLS: where this machine's own programs reach pages and API (default 8082).")
+    int localPort = 8082;
+
+    @Option(
+            names = "--local-serve-port",
+            paramLabel = "PORT",
+            description = "With TLS: where this machine's own programs reach predictions (default 8083).")
+    int localServePort = 8083;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "The folder that holds everything (default: $DURE_DATA, else data/ beside the script).")
@@ -107,15 +136,40 @@ public final class UpCommand implements Callable<Integer> {
 
     private Place place() {
         checkPorts(port, servePort);
+        Place.Tls tls = tls();
         Path folder = Place.prepareFolder(console.dataFolder(data));
         String name = Place.nameFor(host);
-        URI pages = publicUrl != null ? publicUrl : URI.create("http://" + name + ":" + port);
+        URI pages = publicUrl != null
+                ? publicUrl
+                : URI.create((tls == null ? "http" : "https") + "://" + name + ":" + port);
         checkUrl("--public-url", pages);
-        String scheme = publicUrl != null ? pages.getScheme() : "http";
+        String scheme = pages.getScheme();
         String near = publicUrl != null ? pages.getHost() : name;
         URI predictions = serveUrl != null ? serveUrl : URI.create(scheme + "://" + near + ":" + servePort);
         checkUrl("--serve-url", predictions);
-        return new Place(folder, host, port, servePort, pages, predictions);
+        return new Place(folder, host, port, servePort, pages, predictions, tls);
+    }
+
+    private Place.@Nullable Tls tls() {
+        if (tlsCertificate == null && tlsKey == null) {
+            return null;
+        }
+        if (tlsCertificate == null || tlsKey == null) {
+            throw new CommandFailure(ExitCode.USAGE, "--tls-certificate and --tls-key belong together; give both");
+        }
+        checkPort("--local-port", localPort);
+        checkPort("--local-serve-port", localServePort);
+        if (Set.of(port, servePort).contains(localPort)
+                || Set.of(port, servePort, localPort).contains(localServePort)) {
+            throw new CommandFailure(ExitCode.USAGE, "--local-port and --local-serve-port must be ports of their own");
+        }
+        CertificateFiles files = new CertificateFiles(tlsCertificate.toAbsolutePath(), tlsKey.toAbsolutePath());
+        try {
+            files.context(Clock.systemUTC());
+        } catch (IOException unusable) {
+            throw new CommandFailure(String.valueOf(unusable.getMessage()));
+        }
+        return new Place.Tls(files, localPort, localServePort);
     }
 
     static void checkPorts(int port, int servePort) {
@@ -142,7 +196,7 @@ public final class UpCommand implements Callable<Integer> {
 
     /// Of the supervisor in the background.
     static List<String> arguments(Place place) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "up",
                 "--supervise",
                 "--host",
@@ -156,7 +210,20 @@ public final class UpCommand implements Callable<Integer> {
                 "--public-url",
                 place.publicUrl().toString(),
                 "--serve-url",
-                place.serveUrl().toString());
+                place.serveUrl().toString()));
+        Place.Tls tls = place.tls();
+        if (tls != null) {
+            arguments.addAll(List.of(
+                    "--tls-certificate",
+                    tls.files().certificate().toString(),
+                    "--tls-key",
+                    tls.files().key().toString(),
+                    "--local-port",
+                    String.valueOf(tls.port()),
+                    "--local-serve-port",
+                    String.valueOf(tls.servePort())));
+        }
+        return arguments;
     }
 
     private void announce(Place place) {

@@ -55,9 +55,11 @@ final class Platform implements AutoCloseable {
     }
 
     /// Returns when `server` and `serve` answer.
-    static Platform start() throws IOException, InterruptedException {
+    ///
+    /// @param more options of `dure up`
+    static Platform start(String... more) throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("dure-kill").toRealPath();
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
@@ -73,7 +75,8 @@ final class Platform implements AutoCloseable {
                 "--port",
                 freePort(),
                 "--serve-port",
-                freePort());
+                freePort()));
+        command.addAll(List.of(more));
         Process supervisor = new ProcessBuilder(command)
                 .redirectError(data.resolve("up.err").toFile())
                 .start();
@@ -94,6 +97,10 @@ final class Platform implements AutoCloseable {
 
     String serveUrl() {
         return line.path("serve_url").asString();
+    }
+
+    Path data() {
+        return data;
     }
 
     String administratorToken() throws IOException {
@@ -234,7 +241,7 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    private static String freePort() throws IOException {
+    static String freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return String.valueOf(socket.getLocalPort());
         }

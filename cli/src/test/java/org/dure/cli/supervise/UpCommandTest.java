@@ -109,6 +109,21 @@ class UpCommandTest {
     }
 
     @Test
+    void certificate_files_that_cannot_be_used_are_one_clear_line() throws Exception {
+        Path certificate = Files.writeString(folder.resolve("dure.crt"), "no certificate");
+        Path key = folder.resolve("dure.key");
+
+        assertThat(console.run("up", "--tls-certificate", certificate.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(console.err()).contains("--tls-key").contains("give both");
+
+        assertThat(console.run("up", "--tls-certificate", certificate.toString(), "--tls-key", key.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(console.err()).contains(certificate.toString()).contains("BEGIN CERTIFICATE");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void the_json_line_has_the_fields_that_programs_rely_on() {
         UpState state = state("http://a:1");
 

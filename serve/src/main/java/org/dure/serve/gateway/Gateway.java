@@ -1,5 +1,6 @@
 package org.dure.serve.gateway;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -7,6 +8,7 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionConfig;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -18,6 +20,8 @@ import io.helidon.webserver.http.ServerResponse;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP server: its limits, its routes, and what is the same for every answer.
 public final class Gateway {
@@ -28,16 +32,56 @@ public final class Gateway {
     private static final HeaderName ORIGIN = HeaderNames.create("Origin");
 
     private final WebServer server;
+    private final @Nullable WebServer local;
 
-    private Gateway(WebServer server) {
+    private Gateway(WebServer server, @Nullable WebServer local) {
         this.server = server;
+        this.local = local;
     }
+
+    /// Where it listens.
+    ///
+    /// @param port      0 for any free one
+    /// @param tls       null for plain HTTP
+    /// @param localPort a second port on the loopback interface alone, of plain HTTP; 0 for none
+    public record Listening(
+            InetAddress host, int port, @Nullable SSLContext tls, int localPort) {}
 
     /// Starts to listen.
     ///
     /// @param allowedOrigins of the pages whose scripts may call
-    /// @param port           0 for any free one
-    public static Gateway start(InetAddress host, int port, Set<String> allowedOrigins, InferenceResource inference) {
+    public static Gateway start(Listening listening, Set<String> allowedOrigins, InferenceResource inference) {
+        WebServer server =
+                server(listening.host(), listening.port(), listening.tls(), routing(allowedOrigins, inference));
+        WebServer local = listening.localPort() == 0
+                ? null
+                : server(
+                        InetAddress.getLoopbackAddress(),
+                        listening.localPort(),
+                        null,
+                        routing(allowedOrigins, inference));
+        return new Gateway(server, local);
+    }
+
+    private static WebServer server(InetAddress host, int port, @Nullable SSLContext tls, HttpRouting.Builder routing) {
+        WebServerConfig.Builder builder = WebServer.builder()
+                .address(host)
+                .port(port)
+                .routing(routing)
+                .maxTcpConnections(CONNECTIONS_MAX)
+                .idleConnectionTimeout(Duration.ofMinutes(5))
+                .connectionConfig(ConnectionConfig.builder()
+                        .readTimeout(Duration.ofSeconds(30))
+                        .build())
+                .directHandlers(directHandlers())
+                .shutdownHook(false);
+        if (tls != null) {
+            builder.tls(Tls.builder().sslContext(tls).build());
+        }
+        return builder.build().start();
+    }
+
+    private static HttpRouting.Builder routing(Set<String> allowedOrigins, InferenceResource inference) {
         HttpRouting.Builder routing = HttpRouting.builder();
         routing.addFilter(new Cors(allowedOrigins));
         inference.register(routing);
@@ -48,20 +92,7 @@ public final class Gateway {
             LOG.log(System.Logger.Level.ERROR, "A request failed", failure);
             answer(response, Answer.error(500, "The request failed"));
         });
-        WebServer server = WebServer.builder()
-                .address(host)
-                .port(port)
-                .routing(routing)
-                .maxTcpConnections(CONNECTIONS_MAX)
-                .idleConnectionTimeout(Duration.ofMinutes(5))
-                .connectionConfig(ConnectionConfig.builder()
-                        .readTimeout(Duration.ofSeconds(30))
-                        .build())
-                .directHandlers(directHandlers())
-                .shutdownHook(false)
-                .build()
-                .start();
-        return new Gateway(server);
+        return routing;
     }
 
     public int port() {
@@ -70,6 +101,9 @@ public final class Gateway {
 
     public void stop() {
         server.stop();
+        if (local != null) {
+            local.stop();
+        }
     }
 
     /// What never reaches a route (broken HTTP, an unknown content encoding, too long a header) gets an error in JSON,

@@ -3,6 +3,7 @@ package org.dure.server.base;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.catalina.connector.ClientAbortException;
@@ -52,7 +53,7 @@ public class ProblemHandler {
                 ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
                         .header(HttpHeaders.RETRY_AFTER, String.valueOf(e.retryAfterSeconds()))
                         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                        .body(detail(HttpStatus.TOO_MANY_REQUESTS, String.valueOf(e.getMessage())));
+                        .body(told(HttpStatus.TOO_MANY_REQUESTS, e));
             case UserError.DiskFull e -> answer(HttpStatus.INSUFFICIENT_STORAGE, e);
         };
     }
@@ -145,18 +146,32 @@ public class ProblemHandler {
 
     private static ResponseEntity<ProblemDetail> invalid(List<UserError.Field> fields, String text) {
         ProblemDetail detail = detail(HttpStatus.BAD_REQUEST, text);
-        detail.setProperty(
-                "errors",
-                fields.stream()
-                        .map(field -> Map.of("field", field.field(), "message", field.message()))
-                        .toList());
+        detail.setProperty("errors", fields.stream().map(ProblemHandler::told).toList());
         return ResponseEntity.badRequest()
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(detail);
     }
 
+    private static Map<String, Object> told(UserError.Field field) {
+        Map<String, Object> told = new LinkedHashMap<>(Map.of("field", field.field(), "message", field.message()));
+        if (field.reason() != null) {
+            told.put("reason", field.reason());
+        }
+        return told;
+    }
+
     private static ResponseEntity<ProblemDetail> answer(HttpStatus status, UserError error) {
-        return problem(status, String.valueOf(error.getMessage()));
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(told(status, error));
+    }
+
+    private static ProblemDetail told(HttpStatus status, UserError error) {
+        ProblemDetail detail = detail(status, String.valueOf(error.getMessage()));
+        if (error.reason() != null) {
+            detail.setProperty("reason", error.reason());
+        }
+        return detail;
     }
 
     private static ResponseEntity<ProblemDetail> problem(HttpStatusCode status, String text) {

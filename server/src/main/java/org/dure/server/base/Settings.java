@@ -32,4 +32,11 @@ public record Settings(
         @Nullable Path postgresBinaries,
         @DefaultValue("0") int cpuSlots,
         @DefaultValue("false") boolean secureCookies,
-        @DefaultValue List<Path> referenceRoots) {}
+        @DefaultValue List<Path> referenceRoots) {
+
+    /// Also where people reach `server` by TLS, of its own or of a proxy before it.
+    @Override
+    public boolean secureCookies() {
+        return secureCookies || "https".equalsIgnoreCase(publicUrl.getScheme());
+    }
+}

@@ -1,17 +1,41 @@
 package org.dure.server.base;
 
 import java.util.List;
+import java.util.Map;
+import org.dure.base.Reason;
+import org.jspecify.annotations.Nullable;
 
 /// What a caller did wrong, said so that the caller can mend it. Services throw one of these; `ProblemHandler` turns
 /// it into `application/problem+json` (RFC 9457), the MLflow wire into its own form.
 public abstract sealed class UserError extends RuntimeException {
 
+    private final transient @Nullable Reason reason;
+
     private UserError(String message) {
         super(message, null, false, false);
+        this.reason = null;
     }
 
-    /// One field that was wrong. `field` is its JSON path or parameter name.
-    public record Field(String field, String message) {}
+    private UserError(Reason reason) {
+        super(reason.text(), null, false, false);
+        this.reason = reason;
+    }
+
+    /// The message as a code, which pages say in their language; null for what is said in English alone.
+    public @Nullable Reason reason() {
+        return reason;
+    }
+
+    /// One field that was wrong.
+    ///
+    /// @param field  its JSON path or parameter name
+    /// @param reason the message as a code; null for what is said in English alone
+    public record Field(
+            String field, String message, @Nullable Reason reason) {
+        public Field(String field, String message) {
+            this(field, message, null);
+        }
+    }
 
     /// 400: what was sent cannot be used.
     public static final class Invalid extends UserError {
@@ -19,6 +43,12 @@ public abstract sealed class UserError extends RuntimeException {
 
         public Invalid(String field, String message) {
             this(List.of(new Field(field, message)));
+        }
+
+        /// @param field that must be there and is not
+        public static Invalid missing(String field) {
+            Reason missing = Reason.of(ErrorReason.FIELD_MISSING);
+            return new Invalid(List.of(new Field(field, missing.text(), missing)));
         }
 
         public Invalid(List<Field> fields) {
@@ -38,7 +68,7 @@ public abstract sealed class UserError extends RuntimeException {
 
         /// @param noun such as "dataset"
         public NotFound(String noun, Object id) {
-            super("There is no " + noun + " " + id + ", or you may not see it.");
+            super(Reason.of(ErrorReason.ABSENT, Map.of("noun", noun, "id", id)));
             this.noun = noun;
             this.id = id.toString();
         }
@@ -57,6 +87,10 @@ public abstract sealed class UserError extends RuntimeException {
         public NotSignedIn(String message) {
             super(message);
         }
+
+        public NotSignedIn(ErrorReason reason) {
+            super(Reason.of(reason));
+        }
     }
 
     /// 403: known, but without the right.
@@ -64,12 +98,25 @@ public abstract sealed class UserError extends RuntimeException {
         public Denied(String message) {
             super(message);
         }
+
+        public Denied(Reason reason) {
+            super(reason);
+        }
     }
 
     /// 409: it contradicts what is there.
     public static final class Conflict extends UserError {
         public Conflict(String message) {
             super(message);
+        }
+
+        private Conflict(Reason reason) {
+            super(reason);
+        }
+
+        /// @param noun such as "dataset"
+        public static Conflict nameTaken(String noun, String name) {
+            return new Conflict(Reason.of(ErrorReason.NAME_TAKEN, Map.of("noun", noun, "name", name)));
         }
     }
 
@@ -93,6 +140,11 @@ public abstract sealed class UserError extends RuntimeException {
 
         public TooMany(String message, long retryAfterSeconds) {
             super(message);
+            this.retryAfterSeconds = retryAfterSeconds;
+        }
+
+        public TooMany(Reason reason, long retryAfterSeconds) {
+            super(reason);
             this.retryAfterSeconds = retryAfterSeconds;
         }
 

@@ -87,7 +87,7 @@ public class ProblemService {
         try {
             problems.insert(problem);
         } catch (DuplicateKeyException taken) {
-            throw new UserError.Conflict("There is a problem " + name + " already.");
+            throw UserError.Conflict.nameTaken("problem", name);
         }
         audit.record(
                 caller,

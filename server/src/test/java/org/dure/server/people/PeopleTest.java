@@ -8,6 +8,7 @@ import org.dure.server.ServerTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
 
 @ServerTest
 @Import(Api.class)
@@ -61,6 +62,36 @@ class PeopleTest {
         second.get("/api/v1/me").expect(200);
         person.delete("/api/v1/tokens/" + issued.path("id").asString()).expect(204);
         second.get("/api/v1/me").expect(401);
+    }
+
+    @Test
+    void the_commonest_mistakes_carry_codes_for_pages_of_any_language() {
+        JsonNode wrong = api.nobody()
+                .post("/api/v1/sign-in", "{\"name\":\"nobody-here\",\"password\":\"wrong wrong wrong\"}")
+                .expect(401)
+                .json();
+        assertThat(code(wrong)).isEqualTo("SIGN_IN_WRONG");
+        JsonNode missing = api.nobody()
+                .post("/api/v1/sign-in", "{\"name\":\"somebody\"}")
+                .expect(400)
+                .json();
+        assertThat(code(missing.path("errors").get(0))).isEqualTo("FIELD_MISSING");
+        assertThat(code(api.stranger()
+                        .get("/api/v1/sessions/00000000-0000-0000-0000-000000000000")
+                        .expect(403)
+                        .json()))
+                .isEqualTo("PERMISSION_LACKING");
+        JsonNode absent = api.admin()
+                .get("/api/v1/sessions/00000000-0000-0000-0000-000000000000")
+                .expect(404)
+                .json();
+        assertThat(code(absent)).isEqualTo("ABSENT");
+        assertThat(absent.path("reason").path("text")).isEqualTo(absent.path("detail"));
+        assertThat(code(api.nobody().get("/api/v1/me").expect(401).json())).isEqualTo("SIGN_IN_FIRST");
+    }
+
+    private static String code(JsonNode problem) {
+        return problem.path("reason").path("parts").path(0).path("code").asString();
     }
 
     @Test

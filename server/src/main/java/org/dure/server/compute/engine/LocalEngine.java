@@ -15,6 +15,7 @@ import org.dure.base.DurableFiles;
 import org.dure.server.base.DataFolder;
 import org.dure.server.base.Folders;
 import org.dure.server.base.Settings;
+import org.dure.server.base.TlsSettings;
 import org.dure.server.compute.ComputeSettings;
 import org.dure.server.compute.program.RecipeFolders;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,13 @@ class LocalEngine implements Engine {
     private final ComputeSettings settings;
     private final RecipeFolders recipes;
     private final @Nullable String address;
+    private final int localPort;
     private volatile int port;
 
     LocalEngine(
             DataFolder folder,
             Settings settings,
+            TlsSettings tls,
             ComputeSettings computeSettings,
             RecipeFolders recipes,
             Environment environment) {
@@ -48,11 +51,12 @@ class LocalEngine implements Engine {
         this.settings = computeSettings;
         this.recipes = recipes;
         this.address = environment.getProperty("server.address");
+        this.localPort = tls.localPort();
     }
 
     @EventListener
     void listening(WebServerInitializedEvent event) {
-        port = event.getWebServer().getPort();
+        port = localPort != 0 ? localPort : event.getWebServer().getPort();
     }
 
     @Override
@@ -172,7 +176,7 @@ class LocalEngine implements Engine {
 
     /// Over the loopback where `server` listens there.
     private String host() throws IOException {
-        if (address == null || InetAddress.getByName(address).isAnyLocalAddress()) {
+        if (localPort != 0 || address == null || InetAddress.getByName(address).isAnyLocalAddress()) {
             return "127.0.0.1";
         }
         return address.contains(":") ? "[" + address + "]" : address;

@@ -47,7 +47,7 @@ public class DatasetService {
         }
         UUID id = Ids.next();
         if (!datasets.insert(id, projectId, checked, text, caller.name())) {
-            throw new UserError.Conflict("The project has a dataset " + checked + " already.");
+            throw UserError.Conflict.nameTaken("dataset", checked);
         }
         audit.record(caller, projectId, "data.dataset_made", "dataset " + checked, Map.of("id", id));
         return datasets.find(id).orElseThrow();

@@ -71,7 +71,7 @@ public class ModelChangeService {
         try {
             models.insert(id, projectId, problemId, name, said, caller.name(), now);
         } catch (DuplicateKeyException taken) {
-            throw new UserError.Conflict("There is a model " + name + " already.");
+            throw UserError.Conflict.nameTaken("model", name);
         }
         models.putTags(id, tags);
         write(caller, models.find(id).orElseThrow(), new Change(Kind.MODEL_MADE, null, null, name, ""));
@@ -91,7 +91,7 @@ public class ModelChangeService {
         try {
             models.rename(modelId, name, now());
         } catch (DuplicateKeyException taken) {
-            throw new UserError.Conflict("There is a model " + name + " already.");
+            throw UserError.Conflict.nameTaken("model", name);
         }
         write(caller, model, new Change(Kind.MODEL_RENAMED, null, model.name(), name, ""));
     }

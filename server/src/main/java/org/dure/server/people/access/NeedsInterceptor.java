@@ -2,7 +2,10 @@ package org.dure.server.people.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 import java.util.Optional;
+import org.dure.base.Reason;
+import org.dure.server.base.ErrorReason;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
@@ -27,12 +30,14 @@ class NeedsInterceptor implements HandlerInterceptor {
         }
         Optional<Caller> caller = CallerFilter.caller(request);
         if (caller.isEmpty()) {
-            throw new UserError.NotSignedIn("Sign in first, or send a valid token: Authorization: Bearer <token>.");
+            throw new UserError.NotSignedIn(ErrorReason.SIGN_IN_FIRST);
         }
         Needs needs = method.getMethodAnnotation(Needs.class);
         if (needs == null || !caller.get().mayAnywhere(needs.value())) {
-            throw new UserError.Denied("This needs a permission that you do not hold"
-                    + (needs == null ? "." : ": " + needs.value() + "."));
+            throw needs == null
+                    ? new UserError.Denied("This needs a permission that nobody holds.")
+                    : new UserError.Denied(
+                            Reason.of(ErrorReason.PERMISSION_LACKING, Map.of("permission", needs.value())));
         }
         return true;
     }

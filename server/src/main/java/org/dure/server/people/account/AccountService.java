@@ -49,7 +49,7 @@ public class AccountService {
         UUID id = Ids.next();
         String shown = displayName == null || displayName.isBlank() ? checked : displayName;
         if (!accounts.insert(id, checked, shown, hash("password", password), administrator)) {
-            throw new UserError.Conflict("There is an account " + checked + " already.");
+            throw UserError.Conflict.nameTaken("account", checked);
         }
         audit.record(caller, null, "people.account_made", "account " + checked, Map.of("administrator", administrator));
         return accounts.find(id).orElseThrow();

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.dure.base.Reason;
+import org.dure.server.base.ErrorReason;
 import org.dure.server.base.UserError;
 import org.springframework.stereotype.Component;
 
@@ -59,7 +61,7 @@ class SignInLimiter {
         }
         if (before.count() >= most) {
             long wait = Duration.between(now, before.since().plus(WINDOW)).toSeconds() + 1;
-            throw new UserError.TooMany("Too many tries to sign in; wait " + wait + " seconds.", wait);
+            throw new UserError.TooMany(Reason.of(ErrorReason.SIGN_IN_TOO_OFTEN, Map.of("seconds", wait)), wait);
         }
         tries.put(key, new Tries(before.since(), before.count() + 1));
     }

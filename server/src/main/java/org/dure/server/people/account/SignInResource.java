@@ -1,7 +1,6 @@
 package org.dure.server.people.account;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
 import org.dure.server.base.Settings;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Needs;
@@ -35,7 +34,7 @@ class SignInResource {
     @PostMapping("/sign-in")
     ResponseEntity<Void> signIn(@RequestBody Credentials credentials, HttpServletRequest request) {
         if (credentials.name() == null || credentials.password() == null) {
-            throw new UserError.Invalid(credentials.name() == null ? "name" : "password", "is missing");
+            throw UserError.Invalid.missing(credentials.name() == null ? "name" : "password");
         }
         String secret = signIns.signIn(credentials.name(), credentials.password(), request.getRemoteAddr());
         return withCookie(secret, SignInService.LASTS.toSeconds());
@@ -54,7 +53,7 @@ class SignInResource {
     private ResponseEntity<Void> withCookie(String secret, long seconds) {
         ResponseCookie cookie = ResponseCookie.from(SignInCookie.NAME, secret)
                 .httpOnly(true)
-                .secure(settings.secureCookies() || isTls())
+                .secure(settings.secureCookies())
                 .sameSite("Strict")
                 .path("/")
                 .maxAge(seconds)
@@ -62,9 +61,5 @@ class SignInResource {
         return ResponseEntity.noContent()
                 .header(HttpHeaders.SET_COOKIE, cookie.toString())
                 .build();
-    }
-
-    private boolean isTls() {
-        return "https".equals(String.valueOf(settings.publicUrl().getScheme()).toLowerCase(Locale.ROOT));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dure.base.Secrets;
 import org.dure.base.Sha256;
+import org.dure.server.base.ErrorReason;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
@@ -66,7 +67,7 @@ public class SignInService {
         String hash = found.map(AccountRepository.WithPassword::passwordHash).orElse(nobodysHash);
         boolean matches = passwords.matches(password, hash);
         if (found.isEmpty() || !matches || found.get().account().disabled()) {
-            throw new UserError.NotSignedIn("Name and password do not belong together.");
+            throw new UserError.NotSignedIn(ErrorReason.SIGN_IN_WRONG);
         }
         limiter.succeeded(name, address);
         return found.get().account();

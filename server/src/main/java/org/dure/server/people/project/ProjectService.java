@@ -51,7 +51,7 @@ public class ProjectService {
             audit.record(caller, id, "people.project_made", "project " + project, Map.of("unit", unit));
             return projects.find(id).orElseThrow();
         } catch (DuplicateKeyException taken) {
-            throw new UserError.Conflict("There is a project " + project + " already.");
+            throw UserError.Conflict.nameTaken("project", project);
         }
     }
 

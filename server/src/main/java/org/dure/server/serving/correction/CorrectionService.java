@@ -115,7 +115,7 @@ public class CorrectionService {
     public Correction correct(Caller caller, UUID endpointId, @Nullable UUID requestId, @Nullable String label) {
         Endpoint endpoint = endpoints.require(caller, Permission.SERVING_WRITE, endpointId);
         if (requestId == null) {
-            throw new UserError.Invalid("request_id", "is missing");
+            throw UserError.Invalid.missing("request_id");
         }
         corrections.lockSample(requestId);
         Sample sample = corrections

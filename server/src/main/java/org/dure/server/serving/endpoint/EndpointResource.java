@@ -92,7 +92,7 @@ class EndpointResource {
     @ResponseStatus(HttpStatus.CREATED)
     Deployment deploy(Caller caller, @PathVariable UUID id, @RequestBody NewDeployment body) {
         if (body.modelId() == null || body.version() == null) {
-            throw new UserError.Invalid(body.modelId() == null ? "model_id" : "version", "is missing");
+            throw UserError.Invalid.missing(body.modelId() == null ? "model_id" : "version");
         }
         return deployments.deploy(caller, id, body.modelId(), body.version());
     }

@@ -183,7 +183,7 @@ public class EndpointService {
             audit.record(caller, projectId, "serving.endpoint_made", "endpoint " + name, Map.of("id", id));
             return id;
         } catch (DuplicateKeyException taken) {
-            throw new UserError.Conflict("There is an endpoint " + name + " in this project already.");
+            throw UserError.Conflict.nameTaken("endpoint", name);
         }
     }
 

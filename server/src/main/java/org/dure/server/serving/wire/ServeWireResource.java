@@ -98,7 +98,7 @@ class ServeWireResource {
     Map<String, Object> reports(InputStream body) throws IOException {
         List<DeploymentReport> received = read(body, Reports.class).reports();
         if (received == null) {
-            throw new UserError.Invalid("reports", "is missing");
+            throw UserError.Invalid.missing("reports");
         }
         deployments.report(received);
         return Map.of();
