@@ -3,7 +3,7 @@ import {
 } from '@mantine/core';
 import {useDisclosure, useLocalStorage} from '@mantine/hooks';
 import {
-  IconDatabase, IconLogout, IconMoonStars, IconPlayerPlay, IconRefresh, IconRocket, IconTargetArrow, IconTrophy,
+  IconChartLine, IconDatabase, IconLogout, IconMoonStars, IconPlayerPlay, IconRefresh, IconRocket, IconTargetArrow, IconTrophy,
   IconUsers,
 } from '@tabler/icons-react';
 import {Suspense, useMemo, type ReactNode} from 'react';
@@ -19,6 +19,7 @@ const STATIONS = [
   {path: '/data', text: 'common.data', Icon: IconDatabase},
   {path: '/problems', text: 'common.problems', Icon: IconTargetArrow},
   {path: '/sessions', text: 'common.sessions', Icon: IconPlayerPlay},
+  {path: '/runs', text: 'common.runs', Icon: IconChartLine},
   {path: '/models', text: 'common.models', Icon: IconTrophy},
   {path: '/endpoints', text: 'common.endpoints', Icon: IconRocket},
   {path: '/people', text: 'common.people', Icon: IconUsers},

@@ -15,6 +15,7 @@ export const pages: Page[] = [
   {path: '/sessions', Page: lazy(() => import('./pages/sessions/SessionsPage'))},
   {path: '/sessions/new', Page: lazy(() => import('./pages/sessions/NewSessionPage'))},
   {path: '/sessions/:id', Page: lazy(() => import('./pages/sessions/SessionPage'))},
+  {path: '/runs', Page: lazy(() => import('./pages/runs/RunsPage'))},
   {path: '/models', Page: lazy(() => import('./pages/models/ModelsPage'))},
   {path: '/models/:id', Page: lazy(() => import('./pages/models/ModelPage'))},
   {path: '/endpoints', Page: lazy(() => import('./pages/endpoints/EndpointsPage'))},

@@ -10,16 +10,18 @@ interface Props {
   above?: {text: string; path: string}[];
   /** Beside the title: the page's own actions. */
   actions?: ReactNode;
+  /** Tables and charts that gain from every pixel. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** Title, way back and actions, in the same place on every page. */
-export function PageFrame({title, lead, above = [], actions, children}: Props) {
+export function PageFrame({title, lead, above = [], actions, wide = false, children}: Props) {
   useEffect(() => {
     document.title = `${title} · Dure`;
   }, [title]);
   return (
-    <Stack gap="lg" maw={1400}>
+    <Stack gap="lg" {...(wide ? {} : {maw: 1400})}>
       <Group justify="space-between" align="flex-end" wrap="wrap">
         <Stack gap={4}>
           {above.length > 0 && (
