@@ -61,6 +61,7 @@ export function CompareCurves({runs, group, keys, groupable, state, change}: Pro
                 lines={lines}
                 axis={t(`compare.axes.${state.axis}`)}
                 time={state.axis === 'time'}
+                whole={state.axis === 'step'}
                 logX={state.logX && state.axis !== 'time'}
                 logY={state.logY}
                 highlighted={highlighted}

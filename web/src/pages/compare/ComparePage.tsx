@@ -1,4 +1,4 @@
-import {Alert, Tabs, Text} from '@mantine/core';
+import {Tabs, Text} from '@mantine/core';
 import {IconChartLine} from '@tabler/icons-react';
 import {useMemo} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -7,7 +7,7 @@ import {EmptyNote} from '../../components/EmptyNote';
 import {Fetched} from '../../components/Fetched';
 import {PageFrame} from '../../components/PageFrame';
 import {ATTRIBUTES, field, groupable, parseField} from '../runs/columns';
-import {useKeys} from '../runs/useKeys';
+import {useKeysOf} from '../runs/useKeys';
 import {ViewsMenu} from '../runs/ViewsMenu';
 import {CompareCurves} from './CompareCurves';
 import {readCompare, RUNS_MOST, TABS, writeCompare, type CompareState, type Tab} from './compareState';
@@ -47,6 +47,11 @@ export default function ComparePage() {
   );
 }
 
+/** What tells about training comes before what the machine and the loop tell. */
+function rank(key: string): number {
+  return key.startsWith('system/') ? 2 : key === 'epoch' ? 1 : 0;
+}
+
 interface WholeProps {
   query: ReturnType<typeof useQuestion>;
   state: CompareState;
@@ -54,25 +59,25 @@ interface WholeProps {
 }
 
 function Whole({query, state, change}: WholeProps) {
-  const metrics = useKeys(query, 'METRIC', '', KEYS_MOST);
-  const params = useKeys(query, 'PARAM', '', KEYS_MOST);
-  const tags = useKeys(query, 'TAG', '', KEYS_MOST);
+  const metrics = useKeysOf(query, 'METRIC', '', KEYS_MOST);
+  const params = useKeysOf(query, 'PARAM', '', KEYS_MOST);
+  const tags = useKeysOf(query, 'TAG', '', KEYS_MOST);
+  const keys = useMemo(
+    () =>
+      [...(metrics.data?.items ?? [])]
+        .sort((one, other) => rank(one.key) - rank(other.key) || other.runs - one.runs)
+        .map((item) => item.key),
+    [metrics.data],
+  );
   const fields = useMemo(() => {
     if (!metrics.data || !params.data || !tags.data) return null;
     return [
       ...SHOWN_ATTRIBUTES,
       ...params.data.items.map(({key}) => field({kind: 'PARAM', key})),
-      ...metrics.data.items.map(({key}) => field({kind: 'METRIC', key, measure: 'last'})),
+      ...keys.map((key) => field({kind: 'METRIC', key, measure: 'last'})),
       ...tags.data.items.map(({key}) => field({kind: 'TAG', key})),
     ];
-  }, [metrics.data, params.data, tags.data]);
-  const keys = useMemo(
-    () =>
-      [...(metrics.data?.items ?? [])]
-        .sort((one, other) => Number(one.key.startsWith('system/')) - Number(other.key.startsWith('system/')) || other.runs - one.runs)
-        .map((item) => item.key),
-    [metrics.data],
-  );
+  }, [keys, metrics.data, params.data, tags.data]);
   if (fields === null) return <Fetched query={metrics.data ? (params.data ? tags : params) : metrics}>{() => null}</Fetched>;
   return <Loaded query={query} fields={fields} keys={keys} state={state} change={change} />;
 }
@@ -113,9 +118,8 @@ function Compared({runs, fields, keys, state, change}: ComparedProps) {
   return (
     <>
       <Text size="sm" c="dimmed">
-        {t('compare.lead', {count: runs.length})}
+        {runs.length >= RUNS_MOST ? t('compare.most', {n: RUNS_MOST}) : t('compare.lead', {count: runs.length})}
       </Text>
-      {runs.length >= RUNS_MOST && <Alert color="gray">{t('compare.most', {n: RUNS_MOST})}</Alert>}
       <Tabs value={state.tab} onChange={(tab) => tab && change({tab: tab as Tab})} keepMounted={false}>
         <Tabs.List mb="md">
           {TABS.map((tab) => (

@@ -16,6 +16,8 @@ interface Props {
   logX?: boolean;
   logY?: boolean;
   height?: number;
+  /** Whether x are whole numbers. */
+  whole?: boolean;
   /** The line that stands out. */
   highlighted?: string | null;
   highlight?: (id: string | null) => void;
@@ -25,6 +27,9 @@ interface Props {
 const LINEAR: uPlot.Scale.Distr = 1;
 const LOGARITHMIC: uPlot.Scale.Distr = 3;
 /* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
+
+/** Steps are whole, and so are the marks on their axis. */
+const INCREMENTS = Array.from({length: 16}, (_, power) => [1, 2, 5].map((each) => each * 10 ** power)).flat();
 
 interface Hover {
   label: string;
@@ -36,7 +41,7 @@ interface Hover {
 }
 
 /** Many lines over one axis. Drag to zoom, double click to see all again; the line at the pointer stands out. */
-export function LinesChart({title, lines, axis, time = false, logX = false, logY = false, height = 280, highlighted = null, highlight}: Props) {
+export function LinesChart({title, lines, axis, time = false, logX = false, logY = false, height = 280, whole = false, highlighted = null, highlight}: Props) {
   const {i18n} = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLCanvasElement | null>(null);
@@ -66,7 +71,7 @@ export function LinesChart({title, lines, axis, time = false, logX = false, logY
           y: {distr: logY ? LOGARITHMIC : LINEAR, range: (_, min, max) => widened(min, max, logY, 0.04)},
         },
         axes: [
-          {stroke: ink, grid, label: axis, labelSize: 18, size: 44, labelFont: '12px sans-serif'},
+          {stroke: ink, grid, ...(whole && !logX ? {incrs: INCREMENTS} : {}), label: axis, labelSize: 18, size: 44, labelFont: '12px sans-serif'},
           {stroke: ink, grid, size: 64, values: (_, ticks) => ticks.map((tick: number | null) => (tick === null ? '' : shownNumber(tick, 'en')))},
         ],
         cursor: {drag: {x: true, y: true, uni: 20}, points: {show: false}},
@@ -106,7 +111,7 @@ export function LinesChart({title, lines, axis, time = false, logX = false, logY
       chart.destroy();
       plot.current = null;
     };
-  }, [scheme, height, time, logX, logY, axis]);
+  }, [scheme, height, time, logX, logY, axis, whole]);
 
   useEffect(() => {
     const chart = plot.current;

@@ -1,4 +1,5 @@
 /** What ECharts is told to draw. */
+import {shownNumber} from '../runs/cells';
 import type {Kind} from '../runs/columns';
 import {isNumbers, numeric, type Cell} from './differing';
 import {nameOf} from './lines';
@@ -29,7 +30,7 @@ function map(values: number[], dimension: number, text: string) {
   if (known.length === 0) return undefined;
   return {
     dimension, min: Math.min(...known), max: Math.max(...known), inRange: {color: COLORS}, calculable: true, right: 4,
-    top: 'middle', text: [text, ''],
+    top: 'middle', text: [text, ''], formatter: (value: number) => shownNumber(value, 'en'),
   };
 }
 

@@ -100,6 +100,7 @@ function ChartGroup({run, group, single, logY}: GroupProps) {
               title={t('compare.chart_of', {metric: visible(series.key), count: 1})}
               lines={lines.get(series.key) ?? []}
               axis={t('common.step')}
+              whole
               logY={logY}
               height={200}
             />

@@ -3,9 +3,13 @@ import {client, ok, type Schema} from '../../api/client';
 import {field, type Column, type Kind} from './columns';
 import {WIDTH, type ShownColumn} from './viewState';
 
-/** Keys of metrics, parameters or tags that hold `search`. */
+/** Keys of metrics, parameters or tags that hold `search`: of all runs there, whatever the filter. */
 export function useKeys(query: Schema<'RunQuery'>, kind: Kind | undefined, search: string, limit = 100) {
-  const scope = {...query, filter: '', order: []};
+  return useKeysOf({...query, filter: '', order: []}, kind, search, limit);
+}
+
+/** Keys of those runs that the query finds. */
+export function useKeysOf(scope: Schema<'RunQuery'>, kind: Kind | undefined, search: string, limit: number) {
   return useQuery({
     queryKey: ['run-keys', scope, kind, search, limit],
     enabled: kind === 'METRIC' || kind === 'PARAM' || kind === 'TAG',
