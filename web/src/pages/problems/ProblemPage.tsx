@@ -1,4 +1,4 @@
-import {Button, Paper, Stack, Text, Title} from '@mantine/core';
+import {Anchor, Button, Paper, Stack, Text, Title} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
 import {IconPlus} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
@@ -77,6 +77,9 @@ function Whole({problem}: {problem: Problem}) {
               {t('problems.curves_newest', {n: CURVES_MOST})}
             </Text>
           )}
+          <Anchor component={Link} to={`/runs?problem=${problem.id}`} fz="sm">
+            {t('runs.of_this_problem')}
+          </Anchor>
           <RunCurves runs={known.slice(0, CURVES_MOST)} empty={t('sessions.curves_empty')} />
         </Stack>
       </Paper>

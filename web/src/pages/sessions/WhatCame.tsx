@@ -1,6 +1,6 @@
 import {Alert, Anchor, Group, Paper, Stack, Text} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
-import {IconTargetArrow, IconTrophy} from '@tabler/icons-react';
+import {IconChartLine, IconTargetArrow, IconTrophy} from '@tabler/icons-react';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'react-router';
 import {client, ok, type Schema} from '../../api/client';
@@ -30,19 +30,29 @@ export function WhatCame({session, run}: Props) {
   });
   const refused = run?.tags['dure.model_refused'];
   const standing = board.data?.items.find((each) => each.session_id === session.id);
-  if (!problem.data || session.kind !== 'TRAINING') return null;
+  if ((!problem.data && !run) || session.kind !== 'TRAINING') return null;
   return (
     <Paper withBorder p="md">
       <Stack gap="xs">
-        <Group gap="xs" wrap="nowrap">
-          <IconTargetArrow size={20} stroke={1.6} aria-hidden />
-          <Text size="sm">
-            {t('sessions.problem')}{' '}
-            <Anchor component={Link} to={`/problems/${problem.data.id}`} fz="sm">
-              {problem.data.name}
+        {problem.data && (
+          <Group gap="xs" wrap="nowrap">
+            <IconTargetArrow size={20} stroke={1.6} aria-hidden />
+            <Text size="sm">
+              {t('sessions.problem')}{' '}
+              <Anchor component={Link} to={`/problems/${problem.data.id}`} fz="sm">
+                {problem.data.name}
+              </Anchor>
+            </Text>
+          </Group>
+        )}
+        {run && (
+          <Group gap="xs" wrap="nowrap">
+            <IconChartLine size={20} stroke={1.6} aria-hidden />
+            <Anchor component={Link} to={`/runs/${run.id}`} fz="sm">
+              {t('runs.run')} {run.name}
             </Anchor>
-          </Text>
-        </Group>
+          </Group>
+        )}
         {standing && (
           <Group gap="xs">
             <IconTrophy size={20} stroke={1.6} aria-hidden color={standing.champion ? '#e67700' : 'currentColor'} />

@@ -3,6 +3,7 @@ package org.dure.server.tracking.table;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
@@ -15,6 +16,7 @@ import org.dure.server.tracking.View;
 import org.dure.server.tracking.experiment.ExperimentService;
 import org.dure.server.tracking.filter.Comparison;
 import org.dure.server.tracking.filter.Field;
+import org.dure.server.tracking.filter.FilterError;
 import org.dure.server.tracking.filter.FilterParser;
 import org.dure.server.tracking.filter.Order;
 import org.dure.server.tracking.filter.Vocabulary;
@@ -52,7 +54,7 @@ class RunSelector {
 
     /// @throws UserError                                          where a project, an experiment or a problem is not
     /// there
-    /// @throws org.dure.server.tracking.filter.FilterError where the filter or an order cannot be read
+    /// @throws org.dure.server.tracking.filter.FilterError where the filter cannot be read
     Selection read(Caller caller, RunQuery query) {
         UUID problemId = query.problem();
         Problem problem = problemId == null ? null : problems.get(caller, problemId);
@@ -74,7 +76,8 @@ class RunSelector {
                                 new Comparison(Best.settle(each.field(), problem), each.operator(), each.operand()))
                         .toList(),
                 limited("order", query.order(), ORDERS_MOST).stream()
-                        .map(order -> FilterParser.order(text("order", order), Vocabulary.RUN_TABLE))
+                        .map(order ->
+                                readable("order", () -> FilterParser.order(text("order", order), Vocabulary.RUN_TABLE)))
                         .map(order -> new Order(Best.settle(order.field(), problem), order.ascending()))
                         .toList(),
                 limited("within", query.within(), GROUPS_MOST).stream()
@@ -88,14 +91,15 @@ class RunSelector {
         UUID problemId = query.problem();
         Problem problem = problemId == null ? null : problems.get(caller, problemId);
         return limited("columns", columns, most).stream()
-                .map(column -> FilterParser.field(text("columns", column), Vocabulary.RUN_TABLE))
+                .map(column ->
+                        readable("columns", () -> FilterParser.field(text("columns", column), Vocabulary.RUN_TABLE)))
                 .map(field -> Best.settle(field, problem))
                 .toList();
     }
 
     /// @throws UserError.Invalid where runs cannot be grouped by this
     Field groupable(String column) {
-        Field field = FilterParser.field(text("column", column), Vocabulary.RUN_TABLE);
+        Field field = readable("by", () -> FilterParser.field(text("by", column), Vocabulary.RUN_TABLE));
         return switch (field.kind()) {
             case PARAM, TAG, DATASET -> field;
             case ATTRIBUTE -> {
@@ -140,6 +144,15 @@ class RunSelector {
             throw new UserError.Invalid(field, "holds an entry that is null");
         }
         return items;
+    }
+
+    /// A place within the text is told of filters alone: they are what people type.
+    private static <T> T readable(String field, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (FilterError error) {
+            throw new UserError.Invalid(field, error.reason());
+        }
     }
 
     /// PostgreSQL keeps no NUL in texts.
