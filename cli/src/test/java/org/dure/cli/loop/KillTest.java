@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// `kill -9` at moments that a seed decides, while people put data in, train, let models
+/// `kill -9` at moments that a seed decides, while people put data in, train, log metrics, let models
 /// compete, ask for answers and correct them. Nothing that was
 /// acknowledged to them may be missing afterwards, or be there twice.
 class KillTest {
@@ -52,8 +52,9 @@ class KillTest {
             ResumeWork resuming = new ResumeWork(platform, client, project);
             ChampionWork champions = new ChampionWork(platform, client, project);
             AcceptanceWork acceptances = new AcceptanceWork(platform, client, project, SEED);
+            MetricWork metrics = new MetricWork(client);
             Killer killer = new Killer(platform, SEED);
-            List<Work> works = List.of(data, sessions, resuming, champions, predictions, acceptances);
+            List<Work> works = List.of(data, sessions, resuming, champions, predictions, acceptances, metrics);
             whileWorking(works, () -> killer.kill(times));
             for (Work work : works) {
                 work.verify();

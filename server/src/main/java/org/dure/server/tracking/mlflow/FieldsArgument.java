@@ -50,7 +50,7 @@ class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver 
         if (http == null) {
             throw new IllegalStateException("Only HTTP requests have fields");
         }
-        return http.getMethod().equals("GET") ? Fields.ofQuery(query(http)) : new Fields(body(http), "");
+        return http.getMethod().equals("GET") ? Fields.ofQuery(query(http)) : new Fields(tree(bytes(http)), "");
     }
 
     private static JsonNode query(HttpServletRequest http) {
@@ -68,20 +68,29 @@ class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver 
         return node;
     }
 
-    private static JsonNode body(HttpServletRequest http) throws IOException {
+    /// The body, found to be of a size and a type that can be read.
+    static byte[] bytes(HttpServletRequest http) throws IOException {
         byte[] bytes = http.getInputStream().readNBytes(BODY_BYTES_MOST + 1);
         if (bytes.length > BODY_BYTES_MOST) {
             throw MlflowError.invalid("The body is larger than " + BODY_BYTES_MOST + " bytes.");
         }
         String type = http.getContentType();
         if (bytes.length == 0) {
-            return Json.MAPPER.createObjectNode();
+            return bytes;
         }
         if (type == null) {
             throw MlflowError.invalid("Bad Request. Content-Type header is missing.");
         }
         if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw MlflowError.invalid("Bad Request. Content-Type must be one of ['application/json'].");
+        }
+        return bytes;
+    }
+
+    /// @param bytes none for an object without fields
+    static JsonNode tree(byte[] bytes) {
+        if (bytes.length == 0) {
+            return Json.MAPPER.createObjectNode();
         }
         try {
             JsonNode node = Json.MAPPER.readTree(bytes);

@@ -79,7 +79,13 @@ class LogWire {
 
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/runs/log-batch")
-    Answers.Empty logBatch(Caller caller, Fields fields) {
+    Answers.Empty logBatch(Caller caller, LogBatch body) {
+        LogBatch.Metrics lean = body.lean();
+        if (lean != null) {
+            log.log(caller, lean.runId(), lean.batch(), Map.of(), Map.of());
+            return new Answers.Empty();
+        }
+        Fields fields = Objects.requireNonNull(body.fields());
         String run = fields.runId();
         List<Fields> metrics = fields.list("metrics");
         Checks.count("metrics", metrics.size(), Checks.METRICS_MOST);

@@ -307,8 +307,15 @@ public class SearchSql {
                         + compare(
                                 comparison.operand() instanceof Operand.Real ? number("p.value") : "p.value",
                                 comparison)
-                        + ")";
+                        + beginning(comparison) + ")";
         };
+    }
+
+    /// What equals a text begins as it does, and the beginnings of values stand in an index.
+    private String beginning(Comparison comparison) {
+        return comparison.operator() == Comparison.Operator.EQUAL && comparison.operand() instanceof Operand.Text text
+                ? " and left(p.value, 64) = left(" + add(text.value()) + ", 64)"
+                : "";
     }
 
     private String value(String pairs, Field field) {
