@@ -82,6 +82,7 @@ public record Caller(
                     TRACKING_READ,
                     TRACKING_WRITE,
                     MODELS_READ,
+                    MODELS_REGISTER,
                     MODELS_WRITE,
                     SERVING_READ,
                     SERVING_WRITE ->

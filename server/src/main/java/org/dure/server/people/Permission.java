@@ -17,6 +17,8 @@ public enum Permission {
     TRACKING_READ,
     TRACKING_WRITE,
     MODELS_READ,
+    /// Adds models and versions and changes nothing that is there; the programs of sessions may, for their own run.
+    MODELS_REGISTER,
     MODELS_WRITE,
     SERVING_READ,
     SERVING_WRITE,

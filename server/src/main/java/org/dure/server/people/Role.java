@@ -26,6 +26,7 @@ public enum Role {
             Permission.TRACKING_READ,
             Permission.TRACKING_WRITE,
             Permission.MODELS_READ,
+            Permission.MODELS_REGISTER,
             Permission.MODELS_WRITE,
             Permission.SERVING_READ,
             Permission.SERVING_WRITE)),

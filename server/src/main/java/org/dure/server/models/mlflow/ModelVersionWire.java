@@ -38,7 +38,7 @@ class ModelVersionWire {
         this.versions = versions;
     }
 
-    @Needs(Permission.MODELS_WRITE)
+    @Needs(Permission.MODELS_REGISTER)
     @PostMapping("/model-versions/create")
     RegistryAnswers.VersionAnswer create(Caller caller, Fields fields) {
         String name = RegistryChecks.name(fields, "name");

@@ -37,7 +37,7 @@ class RegisteredModelWire {
         this.models = models;
     }
 
-    @Needs(Permission.MODELS_WRITE)
+    @Needs(Permission.MODELS_REGISTER)
     @PostMapping("/registered-models/create")
     RegistryAnswers.ModelAnswer create(Caller caller, Fields fields) {
         String name = RegistryChecks.name(fields, "name");

@@ -41,9 +41,6 @@ class UploadService {
             Caller caller, String project, @Nullable UUID problemId, @Nullable String name, InputStream body)
             throws IOException {
         UUID projectId = projects.require(caller, Permission.MODELS_WRITE, project);
-        if (caller.kind() == Caller.Kind.SESSION) {
-            throw new UserError.Denied("A session brings models by what its run leaves, not by uploads.");
-        }
         Problem problem = problemId == null ? null : problem(projectId, problemId);
         String modelName = problem != null && name == null ? problem.name() : Names.check("name", name);
         ModelPackage modelPackage = packages.fromZip(body);

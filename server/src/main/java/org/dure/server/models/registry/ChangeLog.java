@@ -42,11 +42,10 @@ class ChangeLog {
     /// The model, held for a change until the transaction ends.
     ///
     /// @throws UserError.NotFound where there is none that the caller may see
-    /// @throws UserError.Denied   where the caller may not change it; a session's program changes nothing here
+    /// @throws UserError.Denied   where the caller may not change it, as the programs of sessions may not
     ModelChangeRepository.Held hold(Caller caller, UUID modelId) {
         ModelChangeRepository.Held model = visible(caller, modelId);
         caller.require(Permission.MODELS_WRITE, model.projectId(), "model", modelId);
-        refuseSession(caller);
         return models.lock(modelId).orElseThrow(() -> new UserError.NotFound("model", modelId));
     }
 
@@ -56,13 +55,6 @@ class ChangeLog {
                 models.find(modelId).orElseThrow(() -> new UserError.NotFound("model", modelId));
         caller.require(Permission.MODELS_READ, model.projectId(), "model", modelId);
         return model;
-    }
-
-    static void refuseSession(Caller caller) {
-        if (caller.kind() == Caller.Kind.SESSION) {
-            throw new UserError.Denied("A session registers versions of its own run; it promotes, describes and deletes"
-                    + " nothing in the registry and sets no alias.");
-        }
     }
 
     /// Within the transaction of the deed.

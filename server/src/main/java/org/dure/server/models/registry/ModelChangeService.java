@@ -62,7 +62,7 @@ public class ModelChangeService {
             @Nullable String description,
             Map<String, String> tags) {
         String name = RegistryLimits.name("name", wantedName);
-        caller.require(Permission.MODELS_WRITE, projectId, "model", name);
+        caller.require(Permission.MODELS_REGISTER, projectId, "model", name);
         RegistryLimits.tags(tags);
         UUID id = Ids.next();
         String said = RegistryLimits.description(description);

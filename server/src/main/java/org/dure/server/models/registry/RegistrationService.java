@@ -92,7 +92,7 @@ public class RegistrationService {
     @Transactional
     public ModelVersion register(Caller caller, UUID modelId, Registration wanted) {
         ModelChangeRepository.Held model = log.visible(caller, modelId);
-        caller.require(Permission.MODELS_WRITE, model.projectId(), "model", modelId);
+        caller.require(Permission.MODELS_REGISTER, model.projectId(), "model", modelId);
         RegistryLimits.tags(wanted.tags());
         String description = RegistryLimits.description(wanted.description());
         Found found = find(caller, model.projectId(), wanted);
@@ -119,7 +119,7 @@ public class RegistrationService {
             case Source.OfLoggedModel(String id, String path) -> ofLoggedModel(caller, projectId, wanted, id, path);
             case Source.OfVersion(UUID versionId) -> ofVersion(caller, projectId, wanted, versionId);
             case Source.OfPrompt() -> {
-                ChangeLog.refuseSession(caller);
+                refuseSession(caller);
                 yield nothing(wanted, Reason.of(PackageReason.SOURCE_IS_PROMPT), wanted.sourceText());
             }
         };
@@ -159,7 +159,7 @@ public class RegistrationService {
     }
 
     private Found ofVersion(Caller caller, UUID projectId, Registration wanted, UUID versionId) {
-        ChangeLog.refuseSession(caller);
+        refuseSession(caller);
         Optional<ModelVersion> other =
                 versions.find(versionId).filter(found -> found.projectId().equals(projectId));
         if (other.isEmpty()) {
@@ -215,6 +215,12 @@ public class RegistrationService {
             return packages.contents(files);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the files of " + ownerId, e);
+        }
+    }
+
+    private static void refuseSession(Caller caller) {
+        if (caller.kind() == Caller.Kind.SESSION) {
+            throw new UserError.Denied("A session registers versions of its own run alone.");
         }
     }
 }

@@ -137,7 +137,7 @@ public class TokenService {
                         Permission.DATA_READ,
                         Permission.COMPUTE_READ,
                         Permission.MODELS_READ,
-                        Permission.MODELS_WRITE); // versions of its own run alone, as `models` sees to
+                        Permission.MODELS_REGISTER);
         return new Caller(
                 row.kind(),
                 session,

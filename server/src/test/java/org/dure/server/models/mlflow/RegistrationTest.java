@@ -372,7 +372,7 @@ class RegistrationTest {
                     program.post(
                             "/model-versions/transition-stage",
                             Map.of("name", "net", "version", "1", "stage", "Production")));
-            refused.forEach(answer -> RegistryWire.refused(answer, 403, "PERMISSION_DENIED", "A session"));
+            refused.forEach(answer -> RegistryWire.refused(answer, 403, "PERMISSION_DENIED", ""));
         } finally {
             member.post("/api/v1/sessions/" + id + "/stop", "{\"reason\":\"the test is over\"}");
         }
