@@ -18,7 +18,7 @@ class StartFailureTest {
                 	at a.B.c(D.java:1)
                 Caused by: java.lang.RuntimeException: half way
                 	... 3 more
-                Caused by: org.dure.server.base.Migrations$NewerDatabase: The data folder was written by a newer version.
+                Caused by: org.dure.server.base.database.Migrations$NewerDatabase: The data folder was written by a newer version.
                 	at a.B.c(D.java:1)
                 	... 12 more
                 """.lines().toList();

@@ -16,7 +16,7 @@ public class DataFolder {
 
     private final Path root;
 
-    DataFolder(Settings settings) {
+    public DataFolder(Settings settings) {
         this.root = settings.data().toAbsolutePath().normalize();
         makePrivate(root);
     }

@@ -1,4 +1,4 @@
-package org.dure.server.base;
+package org.dure.server.base.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dure.base.DurableFiles;
+import org.dure.server.base.DataFolder;
+import org.dure.server.base.Folders;
+import org.dure.server.base.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

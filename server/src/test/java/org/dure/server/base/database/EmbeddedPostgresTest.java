@@ -1,4 +1,4 @@
-package org.dure.server.base;
+package org.dure.server.base.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.dure.server.base.DataFolder;
+import org.dure.server.base.Settings;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedPostgresTest {

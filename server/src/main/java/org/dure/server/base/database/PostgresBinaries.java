@@ -1,4 +1,4 @@
-package org.dure.server.base;
+package org.dure.server.base.database;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.dure.server.base.Folders;
 import org.tukaani.xz.XZInputStream;
 
 /// PostgreSQL's programs, packed for this machine by zonky's binaries jar.

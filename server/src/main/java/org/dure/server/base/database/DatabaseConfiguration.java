@@ -1,8 +1,10 @@
-package org.dure.server.base;
+package org.dure.server.base.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
+import org.dure.server.base.DataFolder;
+import org.dure.server.base.Settings;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -1,4 +1,4 @@
-package org.dure.server.base;
+package org.dure.server.base.database;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
+import org.dure.server.base.DataFolder;
+import org.dure.server.base.Settings;
 import org.junit.jupiter.api.Test;
 
 class MigrationsTest {

@@ -1,4 +1,4 @@
-package org.dure.server.base;
+package org.dure.server.base.database;
 
 import java.util.List;
 import javax.sql.DataSource;
