@@ -17,6 +17,7 @@ import org.dure.server.tracking.run.RunRepository;
 import org.dure.server.tracking.trace.TraceLimits;
 import org.dure.server.tracking.trace.TraceService;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -44,6 +45,7 @@ public class ArtifactService {
     private final KeptFiles kept;
     private final TraceService traces;
     private final ObjectStore objects;
+    private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
 
     ArtifactService(
@@ -54,6 +56,7 @@ public class ArtifactService {
             KeptFiles kept,
             TraceService traces,
             ObjectStore objects,
+            ApplicationEventPublisher events,
             TransactionTemplate transaction) {
         this.artifacts = artifacts;
         this.runs = runs;
@@ -62,6 +65,7 @@ public class ArtifactService {
         this.kept = kept;
         this.traces = traces;
         this.objects = objects;
+        this.events = events;
         this.transaction = transaction;
     }
 
@@ -76,7 +80,7 @@ public class ArtifactService {
         transaction.executeWithoutResult(status -> {
             requireWrite(caller, ownerId);
             requirePlace(ownerId, path);
-            artifacts.put(ownerId, artifact);
+            keep(ownerId, artifact);
         });
         return artifact;
     }
@@ -94,7 +98,12 @@ public class ArtifactService {
 
     /// Makes a session's output an artifact of its run, within the caller's transaction.
     public void putOutput(String runId, String path, long sizeBytes, Sha256 sha256) {
-        artifacts.put(runId, new Artifact(path, sizeBytes, sha256));
+        keep(runId, new Artifact(path, sizeBytes, sha256));
+    }
+
+    private void keep(String ownerId, Artifact artifact) {
+        artifacts.put(ownerId, artifact);
+        events.publishEvent(new ArtifactKept(ownerId, artifact));
     }
 
     /// @param ownerId also of what `KeptFiles` keeps
