@@ -50,8 +50,10 @@ final class EventFileBytes {
                 tensor.writeEnum(1, type);
                 content.write(tensor);
             }));
-            out.writeByteArray(9, message(metadata ->
-                    metadata.writeByteArray(1, message(plugin -> plugin.writeString(1, "scalars")))));
+            out.writeByteArray(
+                    9,
+                    message(metadata ->
+                            metadata.writeByteArray(1, message(plugin -> plugin.writeString(1, "scalars")))));
         });
     }
 

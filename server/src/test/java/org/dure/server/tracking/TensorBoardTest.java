@@ -1,17 +1,26 @@
 package org.dure.server.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -75,13 +84,15 @@ class TensorBoardTest {
                 .tensor("single", 1, FLOAT, out -> out.writeFloat(5, 0.125f))
                 .tensor("whole", 1, INT64, out -> out.writeInt64(10, -7))
                 .tensor("half", 1, 19, out -> out.writeInt32(13, 0x3e00))
-                .value(2, out -> { // the plug-in was told with the first value
-                    out.writeString(1, "raw");
-                    out.writeByteArray(8, EventFileBytes.message(tensor -> {
-                        tensor.writeEnum(1, FLOAT);
-                        tensor.writeByteArray(4, floats(0.75f));
-                    }));
-                });
+                .value(
+                        2,
+                        out -> { // the plug-in was told with the first value
+                            out.writeString(1, "raw");
+                            out.writeByteArray(8, EventFileBytes.message(tensor -> {
+                                tensor.writeEnum(1, FLOAT);
+                                tensor.writeByteArray(4, floats(0.75f));
+                            }));
+                        });
         put("logs/" + NAME, file.bytes());
         JsonNode found = read();
         assertThat(problems(found)).isEmpty();
@@ -115,13 +126,16 @@ class TensorBoardTest {
         file.eventAt(
                 Double.NaN,
                 1,
-                out -> out.writeByteArray(5, EventFileBytes.message(summary -> summary.writeByteArray(
-                        1, EventFileBytes.message(value -> {
+                out -> out.writeByteArray(
+                        5,
+                        EventFileBytes.message(summary -> summary.writeByteArray(1, EventFileBytes.message(value -> {
                             value.writeString(1, "never");
                             value.writeFloat(2, 1);
                         })))));
         int none = file.size();
-        file.record(new byte[] {42, 127, 1}).value(1, out -> out.writeFloat(2, 1)).scalar("after", 1, 3);
+        file.record(new byte[] {42, 127, 1})
+                .value(1, out -> out.writeFloat(2, 1))
+                .scalar("after", 1, 3);
         put(NAME, file.bytes());
         JsonNode found = read();
         assertThat(keys(found)).containsExactly("after");
@@ -149,7 +163,11 @@ class TensorBoardTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(1L << 60)
                 .array();
-        byte[] giant = new EventFileBytes().scalar("loss", 1, 0.5f).raw(length).raw(EventFileBytes.checksum(length)).bytes();
+        byte[] giant = new EventFileBytes()
+                .scalar("loss", 1, 0.5f)
+                .raw(length)
+                .raw(EventFileBytes.checksum(length))
+                .bytes();
         put("d/" + NAME, giant);
         put("e/" + NAME, new byte[0]);
         JsonNode found = read();
@@ -228,12 +246,66 @@ class TensorBoardTest {
     void keys_that_the_program_logged_itself_are_left_alone() throws Exception {
         wire.log("{\"run_id\":\"%s\",\"metrics\":[{\"key\":\"loss\",\"value\":0.75,\"timestamp\":1,\"step\":1}]}"
                 .formatted(run));
-        put(NAME, new EventFileBytes().scalar("loss", 2, 1).scalar("accuracy", 2, 1).bytes());
+        put(
+                NAME,
+                new EventFileBytes()
+                        .scalar("loss", 2, 1)
+                        .scalar("accuracy", 2, 1)
+                        .bytes());
         JsonNode found = read();
         assertThat(last("loss")).isEqualTo(0.75);
         assertThat(series("loss").path("n").intValue()).isEqualTo(1);
         assertThat(last("accuracy")).isEqualTo(1);
-        assertThat(found.path("metrics").findValuesAsString("logged_by_program")).containsExactly("false", "true");
+        assertThat(found.path("metrics").findValuesAsString("logged_by_program"))
+                .containsExactly("false", "true");
+    }
+
+    /// The writers are the real ones from the package index.
+    @Test
+    @Tag("long")
+    void files_of_tensorboard_and_of_tensorboardx_are_read() throws Exception {
+        Path target = Path.of("target").toAbsolutePath();
+        Path environment = target.resolve("venv-tensorboard");
+        String python = environment.resolve("bin/python").toString();
+        finish("python3", "-m", "venv", environment.toString());
+        assumeTrue(
+                finish(python, "-m", "pip", "install", "-q", "tensorboard>=2.20,<3", "tensorboardX>=2.6,<3"),
+                "the package index cannot be reached");
+        Path script = Files.createTempFile(target, "writers-", ".py");
+        try (var in = getClass().getResourceAsStream("/tracking/tensorboard_writers.py")) {
+            Files.write(script, in.readAllBytes());
+        }
+        Path folder = Files.createTempDirectory(target, "events-");
+        assertThat(finish(python, script.toString(), folder.toString())).isTrue();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path below = folder.relativize(file);
+                put(below.subpath(1, below.getNameCount()).toString(), Files.readAllBytes(file));
+            }
+        }
+        JsonNode found = read();
+        assertThat(problems(found)).isEmpty();
+        assertThat(series("train/loss").path("n").intValue()).isEqualTo(1_000);
+        assertThat(last("train/loss")).isEqualTo((float) 0.001);
+        assertThat(series("train/loss").path("last").path("ms").longValue()).isEqualTo(1_700_000_999_000L);
+        assertThat(series("train/broken").path("last").path("value").asString()).isEqualTo("NaN");
+        assertThat(series("validation/loss").path("n").intValue()).isEqualTo(100);
+        assertThat(last("validation/loss")).isEqualTo(24.75);
+        assertThat(keys(found)).noneMatch(key -> key.contains("note") || key.contains("weights"));
+    }
+
+    private static boolean finish(String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        Files.createTempFile("tensorboard-test-", ".txt").toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(600, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue() == 0;
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
@@ -248,18 +320,25 @@ class TensorBoardTest {
                 .expect(200)
                 .json();
         String address = begun.path("credentials").path(0).path("url").asString();
-        URI uri = URI.create(address);
-        String tag = member.sendBytes(
-                        "PUT", uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()), null, file)
-                .expect(200)
-                .response()
-                .headers()
-                .firstValue("ETag")
-                .orElseThrow();
+        HttpRequest.Builder part =
+                HttpRequest.newBuilder(URI.create(address)).PUT(HttpRequest.BodyPublishers.ofByteArray(file));
+        begun.path("credentials")
+                .path(0)
+                .path("headers")
+                .properties()
+                .forEach(
+                        header -> part.header(header.getKey(), header.getValue().asString()));
+        String tag;
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            tag = http.send(part.build(), HttpResponse.BodyHandlers.discarding())
+                    .headers()
+                    .firstValue("ETag")
+                    .orElseThrow();
+        }
         member.post(
                         "/api/2.0/mlflow-artifacts/mpu/complete/" + place,
                         "{\"path\":\"%s\",\"upload_id\":\"%s\",\"parts\":[{\"part_number\":1,\"etag\":\"%s\",\"url\":\"\"}]}"
-                                .formatted(NAME, begun.path("upload_id").asString(), tag.replace("\"", "")))
+                                .formatted(NAME, begun.path("upload_id").asString(), tag.replace("\"", "\\\"")))
                 .expect(200);
         JsonNode found = read();
         assertThat(found.path("files").findValuesAsString("path")).containsExactly("logs/" + NAME);
@@ -271,7 +350,9 @@ class TensorBoardTest {
     @Test
     void runs_of_others_do_not_exist() {
         assertThat(tensorboard().path("files")).isEmpty();
-        api.member(api.newProject(), "MEMBER").get("/api/v1/runs/" + run + "/tensorboard").expect(404);
+        api.member(api.newProject(), "MEMBER")
+                .get("/api/v1/runs/" + run + "/tensorboard")
+                .expect(404);
     }
 
     private void put(String path, byte[] bytes) {
@@ -335,6 +416,9 @@ class TensorBoardTest {
     }
 
     private static byte[] doubles(double number) {
-        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(number).array();
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(number)
+                .array();
     }
 }
