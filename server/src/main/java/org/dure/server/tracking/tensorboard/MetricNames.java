@@ -30,9 +30,14 @@ final class MetricNames {
             "summaries");
 
     /// A folder that a writer makes for each start: `Nov21_10-00-00_host`, `20261121-100000`, `2026-11-21_10-00`,
-    /// `version_0`. With it no two runs would have a metric in common.
-    private static final Pattern ONE_START = Pattern.compile(
-            "[A-Z][a-z]{2}\\d{2}_\\d{2}-\\d{2}-\\d{2}.*|\\d{8}-?_?T?\\d{4,6}.*|\\d{4}-\\d{2}-\\d{2}.*|version_\\d+");
+    /// `1795239829.85`, `version_0`. With it no two runs would have a metric in common.
+    private static final Pattern ONE_START = Pattern.compile(String.join(
+            "|",
+            "[A-Z][a-z]{2}\\d{2}_\\d{2}-\\d{2}-\\d{2}.*",
+            "\\d{8}[-_T]?\\d{4,6}.*",
+            "\\d{4}-\\d{2}-\\d{2}.*",
+            "\\d{10}(\\.\\d+)?",
+            "version_\\d+"));
 
     private static final Pattern FORBIDDEN = Pattern.compile("[^/\\w.\\- :]", Pattern.UNICODE_CHARACTER_CLASS);
 
