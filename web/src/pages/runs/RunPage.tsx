@@ -15,6 +15,7 @@ import {RunCharts} from './RunCharts';
 import {RunLineage} from './RunLineage';
 import {RunOverview} from './RunOverview';
 import {SYSTEM} from './series';
+import {TensorBoardFiles} from './TensorBoardFiles';
 
 type Run = Schema<'Run'>;
 const TABS = ['overview', 'metrics', 'system', 'artifacts', 'lineage'] as const;
@@ -79,6 +80,7 @@ function Whole({run}: {run: Run}) {
           <RunOverview run={run} series={own} />
         </Tabs.Panel>
         <Tabs.Panel value="metrics">
+          <TensorBoardFiles run={run} />
           <RunCharts run={run} series={own} empty={t('runs.no_metrics')} />
         </Tabs.Panel>
         <Tabs.Panel value="system">

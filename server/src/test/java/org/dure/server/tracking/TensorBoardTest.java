@@ -1,7 +1,6 @@
 package org.dure.server.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,21 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Event files among the artifacts of runs.
@@ -31,7 +24,6 @@ import tools.jackson.databind.JsonNode;
 @Import(Api.class)
 class TensorBoardTest {
 
-    private static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
     private static final String NAME = "events.out.tfevents.1700000000.host.1.0";
     private static final int FLOAT = 1;
     private static final int DOUBLE = 2;
@@ -40,15 +32,20 @@ class TensorBoardTest {
     @Autowired
     Api api;
 
+    @Autowired
+    JdbcClient jdbc;
+
+    private EventFileRun files;
     private Api.Caller member;
     private Wire wire;
     private String run;
 
     @BeforeEach
     void a_run() {
-        member = api.member(api.newProject(), "MEMBER");
-        wire = Wire.of(member, "event files");
-        run = wire.newRun("");
+        files = EventFileRun.of(api);
+        member = files.member();
+        wire = files.wire();
+        run = files.run();
     }
 
     @Test
@@ -58,17 +55,17 @@ class TensorBoardTest {
             file.scalar("loss", step, 1f / (step + 1));
         }
         file.scalar("loss", 12_000, Float.NaN).scalar("gap", 1, Float.POSITIVE_INFINITY);
-        put("logs/" + NAME, file.bytes());
-        JsonNode found = read();
-        assertThat(file(found, "logs/" + NAME).path("points").intValue()).isEqualTo(12_002);
-        assertThat(problems(found)).isEmpty();
-        assertThat(keys(found)).containsExactly("gap", "loss");
-        JsonNode loss = series("loss");
+        files.put("logs/" + NAME, file.bytes());
+        JsonNode found = files.read();
+        assertThat(EventFileRun.file(found, "logs/" + NAME).path("points").intValue()).isEqualTo(12_002);
+        assertThat(EventFileRun.problems(found)).isEmpty();
+        assertThat(EventFileRun.keys(found)).containsExactly("gap", "loss");
+        JsonNode loss = files.series("loss");
         assertThat(loss.path("n").intValue()).isEqualTo(12_001);
         assertThat(loss.path("first").path("value").doubleValue()).isEqualTo(1);
         assertThat(loss.path("first").path("ms").longValue()).isEqualTo(1_700_000_000_250L);
         assertThat(loss.path("last").path("value").asString()).isEqualTo("NaN");
-        assertThat(series("gap").path("last").path("value").doubleValue()).isEqualTo(Double.MAX_VALUE);
+        assertThat(files.series("gap").path("last").path("value").doubleValue()).isEqualTo(Double.MAX_VALUE);
         assertThat(wire.get("/metrics/get-history?run_id=" + run + "&metric_key=loss&max_results=3")
                         .expect(200)
                         .json()
@@ -93,15 +90,15 @@ class TensorBoardTest {
                                 tensor.writeByteArray(4, floats(0.75f));
                             }));
                         });
-        put("logs/" + NAME, file.bytes());
-        JsonNode found = read();
-        assertThat(problems(found)).isEmpty();
-        assertThat(series("raw").path("n").intValue()).isEqualTo(2);
-        assertThat(last("raw")).isEqualTo(0.75);
-        assertThat(last("packed")).isEqualTo(0.25);
-        assertThat(last("single")).isEqualTo(0.125);
-        assertThat(last("whole")).isEqualTo(-7);
-        assertThat(last("half")).isEqualTo(1.5);
+        files.put("logs/" + NAME, file.bytes());
+        JsonNode found = files.read();
+        assertThat(EventFileRun.problems(found)).isEmpty();
+        assertThat(files.series("raw").path("n").intValue()).isEqualTo(2);
+        assertThat(files.last("raw")).isEqualTo(0.75);
+        assertThat(files.last("packed")).isEqualTo(0.25);
+        assertThat(files.last("single")).isEqualTo(0.125);
+        assertThat(files.last("whole")).isEqualTo(-7);
+        assertThat(files.last("half")).isEqualTo(1.5);
     }
 
     @Test
@@ -136,17 +133,17 @@ class TensorBoardTest {
         file.record(new byte[] {42, 127, 1})
                 .value(1, out -> out.writeFloat(2, 1))
                 .scalar("after", 1, 3);
-        put(NAME, file.bytes());
-        JsonNode found = read();
-        assertThat(keys(found)).containsExactly("after");
-        assertThat(problems(found))
+        files.put(NAME, file.bytes());
+        JsonNode found = files.read();
+        assertThat(EventFileRun.keys(found)).containsExactly("after");
+        assertThat(EventFileRun.problems(found))
                 .containsExactly(
                         "records that hold no event were passed over: 1, the first at byte " + none,
                         "events with an impossible time were passed over: 1, the first at byte " + timeless,
                         "scalars that are not one number were passed over: 2, the first at byte " + two,
                         "values with no tag or one of more than 1000 characters were passed over: 1, the first at byte "
                                 + (none + 16 + 3));
-        assertThat(last("after")).isEqualTo(3);
+        assertThat(files.last("after")).isEqualTo(3);
     }
 
     @Test
@@ -155,10 +152,10 @@ class TensorBoardTest {
         int good = file.size();
         byte[] damaged = file.scalar("loss", 2, 0.25f).scalar("loss", 3, 0.125f).bytes();
         damaged[good + 20] ^= 1;
-        put("a/" + NAME, damaged);
+        files.put("a/" + NAME, damaged);
         byte[] cut = Arrays.copyOf(file.bytes(), good + 15);
-        put("b/" + NAME, cut);
-        put("c/" + NAME, EventFileBytes.text("these are no events but words"));
+        files.put("b/" + NAME, cut);
+        files.put("c/" + NAME, EventFileBytes.text("these are no events but words"));
         byte[] length = ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(1L << 60)
@@ -168,51 +165,68 @@ class TensorBoardTest {
                 .raw(length)
                 .raw(EventFileBytes.checksum(length))
                 .bytes();
-        put("d/" + NAME, giant);
-        put("e/" + NAME, new byte[0]);
-        JsonNode found = read();
+        files.put("d/" + NAME, giant);
+        files.put("e/" + NAME, new byte[0]);
+        JsonNode found = files.read();
         assertThat(found.path("files")).hasSize(5);
-        assertThat(problems(found))
+        assertThat(EventFileRun.problems(found))
                 .containsExactly(
                         "the record at byte " + good + " is damaged; what stands before was read",
                         "it ends in the middle of the record at byte " + good + "; what stands before was read",
                         "it is no event file of TensorBoard",
                         "it ends in the middle of the record at byte " + good + "; what stands before was read");
-        assertThat(keys(found)).containsExactly("a/loss", "b/loss", "d/loss");
-        assertThat(series("a/loss").path("n").intValue()).isEqualTo(1);
+        assertThat(EventFileRun.keys(found)).containsExactly("a/loss", "b/loss", "d/loss");
+        assertThat(files.series("a/loss").path("n").intValue()).isEqualTo(1);
     }
 
     @Test
     void a_file_that_has_grown_adds_what_is_new_also_after_the_run_has_ended() throws Exception {
         EventFileBytes file = new EventFileBytes().scalar("loss", 1, 0.5f).scalar("loss", 2, 0.25f);
-        put(NAME, Arrays.copyOf(file.bytes(), file.size() - 3));
-        assertThat(problems(read())).hasSize(1);
-        assertThat(series("loss").path("n").intValue()).isEqualTo(1);
+        files.put(NAME, Arrays.copyOf(file.bytes(), file.size() - 3));
+        assertThat(EventFileRun.problems(files.read())).hasSize(1);
+        assertThat(files.series("loss").path("n").intValue()).isEqualTo(1);
         wire.post("/runs/update", "{\"run_id\":\"%s\",\"status\":\"FINISHED\"}".formatted(run))
                 .expect(200);
         file.scalar("loss", 3, 0.125f);
-        put(NAME, file.bytes());
-        JsonNode found = read();
-        assertThat(problems(found)).isEmpty();
-        assertThat(file(found, NAME).path("points").intValue()).isEqualTo(3);
-        assertThat(series("loss").path("n").intValue()).isEqualTo(3);
-        put(NAME, file.bytes());
-        read();
-        assertThat(series("loss").path("n").intValue()).isEqualTo(3);
-        put(NAME, new EventFileBytes().scalar("other", 1, 1).bytes());
-        assertThat(keys(read())).containsExactly("loss", "other");
-        assertThat(series("other").path("n").intValue()).isEqualTo(1);
+        files.put(NAME, file.bytes());
+        JsonNode found = files.read();
+        assertThat(EventFileRun.problems(found)).isEmpty();
+        assertThat(EventFileRun.file(found, NAME).path("points").intValue()).isEqualTo(3);
+        assertThat(files.series("loss").path("n").intValue()).isEqualTo(3);
+        files.put(NAME, file.bytes());
+        files.read();
+        assertThat(files.series("loss").path("n").intValue()).isEqualTo(3);
+        files.put(NAME, new EventFileBytes().scalar("other", 1, 1).bytes());
+        assertThat(EventFileRun.keys(files.read())).containsExactly("loss", "other");
+        assertThat(files.series("other").path("n").intValue()).isEqualTo(1);
+    }
+
+    /// A server that was killed leaves its claim behind.
+    @Test
+    void a_reader_that_died_is_followed_by_another_which_doubles_nothing() throws Exception {
+        EventFileBytes file = new EventFileBytes().scalar("loss", 1, 0.5f).scalar("loss", 2, 0.25f);
+        files.put(NAME, file.bytes());
+        files.read();
+        int left = jdbc.sql("""
+                        update tracking.event_file
+                        set state = 'READING', claimed_by = gen_random_uuid(), claimed_until = now() - interval '1 s'
+                        where run_id = (select id from tracking.run where uuid = :run)
+                        """).param("run", run).update();
+        assertThat(left).isEqualTo(1);
+        assertThat(EventFileRun.file(files.read(), NAME).path("points").intValue())
+                .isEqualTo(2);
+        assertThat(files.series("loss").path("n").intValue()).isEqualTo(2);
     }
 
     @Test
     void folders_below_the_log_folder_begin_the_keys() throws Exception {
         byte[] file = new EventFileBytes().scalar("loss", 1, 1).bytes();
-        put("tensorboard_logs/train/" + NAME, file);
-        put("tensorboard_logs/validation/" + NAME, file);
-        put("runs/Nov21_10-00-00_host/" + NAME, file);
-        put("lightning_logs/version_0/deep/" + NAME, file);
-        put("somewhere/logs/" + NAME, file);
-        assertThat(keys(read()))
+        files.put("tensorboard_logs/train/" + NAME, file);
+        files.put("tensorboard_logs/validation/" + NAME, file);
+        files.put("runs/Nov21_10-00-00_host/" + NAME, file);
+        files.put("lightning_logs/version_0/deep/" + NAME, file);
+        files.put("somewhere/logs/" + NAME, file);
+        assertThat(EventFileRun.keys(files.read()))
                 .containsExactly("deep/loss", "loss", "somewhere/logs/loss", "train/loss", "validation/loss");
     }
 
@@ -227,12 +241,12 @@ class TensorBoardTest {
                 .scalar("정확도 <b>\0", 1, 5)
                 .scalar(longest, 1, 6)
                 .scalar(".", 1, 7);
-        put(NAME, file.bytes());
-        JsonNode found = read();
-        assertThat(problems(found)).isEmpty();
-        assertThat(keys(found)).hasSize(7).contains("loss _train_", "_dure.score", "up/down", "정확도 _b__", "_");
-        assertThat(last("loss _train_")).isEqualTo(1);
-        for (String key : keys(found)) {
+        files.put(NAME, file.bytes());
+        JsonNode found = files.read();
+        assertThat(EventFileRun.problems(found)).isEmpty();
+        assertThat(EventFileRun.keys(found)).hasSize(7).contains("loss _train_", "_dure.score", "up/down", "정확도 _b__", "_");
+        assertThat(files.last("loss _train_")).isEqualTo(1);
+        for (String key : EventFileRun.keys(found)) {
             assertThat(key).hasSizeLessThanOrEqualTo(250);
             wire.post(
                             "/runs/log-metric",
@@ -246,73 +260,25 @@ class TensorBoardTest {
     void keys_that_the_program_logged_itself_are_left_alone() throws Exception {
         wire.log("{\"run_id\":\"%s\",\"metrics\":[{\"key\":\"loss\",\"value\":0.75,\"timestamp\":1,\"step\":1}]}"
                 .formatted(run));
-        put(
+        files.put(
                 NAME,
                 new EventFileBytes()
                         .scalar("loss", 2, 1)
                         .scalar("accuracy", 2, 1)
                         .bytes());
-        JsonNode found = read();
-        assertThat(last("loss")).isEqualTo(0.75);
-        assertThat(series("loss").path("n").intValue()).isEqualTo(1);
-        assertThat(last("accuracy")).isEqualTo(1);
+        JsonNode found = files.read();
+        assertThat(files.last("loss")).isEqualTo(0.75);
+        assertThat(files.series("loss").path("n").intValue()).isEqualTo(1);
+        assertThat(files.last("accuracy")).isEqualTo(1);
         assertThat(found.path("metrics").findValuesAsString("logged_by_program"))
                 .containsExactly("false", "true");
-    }
-
-    /// The writers are the real ones from the package index.
-    @Test
-    @Tag("long")
-    void files_of_tensorboard_and_of_tensorboardx_are_read() throws Exception {
-        Path target = Path.of("target").toAbsolutePath();
-        Path environment = target.resolve("venv-tensorboard");
-        String python = environment.resolve("bin/python").toString();
-        finish("python3", "-m", "venv", environment.toString());
-        assumeTrue(
-                finish(python, "-m", "pip", "install", "-q", "tensorboard>=2.20,<3", "tensorboardX>=2.6,<3"),
-                "the package index cannot be reached");
-        Path script = Files.createTempFile(target, "writers-", ".py");
-        try (var in = getClass().getResourceAsStream("/tracking/tensorboard_writers.py")) {
-            Files.write(script, in.readAllBytes());
-        }
-        Path folder = Files.createTempDirectory(target, "events-");
-        assertThat(finish(python, script.toString(), folder.toString())).isTrue();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path below = folder.relativize(file);
-                put(below.subpath(1, below.getNameCount()).toString(), Files.readAllBytes(file));
-            }
-        }
-        JsonNode found = read();
-        assertThat(problems(found)).isEmpty();
-        assertThat(series("train/loss").path("n").intValue()).isEqualTo(1_000);
-        assertThat(last("train/loss")).isEqualTo((float) 0.001);
-        assertThat(series("train/loss").path("last").path("ms").longValue()).isEqualTo(1_700_000_999_000L);
-        assertThat(series("train/broken").path("last").path("value").asString()).isEqualTo("NaN");
-        assertThat(series("validation/loss").path("n").intValue()).isEqualTo(100);
-        assertThat(last("validation/loss")).isEqualTo(24.75);
-        assertThat(keys(found)).containsExactly("train/broken", "train/loss", "train/score", "validation/loss");
-    }
-
-    private static boolean finish(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        Files.createTempFile("tensorboard-test-", ".txt").toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(600, TimeUnit.SECONDS)).isTrue();
-            return process.exitValue() == 0;
-        } finally {
-            process.destroyForcibly();
-        }
     }
 
     @Test
     void files_sent_in_parts_and_files_of_other_names() throws Exception {
         byte[] file = new EventFileBytes().scalar("loss", 1, 1).bytes();
-        put("events.txt", file);
-        put("my-" + NAME, file);
+        files.put("events.txt", file);
+        files.put("my-" + NAME, file);
         String place = wire.experiment() + "/" + run + "/artifacts/logs";
         JsonNode begun = member.post(
                         "/api/2.0/mlflow-artifacts/mpu/create/" + place,
@@ -340,71 +306,19 @@ class TensorBoardTest {
                         "{\"path\":\"%s\",\"upload_id\":\"%s\",\"parts\":[{\"part_number\":1,\"etag\":\"%s\",\"url\":\"\"}]}"
                                 .formatted(NAME, begun.path("upload_id").asString(), tag.replace("\"", "\\\"")))
                 .expect(200);
-        JsonNode found = read();
+        JsonNode found = files.read();
         assertThat(found.path("files").findValuesAsString("path")).containsExactly("logs/" + NAME);
-        assertThat(keys(found)).containsExactly("loss");
-        member.delete(ARTIFACTS + place + "/" + NAME);
-        assertThat(tensorboard().path("files")).isEmpty();
+        assertThat(EventFileRun.keys(found)).containsExactly("loss");
+        member.delete(EventFileRun.ARTIFACTS + place + "/" + NAME);
+        assertThat(files.tensorboard().path("files")).isEmpty();
     }
 
     @Test
     void runs_of_others_do_not_exist() {
-        assertThat(tensorboard().path("files")).isEmpty();
+        assertThat(files.tensorboard().path("files")).isEmpty();
         api.member(api.newProject(), "MEMBER")
                 .get("/api/v1/runs/" + run + "/tensorboard")
                 .expect(404);
-    }
-
-    private void put(String path, byte[] bytes) {
-        member.sendBytes("PUT", ARTIFACTS + wire.experiment() + "/" + run + "/artifacts/" + path, null, bytes)
-                .expect(200);
-    }
-
-    private JsonNode tensorboard() {
-        return member.get("/api/v1/runs/" + run + "/tensorboard").expect(200).json();
-    }
-
-    /// Once all files have been read.
-    private JsonNode read() throws InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
-        while (true) {
-            JsonNode found = tensorboard();
-            List<String> states = found.path("files").findValuesAsString("state");
-            if (states.stream().allMatch("READ"::equals)) {
-                return found;
-            }
-            assertThat(Instant.now()).as(found.toString()).isBefore(deadline);
-            Thread.sleep(50);
-        }
-    }
-
-    private static JsonNode file(JsonNode found, String path) {
-        return found.path("files").values().stream()
-                .filter(file -> file.path("path").asString().equals(path))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<String> problems(JsonNode found) {
-        return found.path("files").values().stream()
-                .flatMap(file -> file.path("problems").values().stream())
-                .map(problem -> problem.path("text").asString())
-                .toList();
-    }
-
-    private static List<String> keys(JsonNode found) {
-        return found.path("metrics").findValuesAsString("key");
-    }
-
-    private JsonNode series(String key) {
-        return member.get("/api/v1/runs/" + run + "/series").expect(200).json().path("items").values().stream()
-                .filter(series -> series.path("key").asString().equals(key))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private double last(String key) {
-        return series(key).path("last").path("value").doubleValue();
     }
 
     private static byte[] floats(float... numbers) {
