@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +56,8 @@ class TensorBoardTest {
         file.scalar("loss", 12_000, Float.NaN).scalar("gap", 1, Float.POSITIVE_INFINITY);
         files.put("logs/" + NAME, file.bytes());
         JsonNode found = files.read();
-        assertThat(EventFileRun.file(found, "logs/" + NAME).path("points").intValue()).isEqualTo(12_002);
+        assertThat(EventFileRun.file(found, "logs/" + NAME).path("points").intValue())
+                .isEqualTo(12_002);
         assertThat(EventFileRun.problems(found)).isEmpty();
         assertThat(EventFileRun.keys(found)).containsExactly("gap", "loss");
         JsonNode loss = files.series("loss");
@@ -244,7 +244,9 @@ class TensorBoardTest {
         files.put(NAME, file.bytes());
         JsonNode found = files.read();
         assertThat(EventFileRun.problems(found)).isEmpty();
-        assertThat(EventFileRun.keys(found)).hasSize(7).contains("loss _train_", "_dure.score", "up/down", "정확도 _b__", "_");
+        assertThat(EventFileRun.keys(found))
+                .hasSize(7)
+                .contains("loss _train_", "_dure.score", "up/down", "정확도 _b__", "_");
         assertThat(files.last("loss _train_")).isEqualTo(1);
         for (String key : EventFileRun.keys(found)) {
             assertThat(key).hasSizeLessThanOrEqualTo(250);

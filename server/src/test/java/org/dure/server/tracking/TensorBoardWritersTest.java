@@ -50,11 +50,14 @@ class TensorBoardWritersTest {
         assertThat(EventFileRun.problems(found)).isEmpty();
         assertThat(files.series("train/loss").path("n").intValue()).isEqualTo(1_000);
         assertThat(files.last("train/loss")).isEqualTo((float) 0.001);
-        assertThat(files.series("train/loss").path("last").path("ms").longValue()).isEqualTo(1_700_000_999_000L);
-        assertThat(files.series("train/broken").path("last").path("value").asString()).isEqualTo("NaN");
+        assertThat(files.series("train/loss").path("last").path("ms").longValue())
+                .isEqualTo(1_700_000_999_000L);
+        assertThat(files.series("train/broken").path("last").path("value").asString())
+                .isEqualTo("NaN");
         assertThat(files.series("validation/loss").path("n").intValue()).isEqualTo(100);
         assertThat(files.last("validation/loss")).isEqualTo(24.75);
-        assertThat(EventFileRun.keys(found)).containsExactly("train/broken", "train/loss", "train/score", "validation/loss");
+        assertThat(EventFileRun.keys(found))
+                .containsExactly("train/broken", "train/loss", "train/score", "validation/loss");
     }
 
     private static boolean finish(String... command) throws Exception {
