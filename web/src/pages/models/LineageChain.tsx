@@ -25,6 +25,13 @@ export function LineageChain({version}: {version: Schema<'ModelVersion'>}) {
     staleTime: 60_000,
     queryFn: () => ok(client.GET('/api/v1/sessions/{id}', {params: {path: {id: version.session_id ?? ''}}})),
   });
+  const runId = version.session_id ? null : version.run_id;
+  const run = useQuery({
+    queryKey: ['run', runId],
+    enabled: Boolean(runId),
+    staleTime: 60_000,
+    queryFn: () => ok(client.GET('/api/v1/runs/{run}', {params: {path: {run: runId ?? ''}}})),
+  });
   const endpoints = useQuery({
     queryKey: ['endpoints', projectId],
     queryFn: () => ok(client.GET('/api/v1/projects/{project}/endpoints', {params: {path: {project: projectId}}})),
@@ -38,8 +45,8 @@ export function LineageChain({version}: {version: Schema<'ModelVersion'>}) {
           name: version.session_id ? t('models.session') : t('models.run'),
           things: version.session_id
             ? [{text: session.data?.name ?? '…', path: `/sessions/${version.session_id}`}]
-            : version.run_id
-              ? [{text: version.run_id}]
+            : runId
+              ? [{text: run.data?.name ?? runId, path: `/runs/${runId}`}]
               : [],
         };
   const stations: Station[] = [
