@@ -1,8 +1,9 @@
 /**
  * How much each parameter tells about a metric: permutation importance of a random forest (Breiman, "Random forests",
  * Machine Learning 45, 2001). Trees are grown on samples with replacement; a parameter's importance is how much worse
- * the forest guesses the runs that a tree has not seen once that parameter's values are shuffled, as a share of the
- * variance of the metric. Beside it the rank correlation (Spearman), which says in which direction.
+ * the forest guesses the runs that a tree has not seen once that parameter's values are shuffled. Half of that rise of
+ * the mean squared error, as a share of the metric's variance, estimates the share of the variance that hangs on the
+ * parameter (Sobol's total index; Gregorutti, Michel, Saint-Pierre, Statistics and Computing 27, 2017). Beside it the rank correlation (Spearman), which says in which direction.
  */
 import {numeric, type Cell} from './differing';
 
@@ -16,7 +17,7 @@ const CATEGORIES_MOST = 12;
 
 export interface Importance {
   field: string;
-  /** Share of the metric's variance that is lost when the parameter is shuffled; about 0 for one that tells nothing. */
+  /** Share of the metric's variance that hangs on the parameter; about 0 for one that tells nothing. */
   importance: number;
   /** Spearman's rank correlation with the metric; null where the parameter is no number. */
   correlation: number | null;
@@ -81,7 +82,7 @@ export function importance(fields: string[], cells: readonly (readonly Cell[])[]
   const explained = 1 - mean(known) / variance;
   const items = fields.map((field, place) => ({
     field,
-    importance: Math.max(0, (worse[place] ?? 0) / TREES / variance),
+    importance: Math.max(0, (worse[place] ?? 0) / TREES / variance / 2),
     correlation: spearman(rows.map((row) => numeric(row[place])), y),
   }));
   return {items: items.sort((one, other) => other.importance - one.importance), explained, runs: y.length};

@@ -1,6 +1,7 @@
 import {ActionIcon, Code, Combobox, Stack, Text, TextInput, useCombobox} from '@mantine/core';
 import {IconFilter, IconX} from '@tabler/icons-react';
 import {useRef, useState} from 'react';
+import {flushSync} from 'react-dom';
 import {useTranslation} from 'react-i18next';
 import {ApiError, type Schema} from '../../api/client';
 import {visible} from './cells';
@@ -40,9 +41,12 @@ export function FilterBox({value, apply, query, error}: Props) {
   };
   const taken = (offer: Offer) => {
     const next = take(text, caret, here, offer);
-    setText(next.filter);
-    setCaret(next.caret);
-    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+    // At once: what is typed next must find the caret behind what was taken.
+    flushSync(() => {
+      setText(next.filter);
+      setCaret(next.caret);
+    });
+    input.current?.setSelectionRange(next.caret, next.caret);
   };
   const done = (filter: string) => {
     combobox.closeDropdown();
@@ -58,7 +62,7 @@ export function FilterBox({value, apply, query, error}: Props) {
           if (offer) taken(offer);
         }}
       >
-        <Combobox.Target>
+        <Combobox.Target withAriaAttributes={offered.length > 0}>
           <TextInput
             ref={input}
             value={text}
@@ -122,7 +126,7 @@ function Unread({filter, problem}: {filter: string; problem: Schema<'Problem'>})
           {visible(filter.slice(place + 1))}
         </Code>
       )}
-      <Text size="sm" c="red.8" className="filter-error">
+      <Text size="sm" className="filter-error">
         {visible(problem.errors?.[0]?.message ?? problem.detail ?? problem.title)}
       </Text>
     </div>
