@@ -40,9 +40,9 @@ with connection, connection.cursor() as sql:
     sql.execute("insert into tracking.metric_key (key) select unnest(%s) on conflict do nothing", (metrics,))
     sql.execute(
         """
-        insert into tracking.series (run_id, experiment_id, n, key_id, last_step, last_ms, last_value,
+        insert into tracking.series (run_id, n, key_id, last_step, last_ms, last_value,
             first_step, first_ms, first_value, min_value, min_step, max_value, max_step)
-        select r.id, r.experiment_id, 50, k.id, 49, r.started_ms + 49000, v.value,
+        select r.id, 50, k.id, 49, r.started_ms + 49000, v.value,
                0, r.started_ms, v.value + 1, v.value - 0.1, 47, v.value + 1, 0
         from tracking.run r, tracking.metric_key k,
              lateral (select abs(hashint8(r.id * 1000 + k.id)) / 2147483648.0 as value) v
