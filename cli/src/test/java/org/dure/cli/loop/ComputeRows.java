@@ -42,23 +42,6 @@ record ComputeRows(Connection database) {
                     select s.id || ': ' || coalesce(r.status, 'no run') from compute.session s
                     left join tracking.run r on r.session_id = s.id and not r.nested
                     where s.kind = 'TRAINING' and r.status is distinct from case s.state when 'SUCCEEDED' then 'FINISHED' else 'FAILED' end"""),
-            Map.entry("a metric's count that is not the number of its points", """
-                    select s.run_id || ' ' || s.key || ': ' || s.n from tracking.series s
-                    where s.n <> (select count(*) from tracking.point p where p.series_id = s.id)"""),
-            Map.entry("a metric that was not logged once a step by a session of one attempt", """
-                    select s.session_id || ': ' || count(p.step) || ' points' from tracking.run s
-                    join compute.session c on c.id = s.session_id and c.state = 'SUCCEEDED' and c.name = 'counting'
-                    left join tracking.series m on m.run_id = s.id and m.key = 'loss'
-                    left join tracking.point p on p.series_id = m.id
-                    where (select count(*) from compute.attempt a where a.session_id = c.id) = 1
-                    group by s.session_id having count(p.step) <> %1$d or count(distinct p.step) <> %1$d""".formatted(
-                            SessionWork.LINES)),
-            Map.entry("a step of a metric that is missing after a lost attempt", """
-                    select s.session_id || ': ' || count(distinct p.step) || ' steps' from tracking.run s
-                    join compute.session c on c.id = s.session_id and c.state = 'SUCCEEDED' and c.name = 'counting'
-                    left join tracking.series m on m.run_id = s.id and m.key = 'loss'
-                    left join tracking.point p on p.series_id = m.id
-                    group by s.session_id having count(distinct p.step) <> %1$d""".formatted(SessionWork.LINES)),
             Map.entry("an output that is no artifact of the run", """
                     select o.session_id || ' ' || o.path from compute.output o
                     join tracking.run r on r.session_id = o.session_id and not r.nested

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.dure.base.Json;
 import tools.jackson.databind.JsonNode;
 
 /// Submits one session after another and reads its log along.
@@ -151,11 +151,21 @@ final class SessionWork implements Work {
                         .toList());
         byte[] output = client.bytes("/api/v1/sessions/" + id + "/outputs/content?path=result.txt");
         assertThat(new String(output, StandardCharsets.UTF_8)).isEqualTo("all " + LINES + " lines\n");
-        List<String> metrics = new ArrayList<>();
-        client.get(project + "/runs?session=" + id)
-                .path("items")
-                .forEach(run -> metrics.add(Json.MAPPER.writeValueAsString(run)));
-        assertThat(metrics).as("the runs of %s", id).hasSize(1);
+        JsonNode runs = client.get(project + "/runs?session=" + id).path("items");
+        assertThat(runs.size()).as("the runs of %s: %s", id, runs).isEqualTo(1);
+        verifyLoss(runs.get(0).path("id").asString(), attempt);
+    }
+
+    /// Every step is there, and of a program that was never started again each once.
+    private void verifyLoss(String run, int attempt) throws InterruptedException {
+        List<Long> steps = new ArrayList<>();
+        client.get("/api/2.0/mlflow/metrics/get-history?metric_key=loss&run_id=" + run)
+                .path("metrics")
+                .forEach(metric -> steps.add(metric.path("step").asLong()));
+        assertThat(attempt == 1 ? steps : steps.stream().distinct().toList())
+                .as("the steps of run %s after %d attempts", run, attempt)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, LINES).boxed().toList());
     }
 
     Set<String> ids() {
