@@ -3,6 +3,7 @@ package org.dure.server.tracking.metric;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.dure.server.tracking.point.Points;
 
 /// The points of one request, by key.
 public final class Batch {

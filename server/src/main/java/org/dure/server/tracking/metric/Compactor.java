@@ -6,6 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dure.server.tracking.point.ChunkFormat;
+import org.dure.server.tracking.point.Extent;
+import org.dure.server.tracking.point.JournalFormat;
+import org.dure.server.tracking.point.Points;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -37,6 +41,11 @@ class Compactor {
     private static final int POINTS_MOST = 300_000;
 
     private static final int OWN_LEAST = 1_024;
+
+    /// Of a run that is wider than its heap would bear, shorter rests leave the shared chunks.
+    private static final int WIDE = 500_000;
+
+    private static final int OWN_LEAST_OF_WIDE = 64;
     private static final int OWN_MOST = 4_096;
     private static final int MIXED_MOST = 16_384;
 
@@ -88,6 +97,7 @@ class Compactor {
         rows.forEach(row -> JournalFormat.read(row.data(), fresh));
         Map<Integer, Points> mixed = new TreeMap<>();
         chunks.mixed(runId).forEach(data -> mixed.putAll(ChunkFormat.read(data)));
+        int least = mixed.values().stream().mapToInt(Points::size).sum() > WIDE ? OWN_LEAST_OF_WIDE : OWN_LEAST;
         Map<Integer, Integer> twice = new HashMap<>();
         List<ChunkRepository.Chunk> made = new ArrayList<>();
         fresh.forEach((key, points) -> {
@@ -100,7 +110,7 @@ class Compactor {
             if (known > 0) {
                 twice.put(key, known);
             }
-            if (curve.rest().size() >= OWN_LEAST) {
+            if (curve.rest().size() >= least) {
                 cut(key, curve, made);
                 mixed.remove(key);
             }

@@ -3,6 +3,10 @@ package org.dure.server.tracking.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.dure.server.tracking.point.ChunkFormat;
+import org.dure.server.tracking.point.Extent;
+import org.dure.server.tracking.point.PointSet;
+import org.dure.server.tracking.point.Points;
 
 /// All points of one series, each once, in the order in which they were logged: first those in chunks of its own, read
 /// when they are needed, then the rest.

@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.dure.server.tracking.Metric;
+import org.dure.server.tracking.point.ChunkFormat;
+import org.dure.server.tracking.point.JournalFormat;
+import org.dure.server.tracking.point.Points;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dure.server.tracking.Metric;
+import org.dure.server.tracking.point.ChunkFormat;
+import org.dure.server.tracking.point.JournalFormat;
+import org.dure.server.tracking.point.Points;
 import org.springframework.stereotype.Service;
 
 /// The metrics of many runs at once, for tables and comparisons.

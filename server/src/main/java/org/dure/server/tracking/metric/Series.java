@@ -2,6 +2,7 @@ package org.dure.server.tracking.metric;
 
 import java.util.Comparator;
 import org.dure.server.tracking.Metric;
+import org.dure.server.tracking.point.Points;
 import org.jspecify.annotations.Nullable;
 
 /// One metric of one run, summed up over its points. `first` and `last` are the least and the greatest by (step,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.dure.server.tracking.Metric;
+import org.dure.server.tracking.point.Points;
 
 /// Draws a curve in few points: of each of equally long stretches the first, the last, the least and the greatest, so
 /// that no peak is lost. NaN is neither the least nor the greatest where there is any number.

@@ -10,7 +10,7 @@ import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.dure.server.tracking.metric.Curve;
-import org.dure.server.tracking.metric.Points;
+import org.dure.server.tracking.point.Points;
 import org.dure.server.tracking.run.LogService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;

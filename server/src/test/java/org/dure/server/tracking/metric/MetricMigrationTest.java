@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.dure.server.ServerTest;
+import org.dure.server.tracking.point.JournalFormat;
+import org.dure.server.tracking.point.Points;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.Test;
@@ -74,17 +76,13 @@ class MetricMigrationTest {
             """
             insert into tracking.experiment (project_id, name, created_ms, updated_ms)
             values (gen_random_uuid(), 'old', 1, 1)
-            """,
-            """
+            """, """
             insert into tracking.run (uuid, project_id, experiment_id, name, user_name, status, started_ms)
             select 'r', e.project_id, e.id, 'old', 'kim', 'FINISHED', 1 from tracking.experiment e
-            """,
-            """
+            """, """
             insert into tracking.series (run_id, key, n, first_step, first_ms, first_value, last_step, last_ms, last_value)
             select r.id, 'b', 10001, 0, 0, 0, 10000, 10000, 'NaN' from tracking.run r
-            """,
-            "insert into tracking.series (run_id, key) select r.id, 'empty' from tracking.run r",
-            """
+            """, "insert into tracking.series (run_id, key) select r.id, 'empty' from tracking.run r", """
             insert into tracking.point (series_id, step, ms, value)
             select s.id, i, i * 7, case when i = 10000 then 'NaN' else i / 3.0::float8 end
             from tracking.series s cross join generate_series(0, 10000) as i where s.key = 'b'

@@ -1,4 +1,4 @@
-package org.dure.server.tracking.metric;
+package org.dure.server.tracking.point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

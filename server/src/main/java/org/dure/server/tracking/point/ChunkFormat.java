@@ -1,4 +1,4 @@
-package org.dure.server.tracking.metric;
+package org.dure.server.tracking.point;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,14 +16,14 @@ import java.util.Map;
 /// doubles,
 /// byte plane by byte plane, so that equal exponents stand together. Each column is deflated by itself: who needs steps
 /// alone unpacks steps alone.
-final class ChunkFormat {
+public final class ChunkFormat {
 
     private static final byte VERSION = 1;
 
     private ChunkFormat() {}
 
     /// @param byKey by key id
-    static byte[] write(Map<Integer, Points> byKey) {
+    public static byte[] write(Map<Integer, Points> byKey) {
         ByteWriter head = new ByteWriter();
         head.put(VERSION);
         head.varint(byKey.size());
@@ -59,7 +59,7 @@ final class ChunkFormat {
     }
 
     /// All points, by key id.
-    static Map<Integer, Points> read(byte[] chunk) {
+    public static Map<Integer, Points> read(byte[] chunk) {
         ByteBuffer buffer = ByteBuffer.wrap(chunk);
         List<Segment> segments = open(buffer);
         ByteBuffer steps = ByteWriter.readPacked(buffer);
@@ -76,12 +76,12 @@ final class ChunkFormat {
     }
 
     /// The points of one key; none where it has none here.
-    static Points read(byte[] chunk, int key) {
+    public static Points read(byte[] chunk, int key) {
         return read(chunk).getOrDefault(key, new Points());
     }
 
     /// The steps of one key, in order; none where it has none here.
-    static long[] readSteps(byte[] chunk, int key) {
+    public static long[] readSteps(byte[] chunk, int key) {
         ByteBuffer buffer = ByteBuffer.wrap(chunk);
         List<Segment> segments = open(buffer);
         ByteBuffer steps = ByteWriter.readPacked(buffer);

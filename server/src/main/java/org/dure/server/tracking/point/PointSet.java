@@ -1,23 +1,23 @@
-package org.dure.server.tracking.metric;
+package org.dure.server.tracking.point;
 
 import java.util.Arrays;
 
 /// Which points have been seen, by MLflow's identity: step, time and value; NaN is one value, and so is zero.
 ///
 /// An open hash table of places in `points`, since a set of objects would cost ten times the points themselves.
-final class PointSet {
+public final class PointSet {
 
     private static final int FREE = -1;
 
     private final Points points = new Points();
     private int[] table = new int[64];
 
-    PointSet() {
+    public PointSet() {
         Arrays.fill(table, FREE);
     }
 
     /// @return false where it was there
-    boolean add(long step, long ms, double value) {
+    public boolean add(long step, long ms, double value) {
         int slot = find(step, ms, value);
         if (table[slot] != FREE) {
             return false;
@@ -30,7 +30,7 @@ final class PointSet {
         return true;
     }
 
-    void add(Points more) {
+    public void add(Points more) {
         for (int index = 0; index < more.size(); index++) {
             add(more.step(index), more.ms(index), more.value(index));
         }

@@ -1,4 +1,4 @@
-package org.dure.server.tracking.metric;
+package org.dure.server.tracking.point;
 
 import java.nio.ByteBuffer;
 

@@ -1,4 +1,4 @@
-package org.dure.server.tracking.metric;
+package org.dure.server.tracking.point;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 ///     row     = version (1 byte, 0) { segment }
 ///     segment = key id (4) count (4) { step (8) ms (8) value (8) }
-final class JournalFormat {
+public final class JournalFormat {
 
     private static final byte VERSION = 0;
     private static final int HEAD = 8;
@@ -17,7 +17,7 @@ final class JournalFormat {
     private JournalFormat() {}
 
     /// @param byKey by key id
-    static byte[] write(Map<Integer, Points> byKey) {
+    public static byte[] write(Map<Integer, Points> byKey) {
         int size = 1;
         for (Points points : byKey.values()) {
             size += HEAD + POINT * points.size();
@@ -33,7 +33,7 @@ final class JournalFormat {
     }
 
     /// Adds all points of a row to `byKey`.
-    static void read(byte[] row, Map<Integer, Points> byKey) {
+    public static void read(byte[] row, Map<Integer, Points> byKey) {
         ByteBuffer buffer = open(row);
         while (buffer.hasRemaining()) {
             int key = buffer.getInt();
@@ -42,7 +42,7 @@ final class JournalFormat {
     }
 
     /// Adds the points of one key to `points`.
-    static void read(byte[] row, int key, Points points) {
+    public static void read(byte[] row, int key, Points points) {
         ByteBuffer buffer = open(row);
         while (buffer.hasRemaining()) {
             boolean wanted = buffer.getInt() == key;

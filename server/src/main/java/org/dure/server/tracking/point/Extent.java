@@ -1,13 +1,13 @@
-package org.dure.server.tracking.metric;
+package org.dure.server.tracking.point;
 
 /// Within which bounds the points of a chunk lie.
 ///
 /// @param ordinal the chunk's place among those of its series
 /// @param climbs  whether each point comes after the one before by (step, time)
-record Extent(int ordinal, int points, long minStep, long maxStep, long minMs, long maxMs, boolean climbs) {
+public record Extent(int ordinal, int points, long minStep, long maxStep, long minMs, long maxMs, boolean climbs) {
 
     /// @param points at least one
-    static Extent of(int ordinal, Points points) {
+    public static Extent of(int ordinal, Points points) {
         long minStep = Long.MAX_VALUE;
         long maxStep = Long.MIN_VALUE;
         long minMs = Long.MAX_VALUE;
@@ -22,7 +22,7 @@ record Extent(int ordinal, int points, long minStep, long maxStep, long minMs, l
     }
 
     /// Whether a point could lie in both.
-    boolean meets(Extent other) {
+    public boolean meets(Extent other) {
         return minStep <= other.maxStep && other.minStep <= maxStep && minMs <= other.maxMs && other.minMs <= maxMs;
     }
 }

@@ -1,4 +1,4 @@
-package org.dure.server.tracking.metric;
+package org.dure.server.tracking.point;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,7 +19,7 @@ public final class Points {
         this(LEAST);
     }
 
-    Points(int capacity) {
+    public Points(int capacity) {
         steps = new long[capacity];
         times = new long[capacity];
         values = new double[capacity];
@@ -45,7 +45,7 @@ public final class Points {
     }
 
     /// Adds those of `more` from `from` to before `to`.
-    void add(Points more, int from, int to) {
+    public void add(Points more, int from, int to) {
         int count = to - from;
         reserve(size + count);
         System.arraycopy(more.steps, from, steps, size, count);
@@ -54,7 +54,7 @@ public final class Points {
         size += count;
     }
 
-    void add(Points more) {
+    public void add(Points more) {
         add(more, 0, more.size);
     }
 
@@ -93,7 +93,7 @@ public final class Points {
     }
 
     /// Whether each point comes after the one before by (step, time); then none can be there twice.
-    boolean climbs() {
+    public boolean climbs() {
         for (int index = 1; index < size; index++) {
             if (steps[index] < steps[index - 1]
                     || steps[index] == steps[index - 1] && times[index] <= times[index - 1]) {
@@ -104,7 +104,7 @@ public final class Points {
     }
 
     /// The same points by (step, time, value).
-    Points byStep() {
+    public Points byStep() {
         return climbs()
                 ? this
                 : sorted(Comparator.<Integer>comparingLong(this::step)
@@ -113,7 +113,7 @@ public final class Points {
     }
 
     /// The same points by (time, step, value).
-    Points byTime() {
+    public Points byTime() {
         return sorted(Comparator.<Integer>comparingLong(this::ms)
                 .thenComparingLong(this::step)
                 .thenComparingDouble(this::value));
