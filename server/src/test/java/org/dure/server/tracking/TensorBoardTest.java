@@ -8,9 +8,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
+import org.dure.server.compute.Programs;
+import org.dure.server.compute.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -216,6 +221,36 @@ class TensorBoardTest {
         assertThat(EventFileRun.file(files.read(), NAME).path("points").intValue())
                 .isEqualTo(2);
         assertThat(files.series("loss").path("n").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void what_a_session_leaves_is_read() throws Exception {
+        String project = api.newProject();
+        member = api.member(project, "MEMBER");
+        byte[] file = new EventFileBytes().scalar("loss", 1, 0.5f).bytes();
+        String session = Programs.run(
+                member, project, """
+                import base64, os, pathlib
+                folder = pathlib.Path(os.environ['DURE_OUTPUT']) / 'logs' / 'train'
+                folder.mkdir(parents=True)
+                (folder / '%s').write_bytes(base64.b64decode('%s'))
+                """.formatted(NAME, Base64.getEncoder().encodeToString(file)));
+        Programs.await(member, session, Session.State.SUCCEEDED);
+        run = member.get("/api/v1/projects/" + project + "/runs?session=" + session)
+                .expect(200)
+                .json()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString();
+        files = new EventFileRun(member, wire, run);
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
+        while (files.tensorboard().path("files").isEmpty()) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.sleep(50);
+        }
+        assertThat(EventFileRun.keys(files.read())).containsExactly("train/loss");
+        assertThat(files.last("train/loss")).isEqualTo(0.5);
     }
 
     @Test
