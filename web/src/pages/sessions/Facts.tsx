@@ -3,6 +3,7 @@ import {useTranslation} from 'react-i18next';
 import type {ReactNode} from 'react';
 import type {Schema} from '../../api/client';
 import {bytes, moment} from '../../components/format';
+import {MountLine} from './MountLine';
 
 /** What the session is: its program, its data, what it asked for and uses. */
 export function Facts({session}: {session: Schema<'Session'>}) {
@@ -56,13 +57,7 @@ export function Facts({session}: {session: Schema<'Session'>}) {
               {t('sessions.mounts')}
             </Text>
             {session.mounts.map((mount) => (
-              <Text key={mount.name} size="sm">
-                <Code>/data/{mount.name}</Code>{' '}
-                {Object.entries({...mount.parameters, ...mount.lineage})
-                  .filter(([key]) => !key.endsWith('id'))
-                  .map(([key, value]) => `${key} ${value}`)
-                  .join(', ')}
-              </Text>
+              <MountLine key={mount.name} mount={mount} />
             ))}
           </>
         )}
