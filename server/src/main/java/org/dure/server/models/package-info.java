@@ -18,6 +18,7 @@
             "tracking::loggedmodel",
             "tracking::filter",
             "tracking::mlflow",
+            "tracking::mlflow-artifact",
             "problems",
             "data",
             "data::dataset",

@@ -17,7 +17,7 @@ public final class Fields {
     private final boolean query;
 
     /// @param path what stands before the names in messages; empty at the top
-    Fields(JsonNode node, String path) {
+    public Fields(JsonNode node, String path) {
         this(node, path, false);
     }
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Gives a method of MLflow's wire the request's `Fields`.
 @Configuration
-class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver {
+public class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver {
 
     /// What is a list in a query although it comes once.
     private static final Set<String> LISTS = Set.of("order_by", "run_ids", "stages");
@@ -69,7 +69,7 @@ class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver 
     }
 
     /// The body, found to be of a size and a type that can be read.
-    static byte[] bytes(HttpServletRequest http) throws IOException {
+    public static byte[] bytes(HttpServletRequest http) throws IOException {
         byte[] bytes = http.getInputStream().readNBytes(BODY_BYTES_MOST + 1);
         if (bytes.length > BODY_BYTES_MOST) {
             throw MlflowError.invalid("The body is larger than " + BODY_BYTES_MOST + " bytes.");
@@ -87,8 +87,11 @@ class FieldsArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver 
         return bytes;
     }
 
+    /// The JSON object of a body.
+    ///
     /// @param bytes none for an object without fields
-    static JsonNode tree(byte[] bytes) {
+    /// @throws MlflowError where they are no JSON, or no object
+    public static JsonNode tree(byte[] bytes) {
         if (bytes.length == 0) {
             return Json.MAPPER.createObjectNode();
         }

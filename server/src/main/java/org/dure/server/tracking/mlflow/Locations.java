@@ -7,28 +7,31 @@ import org.dure.server.tracking.loggedmodel.LoggedModel;
 import org.jspecify.annotations.Nullable;
 
 /// Where artifacts lie, in the words of MLflow's clients: all behind `mlflow-artifacts:`, none where a client says.
-final class Locations {
+public final class Locations {
 
     private static final String SCHEME = "mlflow-artifacts:/";
 
     private Locations() {}
 
-    static String of(Experiment experiment) {
+    /// The place that was asked for, or the platform's own.
+    public static String of(Experiment experiment) {
         String asked = experiment.artifactLocation();
         return asked == null ? SCHEME + experiment.id() : asked;
     }
 
-    static String of(Run run) {
+    /// Where a run's files lie.
+    public static String of(Run run) {
         return SCHEME + run.experimentId() + "/" + run.id() + "/artifacts";
     }
 
-    static String of(LoggedModel model) {
+    /// Where a logged model's files lie.
+    public static String of(LoggedModel model) {
         return SCHEME + model.experimentId() + "/models/" + model.id() + "/artifacts";
     }
 
     /// The place that a client asks for an experiment. It is kept and shown, and nothing is ever read or written there:
     /// the artifacts of its runs lie in the platform.
-    static @Nullable String checkAsked(@Nullable String location) {
+    public static @Nullable String checkAsked(@Nullable String location) {
         if (location == null || location.isEmpty()) {
             return null;
         }
@@ -49,7 +52,7 @@ final class Locations {
     }
 
     /// @throws MlflowError where a client names a place outside of the platform
-    static @Nullable String check(String parameter, @Nullable String location) {
+    public static @Nullable String check(String parameter, @Nullable String location) {
         if (location == null || location.isEmpty()) {
             return null;
         }

@@ -54,7 +54,7 @@ public final class MlflowError extends RuntimeException {
         return new MlflowError(HttpStatus.BAD_REQUEST, "BAD_REQUEST", message);
     }
 
-    static MlflowError notImplemented(String message) {
+    public static MlflowError notImplemented(String message) {
         return new MlflowError(HttpStatus.NOT_IMPLEMENTED, "NOT_IMPLEMENTED", message);
     }
 

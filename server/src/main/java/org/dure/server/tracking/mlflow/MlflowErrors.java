@@ -112,7 +112,7 @@ class MlflowErrors {
 
     private static String absent(UserError.NotFound error) {
         return switch (error.noun()) {
-            case "run" -> String.valueOf(RunWire.absent(error.id()).getMessage());
+            case "run" -> String.valueOf(Lookup.absentRun(error.id()).getMessage());
             case "experiment" -> "No Experiment with id=" + error.id() + " exists";
             case "logged model" -> "Logged model with ID '" + error.id() + "' not found.";
             case "logged model tag" -> "No tag with key '" + error.id() + "' found for the model.";

@@ -39,7 +39,7 @@ public final class PageToken {
     }
 
     /// @param last what the page's last row was ordered by: whole numbers, reals, texts and nulls; empty for no token
-    static @Nullable String ofKeyset(List<? extends @Nullable Object> last) {
+    public static @Nullable String ofKeyset(List<? extends @Nullable Object> last) {
         if (last.isEmpty()) {
             return null;
         }
@@ -60,7 +60,7 @@ public final class PageToken {
     /// @param token null or empty for the first page
     /// @return empty for the first page
     /// @throws MlflowError where it is none that was given out here
-    static List<@Nullable Object> keyset(@Nullable String token) {
+    public static List<@Nullable Object> keyset(@Nullable String token) {
         List<@Nullable Object> values = new ArrayList<>();
         if (token == null || token.isEmpty()) {
             return values;
@@ -89,7 +89,8 @@ public final class PageToken {
         };
     }
 
-    static MlflowError unknown(String token) {
+    /// MLflow's sentence about a token that was not given out here.
+    public static MlflowError unknown(String token) {
         return MlflowError.invalid(FIELD, token, "Invalid page token; send the next_page_token of the page before");
     }
 

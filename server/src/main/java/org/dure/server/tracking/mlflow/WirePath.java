@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The path of a file or folder as a client names it, below a run's or a model's root.
-final class WirePath {
+public final class WirePath {
 
     private static final int ENCODED_MOST = 5;
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[/\\\\].*");
@@ -16,7 +16,7 @@ final class WirePath {
 
     /// @return names joined by single slashes, without `.`; empty for the root
     /// @throws MlflowError where it leads out of the root, however often it is encoded
-    static String safe(String path) {
+    public static String safe(String path) {
         String decoded = path;
         for (int i = 0; i < ENCODED_MOST; i++) {
             if (leavesRoot(decoded)) {

@@ -1,6 +1,11 @@
 /// MLflow's REST wire (`/api/2.0/mlflow`, `/api/3.0/mlflow`, `/ajax-api/…`, `mlflow-artifacts`), so that unmodified
-/// MLflow clients log to Dure. Answers and errors have MLflow's form, not `/api/v1`'s. Other features that speak parts
-/// of this wire use `MlflowWire`, `MlflowForm`, `Fields`, `ArtifactDownloads` and `MlflowError`.
+/// MLflow clients log to Dure. Answers and errors have MLflow's form, not `/api/v1`'s.
+///
+/// Here stands what all of it shares: how requests are read, named things found, limits kept, pages counted and errors
+/// said. Below, one package a noun: `experiment`, `run`, `artifact`, `loggedmodel` and `trace`, of which the last two
+/// use
+/// `artifact`. Other features that speak parts of this wire use `MlflowWire`, `MlflowForm`, `Fields` and `MlflowError`,
+/// and `artifact`'s `ArtifactDownloads`.
 @NamedInterface("mlflow")
 @NullMarked
 package org.dure.server.tracking.mlflow;

@@ -1,0 +1,41 @@
+package org.dure.server.tracking.mlflow.artifact;
+
+import java.io.IOException;
+import org.dure.server.people.Caller;
+import org.dure.server.tracking.artifact.ArtifactService;
+import org.dure.server.tracking.mlflow.MlflowError;
+import org.dure.server.tracking.mlflow.WirePath;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/// Files below places that the platform has named to its clients, for other features' resources on this wire.
+@Component
+public class ArtifactDownloads {
+
+    private static final String SCHEME = "mlflow-artifacts:/";
+
+    private final ArtifactService artifacts;
+
+    ArtifactDownloads(ArtifactService artifacts) {
+        this.artifacts = artifacts;
+    }
+
+    /// @param path as a client names it
+    /// @return the path without what clients may add to it
+    /// @throws MlflowError where it leads out of the place
+    public static String check(String path) {
+        return WirePath.safe(path);
+    }
+
+    /// @param place such as `mlflow-artifacts:/7/<run>/artifacts/model`
+    /// @param path  checked by `check`
+    /// @throws MlflowError where the place is not the platform's own
+    public ResponseEntity<InputStreamResource> of(Caller caller, String place, String path) throws IOException {
+        if (!place.startsWith(SCHEME)) {
+            throw MlflowError.invalid("The files of this version do not lie here, but at " + place + ".");
+        }
+        ArtifactPlace file = ArtifactPlace.of(place.substring(SCHEME.length()) + "/" + path);
+        return ArtifactAnswers.download(artifacts, caller, file.ownerId(), file.path());
+    }
+}
