@@ -29,6 +29,8 @@ public final class ArtifactAnswers {
     public record FileBody(
             String path, boolean isDir, @Nullable Long fileSize) {}
 
+    /// What a folder holds.
+    ///
     /// @param rootUri where the owner's files lie; null where the client named that place itself
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FileList(@Nullable String rootUri, List<FileBody> files) {}
