@@ -150,14 +150,12 @@ class TidyTest {
         assertThat(silent).isEmpty();
     }
 
-    /// Those of `tracking` are left out while their split is under way.
     @Test
     void packages_are_small() throws IOException {
         Map<Path, Long> files = sources().stream()
                 .filter(source -> !source.isTest())
                 .map(Source::path)
                 .filter(path -> !path.endsWith("package-info.java"))
-                .filter(path -> !path.toString().contains("/server/tracking/"))
                 .collect(Collectors.groupingBy(path -> path.resolveSibling(""), Collectors.counting()));
         files.values().removeIf(count -> count <= FILES_MOST);
         assertThat(files).isEmpty();

@@ -3,8 +3,8 @@
 /// Here stand the records that all of it speaks of and the event `RunEnded`. Below, one package a noun, each using only
 /// those before it: `filter` (MLflow's search language), `search`, `point`, `metric`, `run`, `experiment`,
 /// `loggedmodel`, `trace`, `artifact`, `tensorboard`, `session`, `table` and `savedview` (what the pages of runs ask);
-/// `mlflow` speaks MLflow's REST
-/// wire over all of them. Other features use `run` and `artifact`.
+/// `mlflow`, with a package for each noun of its own, speaks MLflow's REST wire over all of them. Other features use
+/// `run` and `artifact`.
 ///
 /// Owns the schema `tracking` and the event `RunEnded`. It gives sessions their runs (`SessionPreparer`) and problems
 /// their experiments (`ProblemExperiments`).
