@@ -11,6 +11,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const runs = Number(process.env.RUNS ?? 100_000);
 const points = Number(process.env.POINTS ?? 10_000);
 const compared = Number(process.env.COMPARED ?? 500);
+/** A parameter may come with the first; a batch holds a thousand of all. */
+const BATCH = 999;
 const rounds = Number(process.env.ROUNDS ?? 5);
 
 const platform = await startPlatform();
@@ -36,14 +38,14 @@ try {
 }
 report();
 
-/** In batches of a thousand points, eight clients at once, as programs would. */
+/** In such batches, eight clients at once, as programs would. */
 async function logCurves(wire, experiment) {
   let next = 0;
   const client = async () => {
     for (let at = next++; at < compared; at = next++) {
       const {run} = await wire('runs/create', {experiment_id: experiment, run_name: `curve-${at}`, start_time: 1_700_000_000_000 + at});
-      for (let from = 0; from < points; from += 1000) {
-        const metrics = Array.from({length: Math.min(1000, points - from)}, (_, place) => {
+      for (let from = 0; from < points; from += BATCH) {
+        const metrics = Array.from({length: Math.min(BATCH, points - from)}, (_, place) => {
           const step = from + place;
           return {key: 'loss', value: Math.exp(-step / 2000) + Math.random() * 0.1 + at / 5000, timestamp: 1_700_000_000_000 + step, step};
         });

@@ -28,10 +28,10 @@ async function fillRun(wire, experiment, at, points) {
     if (step % 5 === 0) metrics.push({key: 'epoch', value: step / 5, ...moment});
   }
   const params = {lr: rate, optimizer: at % 2 ? 'adam' : 'sgd', seed: at, layers: 1 + (at % 5)};
-  for (let from = 0; from < Math.max(1, metrics.length); from += 1000) {
+  for (let from = 0; from < Math.max(1, metrics.length); from += 900) {
     await wire('runs/log-batch', {
       run_id: id,
-      metrics: metrics.slice(from, from + 1000),
+      metrics: metrics.slice(from, from + 900),
       ...(from === 0
         ? {
             params: Object.entries(params).map(([key, value]) => ({key, value: String(value)})),
