@@ -62,7 +62,8 @@ final class MetricWork implements Work {
                 .containsExactlyElementsOf(LongStream.range(0, batches).boxed().toList());
         client.post(WIRE + "/runs/update", Map.of("run_id", run, "status", "FINISHED"));
         Boolean right = Await.until(LIMIT, () -> counted() == batches * POINTS ? true : null);
-        assertThat(right).as("the sum over %d points, now %d", batches * POINTS, counted())
+        assertThat(right)
+                .as("the sum over %d points, now %d", batches * POINTS, counted())
                 .isNotNull();
         assertThat(steps("steady")).hasSize((int) (batches * POINTS));
     }
