@@ -56,6 +56,12 @@ public class MetricStore {
         settler.note(runId, experimentId);
     }
 
+    /// Gives the keys that are new their numbers. To be called before a transaction that logs them: giving them commits
+    /// by itself, and many requests that held one connection each and waited for a second would wait for each other.
+    public void numberKeys(Collection<String> wanted) {
+        keys.ids(wanted);
+    }
+
     /// Adds the points within the caller's transaction.
     public void appendWithin(long runId, long experimentId, Batch batch) {
         journal.insert(List.of(entry(runId, batch)));

@@ -60,6 +60,10 @@ public class LogService {
             }
             return;
         }
+        if (batch.size() > 0) {
+            access.forAppending(caller, runId);
+            metrics.numberKeys(batch.keys());
+        }
         transaction.executeWithoutResult(status -> logWithin(caller, runId, batch, params, tags));
     }
 
