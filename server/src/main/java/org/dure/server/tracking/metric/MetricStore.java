@@ -56,8 +56,8 @@ public class MetricStore {
         settler.note(runId, experimentId);
     }
 
-    /// Gives the keys that are new their numbers. To be called before a transaction that logs them: giving them commits
-    /// by itself, and many requests that held one connection each and waited for a second would wait for each other.
+    /// Gives the keys that are new their numbers. To be called before a transaction that logs them: giving numbers
+    /// takes a connection of its own, and many requests that held one each would wait for each other's second.
     public void numberKeys(Collection<String> wanted) {
         keys.ids(wanted);
     }
