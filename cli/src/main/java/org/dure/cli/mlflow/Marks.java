@@ -1,5 +1,6 @@
 package org.dure.cli.mlflow;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,15 @@ final class Marks {
 
     static List<Map<String, String>> of(MlflowServer source, String id) {
         return List.of(pair(SERVER, source.url()), pair(ID, id));
+    }
+
+    /// Those tags, and the marks before them.
+    ///
+    /// @param tags a list of `{"key", "value"}`
+    static List<Map<String, String>> before(JsonNode tags, MlflowServer source, String id) {
+        List<Map<String, String>> all = new ArrayList<>(of(source, id));
+        map(tags).forEach((key, value) -> all.add(pair(key, value)));
+        return all;
     }
 
     static Map<String, String> pair(String key, String value) {

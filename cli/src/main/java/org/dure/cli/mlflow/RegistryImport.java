@@ -79,9 +79,8 @@ final class RegistryImport {
     }
 
     private void createModel(JsonNode model, String targetName) {
-        List<Map<String, String>> tags =
-                new ArrayList<>(Marks.of(source, model.path("name").asString()));
-        Marks.map(model.path("tags")).forEach((key, value) -> tags.add(Marks.pair(key, value)));
+        List<Map<String, String>> tags = Marks.before(
+                model.path("tags"), source, model.path("name").asString());
         String description = model.path("description").asString("");
         try {
             target.post(
@@ -133,8 +132,7 @@ final class RegistryImport {
                     "its files at " + version.path("source").asString("") + " belong to no run or logged model here");
             return;
         }
-        List<Map<String, String>> tags = new ArrayList<>(Marks.of(source, number));
-        Marks.map(version.path("tags")).forEach((key, value) -> tags.add(Marks.pair(key, value)));
+        List<Map<String, String>> tags = Marks.before(version.path("tags"), source, number);
         Map<String, Object> request = new HashMap<>(Map.of(
                 "name", targetName,
                 "source", place,

@@ -60,7 +60,7 @@ public class LogService {
             }
             return;
         }
-        if (batch.size() > 0) {
+        if (!batch.keys().stream().allMatch(metrics::isKnown)) {
             access.forAppending(caller, runId);
             metrics.numberKeys(batch.keys());
         }
