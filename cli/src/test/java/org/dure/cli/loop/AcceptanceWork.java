@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 /// Corrects answers and accepts the corrections into new versions of the dataset.
 final class AcceptanceWork implements Work {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    /// Long: whoever carries a correction is killed meanwhile, again and again, and starts slowly where all is busy.
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final int PIXELS = TinyModel.SIDE * TinyModel.SIDE;
 
     /// Each finds what breaks its law. `%s` is the id of the endpoint.
