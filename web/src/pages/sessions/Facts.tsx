@@ -23,6 +23,9 @@ export function Facts({session}: {session: Schema<'Session'>}) {
       }),
     ],
   ];
+  if (session.life.can_checkpoint !== 'UNKNOWN') {
+    rows.push([t('sessions.checkpoints'), t(`sessions.checkpoints_${session.life.can_checkpoint}`)]);
+  }
   if (session.memory_bytes) {
     rows.push([
       t('sessions.used'),

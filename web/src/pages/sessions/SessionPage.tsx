@@ -15,6 +15,7 @@ import {Facts} from './Facts';
 import {History} from './History';
 import {LogView} from './LogView';
 import {Outputs} from './Outputs';
+import {PauseButton} from './PauseButton';
 import {StopDialog} from './StopDialog';
 import {useRun} from './useRun';
 import {WhatCame} from './WhatCame';
@@ -53,6 +54,7 @@ function Actions({session}: {session: Session}) {
   return (
     <Group>
       <StateBadge state={session.state} />
+      {!over && session.kind === 'TRAINING' && may('COMPUTE_RUN') && <PauseButton session={session} />}
       {!over && may('COMPUTE_RUN') && (
         <Button
           variant="light"

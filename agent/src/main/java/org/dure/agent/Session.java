@@ -146,10 +146,11 @@ final class Session {
         ProgramOutput output = couriers.programOutput();
         Sandbox sandbox = Sandbox.start(plan, group, user, options.work().resolve("launch"));
         Thread reader = output.follow(sandbox.process());
-        Supervision supervision = new Supervision(order, sandbox, group, folders, ending);
+        Supervision supervision = new Supervision(order, sandbox, group, folders, checkpoints, ending);
         if (supervision.awaitStart()) {
             states.enter(AttemptState.RUNNING, Reason.of(AttemptReason.PROGRAM_RUNS), null);
-            checkpoints.watch(heartbeats);
+            heartbeats.onSave(checkpoints::ask);
+            checkpoints.watch();
             supervision.awaitEnd();
         }
         end(sandbox, group);
@@ -168,21 +169,30 @@ final class Session {
     }
 
     private void handOver(
-            Outcome outcome, @Nullable ProgramFolders folders, @Nullable Checkpoints checkpoints, Couriers couriers)
+            Outcome ended, @Nullable ProgramFolders folders, @Nullable Checkpoints checkpoints, Couriers couriers)
             throws IOException, AttemptOverException, InterruptedException {
         link.programEnded();
-        states.enter(AttemptState.SAVING, Reason.of(AttemptReason.PROGRAM_ENDED).because(outcome.cause()), null);
+        states.enter(AttemptState.SAVING, Reason.of(AttemptReason.PROGRAM_ENDED).because(ended.cause()), null);
+        Outcome outcome = ended;
         if (folders != null && checkpoints != null) {
             checkpoints.end();
-            try {
-                new Outputs(link, couriers.log(), options.work().resolve("output.spare"))
-                        .send(new ProgramFolder(folders.output()));
-            } catch (IOException unreadable) {
-                couriers.log().say("the outputs could not be handed over: " + unreadable.getMessage());
+            if (ended.state() == AttemptState.PREEMPTED) {
+                outcome = ended.preempted(ending.saveSeconds(), checkpoints);
+            } else {
+                send(folders, couriers.log());
             }
         }
         couriers.finish();
         states.enter(outcome.state(), outcome.cause(), outcome.exitCode());
         states.drain();
+    }
+
+    private void send(ProgramFolders folders, LogChunker log)
+            throws IOException, AttemptOverException, InterruptedException {
+        try {
+            new Outputs(link, log, options.work().resolve("output.spare")).send(new ProgramFolder(folders.output()));
+        } catch (IOException unreadable) {
+            log.say("the outputs could not be handed over: " + unreadable.getMessage());
+        }
     }
 }

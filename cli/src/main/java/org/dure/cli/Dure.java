@@ -68,6 +68,8 @@ public final class Dure {
                 .addSubcommand(new SessionVerbs.Ps(console))
                 .addSubcommand(new SessionVerbs.Logs(console))
                 .addSubcommand(new SessionVerbs.Stop(console))
+                .addSubcommand(new SessionVerbs.Pause(console))
+                .addSubcommand(new SessionVerbs.Resume(console))
                 .addSubcommand("problems", ProblemVerbs.command(console))
                 .addSubcommand("models", ModelVerbs.command(console))
                 .addSubcommand(new EndpointVerbs.Deploy(console))

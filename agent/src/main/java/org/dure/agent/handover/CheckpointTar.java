@@ -36,7 +36,7 @@ final class CheckpointTar {
         }
     }
 
-    /// Writes the files of `folder` except `.ready` and `.save`.
+    /// Writes the files of `folder` except `.ready`, `.save` and `.signal`.
     ///
     /// @throws IOException also where a file changed its length while it was read
     static Sha256 write(ProgramFolder folder, Path tar, long bytesMax, LogChunker log) throws IOException {
@@ -53,7 +53,7 @@ final class CheckpointTar {
 
                 @Override
                 public void file(String path, ProgramFolder.Entry entry) throws IOException {
-                    if (path.equals(Checkpoints.READY) || path.equals(Checkpoints.SAVE)) {
+                    if (Checkpoints.OWN.contains(path)) {
                         return;
                     }
                     if (path.indexOf('\uFFFD') >= 0) {

@@ -5,13 +5,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.dure.agent.folder.ProgramFolder;
 import org.dure.agent.folder.ProgramFolders;
 import org.dure.agent.log.LogChunker;
 import org.dure.agent.reason.ByteSize;
 import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.SandboxUser;
-import org.dure.agent.supervision.Heartbeats;
 import org.dure.agent.wire.AttemptOverException;
 import org.dure.agent.wire.RejectedException;
 import org.dure.agent.wire.ServerLink;
@@ -29,6 +29,12 @@ public final class Checkpoints {
     /// What the agent makes at the order SAVE; a program that watches for it saves soon, and deletes it.
     static final String SAVE = ".save";
 
+    /// Made by a program that handles SIGUSR1 and wants it beside `.save`.
+    static final String SIGNAL = ".signal";
+
+    /// What is said by them is of one attempt and stays out of its checkpoints.
+    static final Set<String> OWN = Set.of(READY, SAVE, SIGNAL);
+
     private static final long POLL_MILLIS = 500;
 
     /// How often a snapshot is tried again because the program wrote while it was taken.
@@ -40,8 +46,10 @@ public final class Checkpoints {
     private final SandboxUser user;
     private final WorkOrder order;
     private final Path spare;
-    private long storedReady;
-    private int number;
+    private volatile long storedReady;
+    private volatile int number;
+    private volatile int numberAsked = -1;
+    private volatile long readyAsked;
     private volatile boolean ended;
     private @Nullable Thread thread;
 
@@ -84,9 +92,8 @@ public final class Checkpoints {
                 .because(Reason.inWords(why));
     }
 
-    /// Stores from now on; also answers the order SAVE.
-    public void watch(Heartbeats heartbeats) {
-        heartbeats.onSave(this::askToSave);
+    /// Stores from now on.
+    public void watch() {
         thread = Thread.ofPlatform().daemon().name("checkpoints").start(() -> {
             try {
                 while (!ended) {
@@ -110,15 +117,43 @@ public final class Checkpoints {
         storeIfReady();
     }
 
-    private void askToSave() {
+    /// Asks the program for a checkpoint, by the file `.save`. It is asked once until it has answered.
+    public void ask() {
         Path asked = folder.root().resolve(SAVE);
         try {
+            // What was ready before, but is still on its way, is no answer: work has been done since.
+            readyAsked = folder.modifiedNanos(READY);
+            numberAsked = number;
             // The last step of a creation follows no link.
             user.own(Files.createFile(asked));
         } catch (FileAlreadyExistsException askedBefore) {
             // not yet answered
         } catch (IOException failed) {
             System.err.println("the program could not be asked to save: " + failed.getMessage());
+        }
+    }
+
+    /// Whether the program has been asked and has not yet taken the request away.
+    public boolean isAsked() throws IOException {
+        return folder.modifiedNanos(SAVE) != 0;
+    }
+
+    /// Whether the program has been asked since it began to run.
+    public boolean wasAsked() {
+        return numberAsked >= 0;
+    }
+
+    /// The last checkpoint that was stored since the program was asked; 0 where there is none.
+    public int answer() {
+        return numberAsked >= 0 && number > numberAsked && storedReady != readyAsked ? number : 0;
+    }
+
+    /// Whether the program has said that it handles SIGUSR1 by saving.
+    public boolean wantsSignal() {
+        try {
+            return folder.modifiedNanos(SIGNAL) != 0;
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 
@@ -133,8 +168,7 @@ public final class Checkpoints {
                 Sha256 sha256 =
                         CheckpointTar.write(folder, spare, order.limits().outputBytes(), log);
                 if (folder.modifiedNanos(READY) == ready) {
-                    store(sha256);
-                    storedReady = ready;
+                    store(sha256, ready);
                     return;
                 }
             } catch (CheckpointTar.TooLargeException tooLarge) {
@@ -156,7 +190,7 @@ public final class Checkpoints {
         }
     }
 
-    private void store(Sha256 sha256) throws IOException, AttemptOverException, InterruptedException {
+    private void store(Sha256 sha256, long ready) throws IOException, AttemptOverException, InterruptedException {
         int next = number + 1;
         long size = Files.size(spare);
         try {
@@ -164,9 +198,11 @@ public final class Checkpoints {
                 link.upload("/checkpoints/" + next, spare, size, sha256);
                 return next;
             });
+            storedReady = ready;
             number = next;
             log.say("stored checkpoint " + next + " (" + ByteSize.words(size) + ")");
         } catch (RejectedException rejected) {
+            storedReady = ready;
             log.say("checkpoint " + next + " is not accepted: " + rejected.getMessage());
         } finally {
             Files.deleteIfExists(spare);

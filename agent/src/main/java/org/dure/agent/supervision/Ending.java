@@ -13,15 +13,42 @@ public final class Ending {
     /// Of an agent whose attempt is over for `server`.
     public static final int EXIT_ABANDONED = 3;
 
-    /// @param polite whether the program is asked first (SIGTERM), and given its grace
-    public record Verdict(AttemptState state, Reason cause, boolean polite) {}
+    /// @param polite      whether the program is asked first (SIGTERM), and given its grace
+    /// @param saveSeconds how long it may take to save before that; 0 where it is not asked to
+    public record Verdict(AttemptState state, Reason cause, boolean polite, int saveSeconds) {
+
+        Verdict(AttemptState state, Reason cause, boolean polite) {
+            this(state, cause, polite, 0);
+        }
+    }
 
     private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
+    private volatile boolean urgent;
     private @Nullable Cgroup group;
 
     /// The first verdict stands.
     void decide(Verdict decided) {
         verdict.compareAndSet(null, decided);
+    }
+
+    /// Nobody wants to wait for the program to save any more.
+    void hurry() {
+        urgent = true;
+    }
+
+    boolean isUrgent() {
+        return urgent;
+    }
+
+    /// The program has come to its own good end before it could follow.
+    void withdraw(Verdict withdrawn) {
+        verdict.compareAndSet(withdrawn, null);
+    }
+
+    /// How long the program may take, or might have taken, to save before it leaves.
+    public int saveSeconds() {
+        Verdict decided = verdict.get();
+        return decided == null ? 0 : decided.saveSeconds();
     }
 
     @Nullable

@@ -64,9 +64,22 @@ public final class Heartbeats {
         switch (answer.order()) {
             case CONTINUE -> {}
             case SAVE -> save.run();
-            case STOP -> ending.decide(new Ending.Verdict(AttemptState.STOPPED, stopped(answer.reason()), true));
+            case PREEMPT -> ending.decide(preempted(answer));
+            case STOP -> {
+                ending.decide(new Ending.Verdict(AttemptState.STOPPED, stopped(answer.reason()), true));
+                ending.hurry();
+            }
             case ABANDON -> ending.abandon("another attempt has taken this one's place");
         }
+    }
+
+    private static Ending.Verdict preempted(Heartbeat.Answer answer) {
+        Integer seconds = answer.saveSeconds();
+        return new Ending.Verdict(
+                AttemptState.PREEMPTED,
+                Reason.of(AttemptReason.PREEMPTED_AT_START),
+                true,
+                seconds == null ? 0 : seconds);
     }
 
     private static Reason stopped(@Nullable String why) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dure.agent.cgroup.Cgroup;
+import org.dure.agent.handover.Checkpoints;
 import org.dure.agent.reason.ByteSize;
 import org.dure.agent.sandbox.Sandbox;
 import org.dure.base.Reason;
@@ -38,6 +39,18 @@ public record Outcome(
 
     public static Outcome of(Ending.Verdict verdict, @Nullable Integer exitCode) {
         return new Outcome(verdict.state(), verdict.cause(), exitCode);
+    }
+
+    /// The same of a program that made room, with what came of its being asked to save.
+    public Outcome preempted(int saveSeconds, Checkpoints checkpoints) {
+        if (!checkpoints.wasAsked()) {
+            return this;
+        }
+        int saved = checkpoints.answer();
+        Reason how = saved > 0
+                ? Reason.of(AttemptReason.PREEMPTED_SAVED, Map.of("number", saved))
+                : Reason.of(AttemptReason.PREEMPTED_UNSAVED, Map.of("seconds", saveSeconds));
+        return new Outcome(state, exitCode == null || exitCode == 0 ? how : how.because(exit(exitCode)), exitCode);
     }
 
     /// Reads what the launch, the kernel and the supervision have to say; to be called before `group` is removed.

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.dure.agent.cgroup.Cgroup;
 import org.dure.agent.folder.DiskWatch;
 import org.dure.agent.folder.ProgramFolders;
+import org.dure.agent.handover.Checkpoints;
 import org.dure.agent.sandbox.Sandbox;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
@@ -26,13 +27,21 @@ public final class Supervision {
     private final Sandbox sandbox;
     private final Cgroup group;
     private final ProgramFolders folders;
+    private final Checkpoints checkpoints;
     private final Ending ending;
 
-    public Supervision(WorkOrder order, Sandbox sandbox, Cgroup group, ProgramFolders folders, Ending ending) {
+    public Supervision(
+            WorkOrder order,
+            Sandbox sandbox,
+            Cgroup group,
+            ProgramFolders folders,
+            Checkpoints checkpoints,
+            Ending ending) {
         this.order = order;
         this.sandbox = sandbox;
         this.group = group;
         this.folders = folders;
+        this.checkpoints = checkpoints;
         this.ending = ending;
     }
 
@@ -78,10 +87,32 @@ public final class Supervision {
     }
 
     private void stop(Ending.Verdict verdict) throws IOException, InterruptedException {
+        if (verdict.state() == AttemptState.PREEMPTED && hasLeftWhileSaving(verdict)) {
+            return;
+        }
         if (verdict.polite()) {
             Sandbox.mainProcess(group).ifPresent(ProcessHandle::destroy);
             sandbox.process().waitFor(order.limits().graceSeconds(), TimeUnit.SECONDS);
         }
+    }
+
+    /// Returns once the program's answer is stored, or its time is up.
+    ///
+    /// @return whether it has left by itself. One that has answered, or has failed over it, goes on in the next
+    ///         attempt; one that came to its end without looking at the request has succeeded.
+    private boolean hasLeftWhileSaving(Ending.Verdict verdict) throws IOException, InterruptedException {
+        checkpoints.ask();
+        SaveSignal.send(group, checkpoints);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(verdict.saveSeconds());
+        while (checkpoints.answer() == 0 && System.nanoTime() < deadline && !ending.isUrgent()) {
+            if (sandbox.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (sandbox.process().exitValue() == 0 && checkpoints.isAsked()) {
+                    ending.withdraw(verdict);
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     private void watchDisk() {

@@ -7,10 +7,12 @@ public enum AttemptState {
     SAVING,
     SUCCEEDED,
     FAILED,
-    STOPPED;
+    STOPPED,
+    /// It has made room and its session waits for the next attempt.
+    PREEMPTED;
 
     /// Whether nothing comes after it.
     public boolean isEnd() {
-        return this == SUCCEEDED || this == FAILED || this == STOPPED;
+        return this == SUCCEEDED || this == FAILED || this == STOPPED || this == PREEMPTED;
     }
 }

@@ -14,14 +14,23 @@ public record Heartbeat(
 
     /// What `server` answers a heartbeat with.
     ///
-    /// @param order  CONTINUE; SAVE: let the program save a checkpoint; STOP: stop it; ABANDON: another attempt has
-    ///               taken this one's place, kill everything and report nothing
-    /// @param reason shown to people; null with CONTINUE
-    public record Answer(Order order, @Nullable String reason) {}
+    /// @param order       CONTINUE; SAVE: let the program save a checkpoint; PREEMPT: let it save one, then stop it
+    ///                    and end in PREEMPTED; STOP: stop it; ABANDON: another attempt has taken this one's place,
+    ///                    kill everything and report nothing
+    /// @param reason      shown to people; null with CONTINUE
+    /// @param saveSeconds with PREEMPT: how long the program may take to save; null otherwise
+    public record Answer(
+            Order order, @Nullable String reason, @Nullable Integer saveSeconds) {
+
+        public Answer(Order order, @Nullable String reason) {
+            this(order, reason, null);
+        }
+    }
 
     public enum Order {
         CONTINUE,
         SAVE,
+        PREEMPT,
         STOP,
         ABANDON
     }

@@ -79,8 +79,8 @@ final class RegistryImport {
     }
 
     private void createModel(JsonNode model, String targetName) {
-        List<Map<String, String>> tags = Marks.before(
-                model.path("tags"), source, model.path("name").asString());
+        List<Map<String, String>> tags =
+                Marks.before(model.path("tags"), source, model.path("name").asString());
         String description = model.path("description").asString("");
         try {
             target.post(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// `dure ps`, `dure logs`, `dure stop`.
+/// `dure ps`, `dure logs`, `dure stop`, `dure pause`, `dure resume`.
 public final class SessionVerbs {
 
     private SessionVerbs() {}
@@ -100,6 +100,48 @@ public final class SessionVerbs {
         private void stop(Api api, String id, String why) {
             JsonNode stopped = api.post("/api/v1/sessions/" + id + "/stop", Map.of("reason", why));
             show(stopped, each -> say(id + " is " + each.path("state").asString()));
+        }
+    }
+
+    @Command(
+            name = "pause",
+            description = "Hold a session back: one that runs saves a checkpoint and gives its slots away.")
+    public static final class Pause extends Verb {
+        @Parameters(paramLabel = "SESSION", description = "Id, or the name of the newest such session.")
+        String session = "";
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "For those who ask later.")
+        String reason = "asked for with the dure command";
+
+        public Pause(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            String id = sessionId(finder(), session);
+            JsonNode paused = api().post("/api/v1/sessions/" + id + "/pause", Map.of("reason", reason));
+            show(paused, each -> say(id + " is paused; it goes on with: dure resume " + session));
+        }
+    }
+
+    @Command(name = "resume", description = "Put a paused session back into the queue; it goes on from its checkpoint.")
+    public static final class Resume extends Verb {
+        @Parameters(paramLabel = "SESSION", description = "Id, or the name of the newest such session.")
+        String session = "";
+
+        public Resume(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            String id = sessionId(finder(), session);
+            JsonNode resumed = api().post("/api/v1/sessions/" + id + "/resume", Map.of());
+            show(
+                    resumed,
+                    each -> say(id + " is " + each.path("state").asString() + ": "
+                            + each.path("reason").path("text").asString("")));
         }
     }
 

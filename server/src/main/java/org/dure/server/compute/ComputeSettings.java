@@ -12,10 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param outputBytes    what one session may write to `/output`, `/checkpoint` and `/tmp` together
 /// @param processes      processes and threads of one session
 /// @param grace          between the polite signal and the hard one
+/// @param saveGrace      for a program that shall make room to save a checkpoint, before the polite signal
 @ConfigurationProperties("dure.compute")
 public record ComputeSettings(
         @DefaultValue("30s") Duration silence,
         @Nullable String agentClassPath,
         @DefaultValue("4294967296") long outputBytes,
         @DefaultValue("512") int processes,
-        @DefaultValue("30s") Duration grace) {}
+        @DefaultValue("30s") Duration grace,
+        @DefaultValue("60s") Duration saveGrace) {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param context     words that mean something to other features only, such as `problem`
 /// @param memoryBytes of its sandbox at the last heartbeat; null where it does not run
 /// @param cpuSeconds  used by the latest attempt; null before its first heartbeat
+/// @param life        what becomes of it beyond one attempt
 public record Session(
         UUID id,
         UUID projectId,
@@ -37,7 +38,8 @@ public record Session(
         long wallSeconds,
         Map<String, String> context,
         @Nullable Long memoryBytes,
-        @Nullable Double cpuSeconds) {
+        @Nullable Double cpuSeconds,
+        SessionLife life) {
 
     public Session withReason(Reason other) {
         return new Session(
@@ -59,7 +61,8 @@ public record Session(
                 wallSeconds,
                 context,
                 memoryBytes,
-                cpuSeconds);
+                cpuSeconds,
+                life);
     }
 
     /// What a session is for.
@@ -70,7 +73,8 @@ public record Session(
         EVALUATION
     }
 
-    /// Where a session stands. It goes back to WAITING when an attempt was lost and another one is due.
+    /// Where a session stands. It goes back to WAITING when an attempt was lost or has made
+    /// room, and another one is due.
     public enum State {
         WAITING,
         STARTING,

@@ -6,7 +6,8 @@
 /// `SessionPreparer`.
 ///
 /// Here stand the records and interfaces that all of it speaks of. Below, one package a noun, each using only those
-/// before it: `program`, `slot`, `queue`, `session`, `log`, `engine`, `attempt`. Other features use `session` and
+/// before it: `program`, `slot`, `queue`, `session`, `log`, `engine`, `cost`, `attempt`. Other features use `session`
+/// and
 /// `log`.
 ///
 /// Owns the schema `compute` and the event `SessionEnded`. It may use `people` and `base`.

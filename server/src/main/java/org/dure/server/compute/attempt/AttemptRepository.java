@@ -168,10 +168,11 @@ class AttemptRepository {
                 .update();
     }
 
-    boolean isLost(UUID id) {
-        return jdbc.sql("select state = 'LOST' from compute.attempt where id = :id")
+    /// `LOST`, or the last that its agent has reported.
+    String state(UUID id) {
+        return jdbc.sql("select state from compute.attempt where id = :id")
                 .param("id", id)
-                .query(Boolean.class)
+                .query(String.class)
                 .single();
     }
 
@@ -189,11 +190,12 @@ class AttemptRepository {
                 .update();
     }
 
-    /// How many attempts were lost after their agent had started.
+    /// How many attempts were lost after their agent had started and before they were asked to make room.
     int lost(UUID sessionId) {
         return jdbc.sql("""
-                        select count(*) from compute.attempt
-                        where session_id = :session_id and state = 'LOST' and spawned_at is not null
+                        select count(*) from compute.attempt a
+                        where a.session_id = :session_id and a.state = 'LOST' and a.spawned_at is not null
+                            and not exists (select 1 from compute.preemption m where m.attempt_id = a.id)
                         """).param("session_id", sessionId).query(Integer.class).single();
     }
 

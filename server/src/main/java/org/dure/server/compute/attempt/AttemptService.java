@@ -18,6 +18,7 @@ import org.dure.server.base.UserError;
 import org.dure.server.compute.ComputeSettings;
 import org.dure.server.compute.Output;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.log.LogService;
 import org.dure.server.compute.program.RelativePath;
 import org.dure.server.compute.session.SessionSteps;
@@ -38,6 +39,8 @@ class AttemptService {
     private final LogService logs;
     private final SessionSteps steps;
     private final Endings endings;
+    private final Preemption preemption;
+    private final CostService costs;
     private final ObjectStore objects;
     private final TokenService tokens;
     private final ComputeSettings settings;
@@ -49,6 +52,8 @@ class AttemptService {
             LogService logs,
             SessionSteps steps,
             Endings endings,
+            Preemption preemption,
+            CostService costs,
             ObjectStore objects,
             TokenService tokens,
             ComputeSettings settings,
@@ -58,6 +63,8 @@ class AttemptService {
         this.logs = logs;
         this.steps = steps;
         this.endings = endings;
+        this.preemption = preemption;
+        this.costs = costs;
         this.objects = objects;
         this.tokens = tokens;
         this.settings = settings;
@@ -85,6 +92,11 @@ class AttemptService {
         Optional<SessionSteps.StopRequest> stop =
                 steps.stopRequest(attempts.find(attemptId).orElseThrow().sessionId());
         return stop.map(request -> new Heartbeat.Answer(Heartbeat.Order.STOP, request.reason()))
+                .or(() -> preemption
+                        .request(attemptId)
+                        .map(request -> new Heartbeat.Answer(
+                                Heartbeat.Order.PREEMPT, request.cause().text(), (int)
+                                        settings.saveGrace().toSeconds())))
                 .orElseGet(() -> new Heartbeat.Answer(Heartbeat.Order.CONTINUE, null));
     }
 
@@ -105,6 +117,13 @@ class AttemptService {
         }
         Reason cause = report.cause();
         attempts.reported(attemptId, report.number(), report.state().name(), cause);
+        if (report.state() == AttemptState.PREEMPTED) {
+            endings.makeRoom(attemptId, cause);
+            return;
+        }
+        if (report.state() == AttemptState.RUNNING) {
+            costs.running(attemptId);
+        }
         Session.State state = sessionState(report.state());
         if (state.isEnd()) {
             String actor = state == Session.State.STOPPED
@@ -148,10 +167,15 @@ class AttemptService {
             throw new UserError.Invalid("number", "must be 1 or more, not " + number);
         }
         ObjectStore.Stored stored = objects.put(in, sha256, settings.outputBytes());
-        transactions.executeWithoutResult(status -> attempts.putCheckpoint(
-                lockOpen(caller, attemptId),
-                new WorkOrder.Checkpoint(
-                        number, stored.sizeBytes(), stored.sha256().hex())));
+        transactions.executeWithoutResult(status -> {
+            Attempt attempt = lockOpen(caller, attemptId);
+            attempts.putCheckpoint(
+                    attempt,
+                    new WorkOrder.Checkpoint(
+                            number, stored.sizeBytes(), stored.sha256().hex()));
+            costs.saved(attemptId);
+            preemption.checkpointStored(attempt.sessionId());
+        });
     }
 
     WorkOrder.Checkpoint checkpoint(Caller caller, UUID attemptId, int number) {
@@ -201,6 +225,7 @@ class AttemptService {
             case SUCCEEDED -> Session.State.SUCCEEDED;
             case FAILED -> Session.State.FAILED;
             case STOPPED -> Session.State.STOPPED;
+            case PREEMPTED -> Session.State.WAITING;
         };
     }
 

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
+import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.compute.slot.SlotService;
@@ -25,8 +27,15 @@ class Endings {
     private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
     private static final int LOST_MAX = 3;
 
+    /// The states of attempts after which their session waits again.
+    static final String LOST = "LOST";
+
+    static final String PREEMPTED = "PREEMPTED";
+
     private final AttemptRepository attempts;
     private final SlotService slots;
+    private final Preemption preemption;
+    private final CostService costs;
     private final SessionSteps steps;
     private final TokenService tokens;
     private final Bell bell;
@@ -35,12 +44,16 @@ class Endings {
     Endings(
             AttemptRepository attempts,
             SlotService slots,
+            Preemption preemption,
+            CostService costs,
             SessionSteps steps,
             TokenService tokens,
             Bell bell,
             Clock clock) {
         this.attempts = attempts;
         this.slots = slots;
+        this.preemption = preemption;
+        this.costs = costs;
         this.steps = steps;
         this.tokens = tokens;
         this.bell = bell;
@@ -71,9 +84,53 @@ class Endings {
             return;
         }
         LOG.warn("Attempt {} of session {} is lost: {}", attempt.number(), attempt.sessionId(), cause.text());
-        attempts.fence(attemptId, "LOST", cause, clock.instant());
+        attempts.fence(attemptId, LOST, cause, clock.instant());
+        costs.broken(attemptId);
         tokens.revokeOfAttempt(attemptId, false);
         bell.ring();
+    }
+
+    /// The attempt's program has been stopped to make room, and its agent has said all. Its slots stay held until
+    /// `afterRoom`, when the agent is gone.
+    @Transactional
+    public void makeRoom(UUID attemptId, Reason how) {
+        Attempt attempt = attempts.lock(attemptId).orElseThrow();
+        if (!attempt.isOpen()) {
+            return;
+        }
+        attempts.fence(attemptId, PREEMPTED, how, clock.instant());
+        costs.broken(attemptId);
+        preemption.reported(attemptId, attempt.sessionId(), how);
+        tokens.revokeOfAttempt(attemptId, false);
+        bell.ring();
+    }
+
+    /// Nothing of an attempt that made room is left: its session waits for the next one, or is stopped.
+    @Transactional
+    public void afterRoom(Attempt attempt) {
+        UUID sessionId = attempt.sessionId();
+        Reason how = attempts.cause(attempt.id());
+        Optional<SessionSteps.StopRequest> stop = steps.stopRequest(sessionId);
+        Optional<PreemptionRepository.Request> request = preemption.request(attempt.id());
+        if (stop.isPresent()) {
+            Reason stopped = Reason.of(AttemptReason.STOPPED)
+                    .because(Reason.inWords(stop.get().reason()))
+                    .because(how);
+            steps.enter(sessionId, Session.State.STOPPED, stopped, stop.get().actor(), null);
+        } else {
+            Reason next = attempts.lastCheckpoint(sessionId)
+                    .map(checkpoint ->
+                            Reason.of(SessionReason.MADE_ROOM_RESUMES, Map.of("checkpoint", checkpoint.number())))
+                    .orElseGet(() -> Reason.of(SessionReason.MADE_ROOM_BEGINS_ANEW));
+            Reason because = request.map(asked -> next.because(asked.cause())).orElse(next);
+            steps.enter(
+                    sessionId,
+                    Session.State.WAITING,
+                    because.because(how),
+                    request.map(PreemptionRepository.Request::actor).orElse("agent"),
+                    null);
+        }
+        settle(attempt);
     }
 
     /// Nothing of a lost attempt is left: its slots are free and its session waits for the next attempt, or is over.
@@ -112,6 +169,7 @@ class Endings {
         Instant now = clock.instant();
         slots.free(attempt.id());
         tokens.revokeOfAttempt(attempt.id(), true);
+        preemption.ended(attempt.id());
         attempts.settle(attempt.id(), now);
         bell.ring();
     }

@@ -172,7 +172,8 @@ class Supervisor {
 
     private void clear(Attempt attempt, Instant now) {
         try {
-            boolean lost = attempts.isLost(attempt.id());
+            String state = attempts.state(attempt.id());
+            boolean lost = state.equals(Endings.LOST);
             String handle = attempt.handle() == null ? "" : attempt.handle();
             if (lost || !leavesByItself(attempt, handle, now)) {
                 engine.clear(attempt.id(), handle);
@@ -181,6 +182,8 @@ class Supervisor {
             }
             if (lost) {
                 endings.afterLoss(attempt);
+            } else if (state.equals(Endings.PREEMPTED)) {
+                endings.afterRoom(attempt);
             } else {
                 endings.settle(attempt);
             }

@@ -26,8 +26,8 @@ public final class Queue {
 
     /// Somebody who waits.
     ///
-    /// @param attempts so far
-    public record Waiting(UUID sessionId, UUID projectId, Session.Kind kind, Session.Needs needs, int attempts) {
+    /// @param lost how many of its attempts were lost; one that made room does not go before others for that
+    public record Waiting(UUID sessionId, UUID projectId, Session.Kind kind, Session.Needs needs, int lost) {
 
         Slot.Kind slotKind() {
             return needs.gpus() > 0 ? Slot.Kind.GPU : Slot.Kind.CPU;
@@ -160,7 +160,7 @@ public final class Queue {
         }
         return oldestFirst.stream()
                 .sorted(Comparator.comparing((Waiting each) -> each.kind() != Session.Kind.EVALUATION)
-                        .thenComparing(each -> each.attempts() == 0)
+                        .thenComparing(each -> each.lost() == 0)
                         .thenComparing(each -> turnOf.getOrDefault(each.sessionId(), 0)))
                 .toList();
     }

@@ -20,8 +20,10 @@ class QueueRepository {
     List<Queue.Waiting> waiting() {
         return jdbc.sql("""
                         select s.id, s.project_id, s.kind, s.cpus, s.memory_bytes, s.gpus,
-                               (select count(*) from compute.attempt a where a.session_id = s.id) as attempts
-                        from compute.session s where s.state = 'WAITING' and s.ended_at is null
+                               (select count(*) from compute.attempt a
+                                where a.session_id = s.id and a.state = 'LOST') as lost
+                        from compute.session s
+                        where s.state = 'WAITING' and s.ended_at is null and s.paused_at is null
                         order by s.id limit 10000
                         """)
                 .query((row, number) -> new Queue.Waiting(
@@ -29,7 +31,7 @@ class QueueRepository {
                         row.getObject("project_id", UUID.class),
                         Session.Kind.valueOf(row.getString("kind")),
                         new Session.Needs(row.getDouble("cpus"), row.getLong("memory_bytes"), row.getInt("gpus")),
-                        row.getInt("attempts")))
+                        row.getInt("lost")))
                 .list();
     }
 }

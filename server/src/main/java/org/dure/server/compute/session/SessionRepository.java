@@ -14,6 +14,7 @@ import org.dure.server.base.ReasonColumn;
 import org.dure.server.compute.Output;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.SessionLife;
 import org.dure.server.compute.Transition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -28,7 +29,8 @@ class SessionRepository {
     private static final String SESSIONS = """
             select s.id, s.project_id, s.name, s.kind, s.state, s.reason, s.recipe, s.program_id, s.command, s.mounts,
                    s.environment, s.context, s.cpus, s.memory_bytes as memory_limit, s.gpus, s.wall_seconds,
-                   s.created_by, s.created_at, s.started_at, s.ended_at,
+                   s.created_by, s.created_at, s.started_at, s.ended_at, s.can_checkpoint, s.paused_at, s.paused_by,
+                   s.pause_reason,
                    a.number as attempt, a.memory_bytes, a.cpu_seconds
             from compute.session s
             left join lateral (select number, memory_bytes, cpu_seconds from compute.attempt
@@ -254,7 +256,17 @@ class SessionRepository {
                 row.getLong("wall_seconds"),
                 map(row, "context"),
                 row.getObject("memory_bytes", Long.class),
-                row.getObject("cpu_seconds", Double.class));
+                row.getObject("cpu_seconds", Double.class),
+                life(row));
+    }
+
+    private static SessionLife life(ResultSet row) throws SQLException {
+        Instant pausedAt = instant(row, "paused_at");
+        return new SessionLife(
+                SessionLife.CanCheckpoint.valueOf(row.getString("can_checkpoint")),
+                pausedAt == null
+                        ? null
+                        : new SessionLife.Pause(row.getString("paused_by"), row.getString("pause_reason"), pausedAt));
     }
 
     private static Map<String, String> map(ResultSet row, String column) throws SQLException {

@@ -18,6 +18,7 @@ import org.dure.server.compute.NewSession;
 import org.dure.server.compute.Output;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.SessionLife;
 import org.dure.server.compute.SessionPreparer;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.Transition;
@@ -249,7 +250,8 @@ public class SessionService {
         return find(id).orElseThrow();
     }
 
-    private static void requireNotJudging(Caller caller, Session session) {
+    /// @throws UserError.Denied where it is the platform's own and the caller no administrator
+    public static void requireNotJudging(Caller caller, Session session) {
         if (session.kind() == Session.Kind.EVALUATION && !caller.administrator()) {
             throw new UserError.Denied(
                     "An evaluation is the platform's own: nobody else stops it or reads its outputs.");
@@ -264,9 +266,18 @@ public class SessionService {
         Queue queue = queues.now();
         return found.stream()
                 .map(session -> session.state() == Session.State.WAITING
-                        ? session.withReason(queue.reason(session.id(), session.projectId()))
+                        ? session.withReason(whyItWaits(session, queue))
                         : session)
                 .toList();
+    }
+
+    /// What it waits for; of one that has run before, also why it waits again.
+    private static Reason whyItWaits(Session session, Queue queue) {
+        SessionLife.Pause pause = session.life().pause();
+        Reason waits = pause == null
+                ? queue.reason(session.id(), session.projectId())
+                : SessionPauses.cause(pause.by(), pause.reason());
+        return session.attempt() == 0 ? waits : waits.because(session.reason());
     }
 
     private static Session waiting(
@@ -291,6 +302,7 @@ public class SessionService {
                 wall == null ? SessionRules.WALL_SECONDS_DEFAULT : wall,
                 session.context(),
                 null,
-                null);
+                null,
+                SessionLife.fresh());
     }
 }

@@ -1,0 +1,89 @@
+package org.dure.server.compute.cost;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.dure.server.compute.SessionLife;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// All SQL over what attempts cost.
+@Repository
+class CostRepository {
+
+    private final JdbcClient jdbc;
+
+    CostRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void running(UUID attemptId, Instant now) {
+        jdbc.sql("""
+                        insert into compute.attempt_cost (attempt_id, resumed, start_seconds, running_at)
+                        select id, work_order ->> 'checkpoint' is not null,
+                            extract(epoch from cast(:now as timestamptz) - created_at), :now
+                        from compute.attempt where id = :id
+                        on conflict (attempt_id) do nothing
+                        """).param("now", Timestamp.from(now)).param("id", attemptId).update();
+    }
+
+    void saved(UUID attemptId, Instant now) {
+        jdbc.sql("""
+                        update compute.attempt_cost set saves = saves + 1, last_saved_at = :now,
+                            saved_seconds = saved_seconds
+                                + extract(epoch from cast(:now as timestamptz) - coalesce(last_saved_at, running_at))
+                        where attempt_id = :id
+                        """).param("now", Timestamp.from(now)).param("id", attemptId).update();
+    }
+
+    void broken(UUID attemptId, Instant now) {
+        jdbc.sql("""
+                        update compute.attempt_cost set lost_seconds
+                            = extract(epoch from cast(:now as timestamptz) - coalesce(last_saved_at, running_at))
+                        where attempt_id = :id and lost_seconds is null
+                        """).param("now", Timestamp.from(now)).param("id", attemptId).update();
+    }
+
+    /// A restart is told by the session's own restarts where there were some, by its first start otherwise.
+    List<VictimCost> victims(Instant now) {
+        return jdbc.sql("""
+                        select s.id, s.can_checkpoint,
+                            extract(epoch from cast(:now as timestamptz) - coalesce(c.last_saved_at, c.running_at))
+                                as since_save,
+                            past.between_saves, coalesce(past.restart, c.start_seconds) as restart,
+                            room.stop, coalesce(room.answered, false) as answered
+                        from compute.attempt a
+                        join compute.session s on s.id = a.session_id
+                        join compute.attempt_cost c on c.attempt_id = a.id
+                        cross join lateral (
+                            select sum(p.saved_seconds) / nullif(sum(p.saves), 0) as between_saves,
+                                avg(p.start_seconds) filter (where p.resumed) as restart
+                            from compute.attempt_cost p join compute.attempt b on b.id = p.attempt_id
+                            where b.session_id = s.id) past
+                        cross join lateral (
+                            select avg(extract(epoch from m.ended_at - m.requested_at)) as stop,
+                                bool_or(m.saved_at is not null) as answered
+                            from compute.preemption m join compute.attempt b on b.id = m.attempt_id
+                            where b.session_id = s.id) room
+                        where a.fenced_at is null and a.state = 'RUNNING'
+                            and not exists (select 1 from compute.preemption m where m.attempt_id = a.id)
+                        order by s.id
+                        """)
+                .param("now", Timestamp.from(now))
+                .query((row, number) -> new VictimCost(
+                        row.getObject("id", UUID.class),
+                        SessionLife.CanCheckpoint.valueOf(row.getString("can_checkpoint")),
+                        row.getBoolean("answered"),
+                        row.getDouble("since_save"),
+                        row.getObject("between_saves", Double.class),
+                        row.getDouble("restart"),
+                        number(row.getBigDecimal("stop"))))
+                .list();
+    }
+
+    private static @org.jspecify.annotations.Nullable Double number(
+            java.math.@org.jspecify.annotations.Nullable BigDecimal value) {
+        return value == null ? null : value.doubleValue();
+    }
+}
