@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a client of MLflow's wire says of the version that it registers.
 ///
-/// @param source   in its words: `runs:/…`, `models:/…` or `mlflow-artifacts:/…`
+/// @param source   in its words: `runs:/…`, `models:/…`, `mlflow-artifacts:/…` or a place outside of the platform
 /// @param location where the files are fetched; null for the registry itself, which holds them
 public record ClientSource(
         String source,

@@ -1,5 +1,7 @@
 package org.dure.server.models.mlflow;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Reads what a client says of a version that it registers. A source is `runs:/<run>/<path>`, `models:/<logged model>`,
-/// `models:/<name>/<version>`, `models:/<name>@<alias>` or a place of `mlflow-artifacts:`; nothing that lies outside of
-/// the platform is ever named.
+/// `models:/<name>/<version>`, `models:/<name>@<alias>`, a place of `mlflow-artifacts:`, or the address of a place
+/// outside of the platform, which is only kept. A path on some machine's disk is none: clients would read their own.
 @Component
 class SourceReader {
 
@@ -31,6 +33,9 @@ class SourceReader {
     private static final Pattern ARTIFACTS = Pattern.compile(
             "mlflow-artifacts:/+(?:\\d{1,18}/(?:(?<run>[0-9a-f]{32})|models/(?<model>m-[0-9a-f]{32}))/artifacts"
                     + "|registry/(?<version>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))(?:/(?<path>.*))?");
+
+    private static final Pattern LOOSE_FILES = Pattern.compile("mlflow-artifacts:(?!//[^/])/*(?<path>.*)");
+    private static final Pattern ELSEWHERE = Pattern.compile("(?!file:|runs:|models:)[a-z][a-z0-9+.-]+:.*");
 
     private final Registry registry;
     private final ModelService models;
@@ -59,6 +64,8 @@ class SourceReader {
             case Source.OfLoggedModel(String model, String path) ->
                 loggedModelId != null && !loggedModelId.equals(model) ? "model_id" : null;
             case Source.OfVersion v -> null;
+            case Source.OfLooseFiles f -> null;
+            case Source.Elsewhere e -> null;
             case Source.OfPrompt p -> null;
         };
         if (named != null) {
@@ -110,8 +117,26 @@ class SourceReader {
         if (artifacts.matches()) {
             return place(artifacts, text);
         }
-        throw MlflowError.invalid("Invalid model version source: '" + text
-                + "'. Only runs:/, models:/ and mlflow-artifacts:/ sources of this platform are taken here.");
+        Matcher loose = LOOSE_FILES.matcher(text);
+        if (loose.matches()) {
+            return new Source.OfLooseFiles(path(loose).replaceAll("/+", "/"));
+        }
+        if (ELSEWHERE.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
+            return new Source.Elsewhere();
+        }
+        throw nowhere(text);
+    }
+
+    private static MlflowError nowhere(String text) {
+        return MlflowError.invalid(
+                text.startsWith("runs:") || text.startsWith("models:")
+                        ? "Invalid model version source: '" + text
+                                + "'. It must be runs:/<run>/<path>, models:/<logged model>, models:/<name>/<version>"
+                                + " or models:/<name>@<alias>."
+                        : "Invalid model version source: '" + text + "'. To use a local path as a model version"
+                                + " source, the run_id request parameter has to be specified and the local path has to"
+                                + " be contained within the artifact directory of the run specified by the run_id. Here"
+                                + " no run has its artifacts on a local path.");
     }
 
     private static Source place(Matcher artifacts, String text) {
@@ -152,8 +177,8 @@ class SourceReader {
     /// However often the dots are written in percents.
     private static boolean leavesItsFolder(String text) {
         String plain = text.replaceAll("(?i)%(?:25)*2e", ".").replaceAll("(?i)%(?:25)*2f", "/");
-        return java.util.Arrays.asList(plain.split("[/\\\\]")).contains("..")
-                || plain.toLowerCase(java.util.Locale.ROOT).contains("%00");
+        return Arrays.asList(plain.split("[/\\\\]")).contains("..")
+                || plain.toLowerCase(Locale.ROOT).contains("%00");
     }
 
     private static void limit(String parameter, @Nullable String text) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.dure.base.Json;
 import org.dure.base.Reason;
 import org.dure.base.model.PackageFile;
 import org.dure.server.base.UserError;
@@ -23,6 +24,7 @@ import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.dure.server.tracking.Run;
 import org.dure.server.tracking.artifact.ArtifactService;
+import org.dure.server.tracking.artifact.LooseFiles;
 import org.dure.server.tracking.loggedmodel.LoggedModel;
 import org.dure.server.tracking.loggedmodel.LoggedModelService;
 import org.dure.server.tracking.run.RunService;
@@ -47,6 +49,11 @@ public class RegistrationService {
             @Nullable String runLink,
             @Nullable String description,
             Map<String, String> tags) {}
+
+    private static final String VERSIONS_TAG = "mlflow.modelVersions";
+    private static final int VERSIONS_TAG_MOST = 8_000;
+
+    private record Made(String name, int number) {}
 
     /// @param location where a client fetches the files, where the registry holds none
     private record Found(
@@ -110,7 +117,25 @@ public class RegistrationService {
                 found.contents(),
                 found.lineage());
         changes.putTags(version.id(), wanted.tags());
+        if (wanted.loggedModelId() != null) {
+            tellLoggedModel(caller, wanted.loggedModelId(), new Made(model.name(), version.number()));
+        }
         return version;
+    }
+
+    /// MLflow's pages find the versions made of a logged model by a tag of it.
+    private void tellLoggedModel(Caller caller, String id, Made version) {
+        Optional<LoggedModel> model = loggedModels.find(caller, id);
+        if (model.isEmpty() || model.get().deleted()) {
+            return;
+        }
+        String before = model.get().tags().getOrDefault(VERSIONS_TAG, "[]");
+        String one = "{\"name\": %s, \"version\": %d}"
+                .formatted(Json.MAPPER.writeValueAsString(version.name()), version.number());
+        String list = before.equals("[]") ? "[" : before.substring(0, before.length() - 1) + ", ";
+        if (before.endsWith("]") && list.length() < VERSIONS_TAG_MOST) {
+            loggedModels.putTags(caller, id, Map.of(VERSIONS_TAG, list + one + "]"));
+        }
     }
 
     private Found find(Caller caller, UUID projectId, Registration wanted) {
@@ -118,6 +143,14 @@ public class RegistrationService {
             case Source.OfRun(String runId, String path) -> ofRun(caller, projectId, wanted, runId, path);
             case Source.OfLoggedModel(String id, String path) -> ofLoggedModel(caller, projectId, wanted, id, path);
             case Source.OfVersion(UUID versionId) -> ofVersion(caller, projectId, wanted, versionId);
+            case Source.OfLooseFiles(String path) -> {
+                refuseSession(caller);
+                yield ofLooseFiles(caller, projectId, wanted, path);
+            }
+            case Source.Elsewhere() -> {
+                refuseSession(caller);
+                yield nothing(wanted, nowhere(wanted), wanted.sourceText());
+            }
             case Source.OfPrompt() -> {
                 refuseSession(caller);
                 yield nothing(wanted, Reason.of(PackageReason.SOURCE_IS_PROMPT), wanted.sourceText());
@@ -174,6 +207,15 @@ public class RegistrationService {
                 from.sessionId(),
                 from.loggedModelId(),
                 from.location());
+    }
+
+    private Found ofLooseFiles(Caller caller, UUID projectId, Registration wanted, String path) {
+        caller.require(Permission.TRACKING_READ, projectId, "project", projectId);
+        VersionContents contents = contents(LooseFiles.of(projectId), path);
+        return contents.files().isEmpty()
+                ? nothing(wanted, nowhere(wanted), wanted.sourceText())
+                : new Found(
+                        contents, Lineage.UNKNOWN, wanted.runId(), null, wanted.loggedModelId(), wanted.sourceText());
     }
 
     private static Found nothing(Registration wanted, Reason why, String location) {

@@ -14,6 +14,15 @@ public sealed interface Source {
     /// Another version, whose files become this one's too.
     record OfVersion(UUID versionId) implements Source {}
 
+    /// Files that clients have put beside runs in the model's project.
+    ///
+    /// @param path the folder; empty for all of them
+    record OfLooseFiles(String path) implements Source {}
+
+    /// A place outside of the platform, such as a bucket. It is kept as words for clients that can reach it; the
+    /// platform fetches nothing from there.
+    record Elsewhere() implements Source {}
+
     /// MLflow's prompts have no files.
     record OfPrompt() implements Source {}
 }

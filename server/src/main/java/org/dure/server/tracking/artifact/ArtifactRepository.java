@@ -7,7 +7,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// All SQL over artifacts. An owner is a run's id or a logged model's.
+/// All SQL over artifacts. An owner is a run's id, a logged model's or a trace's, or that of a project's loose files.
 @Repository
 class ArtifactRepository {
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.dure.base.Sha256;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.base.UserError;
@@ -21,7 +22,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Files of runs and of logged models: rows that name objects.
+/// Files of runs, of logged models and traces, and of projects (`LooseFiles`): rows that name objects.
 @Service
 public class ArtifactService {
 
@@ -71,7 +72,7 @@ public class ArtifactService {
 
     /// Stores a file and replaces what stood there. No database connection is held while the bytes arrive.
     ///
-    /// @param ownerId a run's or a logged model's id
+    /// @param ownerId a run's, a logged model's or a trace's id, or that of loose files
     public Artifact put(Caller caller, String ownerId, String path, InputStream in) throws IOException {
         ArtifactPath.check(path);
         transaction.executeWithoutResult(status -> requireWrite(caller, ownerId));
@@ -183,7 +184,10 @@ public class ArtifactService {
     }
 
     private void requireWrite(Caller caller, String ownerId) {
-        if (LoggedModelService.isId(ownerId)) {
+        Optional<UUID> loose = LooseFiles.project(ownerId);
+        if (loose.isPresent()) {
+            LooseFiles.requireWrite(caller, loose.get());
+        } else if (LoggedModelService.isId(ownerId)) {
             models.requireWrite(caller, ownerId);
         } else if (TraceLimits.isId(ownerId)) {
             traces.requireWrite(caller, ownerId);
@@ -193,6 +197,11 @@ public class ArtifactService {
     }
 
     private void requireRead(Caller caller, String ownerId) {
+        Optional<UUID> loose = LooseFiles.project(ownerId);
+        if (loose.isPresent()) {
+            LooseFiles.requireRead(caller, loose.get());
+            return;
+        }
         if (LoggedModelService.isId(ownerId)) {
             if (models.find(caller, ownerId).isEmpty()) {
                 throw new UserError.NotFound("logged model", ownerId);

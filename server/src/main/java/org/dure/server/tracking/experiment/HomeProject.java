@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 /// MLflow's wire knows no projects. An experiment's name is looked for in the caller's home project: a program's own,
 /// a person's only one, an administrator's `default`. `project/experiment` names an experiment of another project.
 @Component
-class HomeProject {
+public class HomeProject {
 
     private static final String OF_ADMINISTRATORS = "default";
 
@@ -74,7 +74,7 @@ class HomeProject {
     }
 
     /// The project of what the caller names no project for; empty where it has several or none.
-    Optional<UUID> find(Caller caller) {
+    public Optional<UUID> find(Caller caller) {
         if (caller.administrator()) {
             return visible(caller, OF_ADMINISTRATORS);
         }

@@ -66,7 +66,7 @@ public class LoggedModelService {
             String run = source == null ? ownRun(caller) : source;
             access.forLogging(caller, run);
             source = run;
-        } else if (source != null) {
+        } else if (source != null && isSeen(caller, source)) {
             access.forLogging(caller, source);
         }
         long now = clock.millis();
@@ -86,6 +86,13 @@ public class LoggedModelService {
                 List.of());
         models.insert(model);
         return model;
+    }
+
+    /// Words that are no id of a run here are kept as they are, as MLflow keeps them.
+    private boolean isSeen(Caller caller, String runId) {
+        return runs.find(runId)
+                .filter(run -> caller.may(Permission.TRACKING_READ, run.projectId()))
+                .isPresent();
     }
 
     private String ownRun(Caller caller) {

@@ -220,6 +220,11 @@ public final class Fields {
         return texts;
     }
 
+    /// What stands there, of any form.
+    public JsonNode tree(String name) {
+        return node.path(name);
+    }
+
     /// Where this stands, such as `metrics[3].name`.
     public String path(String name) {
         return path + name;

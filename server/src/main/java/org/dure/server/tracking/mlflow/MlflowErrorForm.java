@@ -13,7 +13,14 @@ class MlflowErrorForm implements ErrorForm {
     @Override
     public boolean isFor(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return Stream.of("/api/2.0/", "/api/3.0/", "/ajax-api/", "/v1/traces", "/get-artifact", "/model-versions/")
+        return Stream.of(
+                        "/api/2.0/",
+                        "/api/3.0/",
+                        "/ajax-api/",
+                        "/v1/traces",
+                        "/get-artifact",
+                        "/model-versions/",
+                        "/graphql")
                 .anyMatch(path::startsWith);
     }
 

@@ -2,6 +2,7 @@ package org.dure.server.tracking.mlflow;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.dure.base.Ids;
 import org.dure.server.base.DiskErrors;
@@ -27,7 +28,7 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 /// clients would repeat for minutes.
 @RestControllerAdvice(annotations = {MlflowWire.class, MlflowForm.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class MlflowErrors {
+public class MlflowErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(MlflowErrors.class);
 
@@ -43,8 +44,23 @@ class MlflowErrors {
         return answer(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER_VALUE", String.valueOf(error.getMessage()));
     }
 
+    /// The sentence with which a user's mistake is answered; empty where it is the platform's.
+    public static Optional<String> said(RuntimeException error) {
+        return switch (error) {
+            case MlflowError mistake -> Optional.ofNullable(mistake.getMessage());
+            case FilterError mistake -> Optional.ofNullable(mistake.getMessage());
+            case UserError mistake ->
+                Optional.ofNullable(answer(mistake).getBody()).map(Body::message);
+            default -> Optional.empty();
+        };
+    }
+
     @ExceptionHandler
     ResponseEntity<Body> userError(UserError error) {
+        return answer(error);
+    }
+
+    private static ResponseEntity<Body> answer(UserError error) {
         String message = String.valueOf(error.getMessage());
         return switch (error) {
             case UserError.Invalid e ->

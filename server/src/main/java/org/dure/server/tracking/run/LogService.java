@@ -106,11 +106,13 @@ public class LogService {
         return runs.deleteTag(access.forLoggingAndChanging(caller, runId).rowId(), key);
     }
 
+    /// @param models the ids of logged models
     @Transactional
-    public void logInputs(Caller caller, String runId, List<RunInput> read) {
+    public void logInputs(Caller caller, String runId, List<RunInput> read, List<String> models) {
         RunRepository.Handle run = access.forLoggingAndChanging(caller, runId);
         runs.touch(run.rowId());
         read.forEach(input -> inputs.add(run.rowId(), input));
+        models.forEach(model -> inputs.addModel(run.rowId(), model));
     }
 
     /// @param models the logged models' ids with their steps
@@ -124,6 +126,11 @@ public class LogService {
     /// By run, for runs that the caller has been found to see.
     public Map<String, List<RunInput>> inputs(List<Run> of) {
         return of.isEmpty() ? Map.of() : inputs.inputs(of.stream().map(Run::id).toList());
+    }
+
+    /// By run, for runs that the caller has been found to see: the ids of the logged models that it read.
+    public Map<String, List<String>> modelInputs(List<Run> of) {
+        return of.isEmpty() ? Map.of() : inputs.models(of.stream().map(Run::id).toList());
     }
 
     /// By run, for runs that the caller has been found to see.

@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 
-/// All SQL over what runs read (data sets) and made (logged models).
+/// All SQL over what runs read (data sets, logged models) and made (logged models).
 @Repository
 class RunInputRepository {
 
@@ -39,6 +39,13 @@ class RunInputRepository {
                 .param("context", input.context())
                 .param("tags", Json.MAPPER.writeValueAsString(input.tags()))
                 .update();
+    }
+
+    void addModel(long runId, String modelId) {
+        jdbc.sql("""
+                        insert into tracking.run_model_input (run_id, model_id) values (:run_id, :model_id)
+                        on conflict do nothing
+                        """).param("run_id", runId).param("model_id", modelId).update();
     }
 
     void addOutput(long runId, String modelId, long step) {
@@ -89,6 +96,20 @@ class RunInputRepository {
                         row.getString("digest"),
                         row.getString("context")))
                 .list();
+    }
+
+    /// By the runs' public ids: the ids of the logged models that they read.
+    Map<String, List<String>> models(List<String> runIds) {
+        Map<String, List<String>> found = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select r.uuid, m.model_id from tracking.run_model_input m
+                        join tracking.run r on r.id = m.run_id
+                        where r.uuid = any(cast(:ids as text[])) order by m.model_id
+                        """).param("ids", runIds.toArray(String[]::new)).query(row -> {
+            found.computeIfAbsent(row.getString("uuid"), id -> new ArrayList<>())
+                    .add(row.getString("model_id"));
+        });
+        return found;
     }
 
     /// By the runs' public ids: the logged models' ids with their steps.

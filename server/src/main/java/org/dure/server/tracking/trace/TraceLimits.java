@@ -19,7 +19,7 @@ public final class TraceLimits {
     private static final int PAIRS_MOST = 500;
     private static final int KEY_MOST = 250;
     private static final int VALUE_MOST = 20_000;
-    private static final Pattern ID = Pattern.compile("tr-[0-9a-f]{32}");
+    private static final Pattern ID = Pattern.compile("tr-[0-9A-Za-z_-]{1,47}");
 
     private TraceLimits() {}
 
@@ -30,7 +30,8 @@ public final class TraceLimits {
 
     static String id(String id) {
         if (!isId(id)) {
-            throw new UserError.Invalid("trace_id", "Invalid trace ID: it must be tr- and 32 hexadecimal digits");
+            throw new UserError.Invalid(
+                    "trace_id", "Invalid trace ID: it must be tr- and up to 47 letters, digits, - or _");
         }
         return id;
     }

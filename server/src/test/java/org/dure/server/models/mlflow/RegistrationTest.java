@@ -235,11 +235,10 @@ class RegistrationTest {
         wire.make("net");
         String run = run(Map.of("MLmodel", "x"));
         for (String source : new String[] {
-            "s3://bucket/model",
-            "http://example.org/model",
             "file:///etc/passwd",
             "/etc/passwd",
-            "mlflow-artifacts://elsewhere.example/1/" + run + "/artifacts/model",
+            "s3://bucket/../model",
+            "http://example.org/%2e%2e/model",
             "runs:/" + run + "/../../etc",
             "runs:/" + run + "/%252e%252e/x",
             "models:/net",
@@ -265,6 +264,27 @@ class RegistrationTest {
                 "RESOURCE_DOES_NOT_EXIST",
                 "version=7");
         assertThat(wire.versions("filter", "name = 'net'")).isEmpty();
+    }
+
+    @Test
+    void a_source_outside_of_the_platform_is_kept_as_words() {
+        wire.make("net");
+        for (String source : new String[] {
+            "s3://bucket/model", "http://example.org/model", "mlflow-artifacts://elsewhere.example/1/model"
+        }) {
+            String number = wire.register("net", source);
+            assertThat(wire.version("net", number).path("source").asString()).isEqualTo(source);
+            assertThat(wire.get("/model-versions/get-download-uri", "name", "net", "version", number)
+                            .expect(200)
+                            .json()
+                            .path("artifact_uri")
+                            .asString())
+                    .isEqualTo(source);
+            assertThat(seen("net", Integer.parseInt(number)).path("state").asString())
+                    .isEqualTo("UNJUDGED");
+            member.get("/model-versions/get-artifact?name=net&path=MLmodel&version=" + number)
+                    .expect(400);
+        }
     }
 
     @Test

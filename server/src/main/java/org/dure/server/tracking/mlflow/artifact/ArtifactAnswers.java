@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.dure.server.people.Caller;
 import org.dure.server.tracking.artifact.Artifact;
 import org.dure.server.tracking.artifact.ArtifactService;
@@ -21,6 +22,35 @@ public final class ArtifactAnswers {
 
     /// No page that somebody has uploaded runs as one of ours.
     private static final String SANDBOX = "sandbox; default-src 'none'";
+
+    /// Ends of names, and whole names, of what MLflow calls text.
+    private static final Set<String> TEXTS = Set.of(
+            "txt",
+            "log",
+            "err",
+            "cfg",
+            "conf",
+            "cnf",
+            "cf",
+            "ini",
+            "properties",
+            "prop",
+            "hocon",
+            "toml",
+            "yaml",
+            "yml",
+            "xml",
+            "json",
+            "js",
+            "py",
+            "py3",
+            "csv",
+            "tsv",
+            "md",
+            "rst",
+            "ipynb",
+            "MLmodel",
+            "mlproject");
 
     private ArtifactAnswers() {}
 
@@ -52,7 +82,7 @@ public final class ArtifactAnswers {
         Artifact artifact = artifacts.get(caller, ownerId, path);
         String name = path.substring(path.lastIndexOf('/') + 1);
         return ResponseEntity.ok()
-                .contentType(MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM))
+                .contentType(type(name))
                 .contentLength(artifact.sizeBytes())
                 .header(HttpHeaders.CONTENT_DISPOSITION, attachment(name))
                 .header("X-Content-Type-Options", "nosniff")
@@ -60,9 +90,16 @@ public final class ArtifactAnswers {
                 .body(new InputStreamResource(artifacts.open(artifact)));
     }
 
-    /// A plain name as it is, as MLflow's server writes it.
+    private static MediaType type(String name) {
+        if (TEXTS.contains(name.substring(name.lastIndexOf('.') + 1))) {
+            return MediaType.TEXT_PLAIN;
+        }
+        return MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM);
+    }
+
+    /// A name that is a token of RFC 9110 as it is, as MLflow's server writes it.
     public static String attachment(String name) {
-        if (name.matches("[A-Za-z0-9._-]+")) {
+        if (name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
             return "attachment; filename=" + name;
         }
         return ContentDisposition.attachment()

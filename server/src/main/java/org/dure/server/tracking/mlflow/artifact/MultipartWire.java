@@ -12,6 +12,7 @@ import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.OpenToAll;
 import org.dure.server.people.Permission;
+import org.dure.server.tracking.artifact.LooseFiles;
 import org.dure.server.tracking.artifact.MultipartService;
 import org.dure.server.tracking.mlflow.Answers;
 import org.dure.server.tracking.mlflow.Fields;
@@ -38,9 +39,11 @@ class MultipartWire {
     record Credential(String url, int partNumber, Map<String, String> headers) {}
 
     private final MultipartService uploads;
+    private final LooseFiles loose;
 
-    MultipartWire(MultipartService uploads) {
+    MultipartWire(MultipartService uploads, LooseFiles loose) {
         this.uploads = uploads;
+        this.loose = loose;
     }
 
     @Needs(Permission.TRACKING_WRITE)
@@ -51,7 +54,7 @@ class MultipartWire {
             // sentence send the file whole.
             throw MlflowError.notImplemented("Multipart upload is not supported for the current artifact repository");
         }
-        ArtifactPlace place = ArtifactPlace.of(folder, fileName(fields));
+        ArtifactPlace place = ArtifactPlace.of(loose, caller, folder, fileName(fields));
         MultipartService.Begun begun = uploads.begin(
                 caller, place.ownerId(), place.path(), (int) Math.clamp(fields.whole("num_parts", 1), -1, 1_000_000));
         String parts = ServletUriComponentsBuilder.fromCurrentContextPath()
@@ -80,7 +83,7 @@ class MultipartWire {
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/complete/{*folder}")
     Answers.Empty complete(Caller caller, @PathVariable String folder, Fields fields) throws IOException {
-        ArtifactPlace place = ArtifactPlace.of(folder, fileName(fields));
+        ArtifactPlace place = ArtifactPlace.of(loose, caller, folder, fileName(fields));
         List<Fields> parts = new ArrayList<>(fields.list("parts"));
         parts.sort(Comparator.comparingLong(part -> part.whole("part_number", 0)));
         List<Sha256> sent = new ArrayList<>();
@@ -99,7 +102,7 @@ class MultipartWire {
     @Needs(Permission.TRACKING_WRITE)
     @PostMapping("/abort/{*folder}")
     Answers.Empty abort(Caller caller, @PathVariable String folder, Fields fields) throws IOException {
-        ArtifactPlace place = ArtifactPlace.of(folder, fileName(fields));
+        ArtifactPlace place = ArtifactPlace.of(loose, caller, folder, fileName(fields));
         uploads.abort(caller, place.ownerId(), place.path(), fields.required("upload_id"));
         return new Answers.Empty();
     }

@@ -37,6 +37,7 @@ class LoggedModelWire {
     private static final int PAGE = 100;
     private static final int PAGE_MOST = 1_000;
     private static final int DATASETS_MOST = 100;
+    private static final int SOURCE_MOST = 250;
 
     private final LoggedModelService models;
     private final ArtifactService artifacts;
@@ -59,12 +60,16 @@ class LoggedModelWire {
                     + " of at most 255 characters and cannot contain the following characters: ('/', ':',"
                     + " '.', '%', '\"', \"'\")");
         }
+        String source = fields.text("source_run_id");
+        if (source != null && source.length() > SOURCE_MOST) {
+            throw MlflowError.invalid("source_run_id", source, "it must have at most " + SOURCE_MOST + " characters");
+        }
         return new LoggedModelAnswers.ModelAnswer(LoggedModelAnswers.of(models.create(
                 caller,
                 experiment,
                 name,
                 fields.text("model_type"),
-                fields.text("source_run_id"),
+                source,
                 fields.pairs("params"),
                 fields.pairs("tags"))));
     }

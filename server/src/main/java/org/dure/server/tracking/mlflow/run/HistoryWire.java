@@ -67,6 +67,11 @@ class HistoryWire {
     @GetMapping("/metrics/get-history-bulk-interval")
     void interval(Caller caller, Fields fields, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        write(request, response, fields.text("metric_key", ""), sampled(caller, fields));
+    }
+
+    /// Some points of a metric, by run.
+    Map<String, Points> sampled(Caller caller, Fields fields) {
         List<String> runs = fields.texts("run_ids");
         if (runs.isEmpty()) {
             throw MlflowError.missing("run_ids");
@@ -89,7 +94,7 @@ class HistoryWire {
             throw MlflowError.invalid("end_step must be greater than start_step. Found start_step=" + start
                     + " and end_step=" + end + ".");
         }
-        write(request, response, key, log.sampled(caller, runs, key, start, end, (int) most));
+        return log.sampled(caller, runs, key, start, end, (int) most);
     }
 
     @Needs(Permission.TRACKING_READ)

@@ -113,8 +113,13 @@ class LogWire {
     Answers.Empty logInputs(Caller caller, Fields fields) {
         List<Fields> datasets = fields.list("datasets");
         Checks.count("datasets", datasets.size(), Checks.ENTITIES_MOST);
+        List<Fields> models = fields.list("models");
+        Checks.count("models", models.size(), Checks.ENTITIES_MOST);
         log.logInputs(
-                caller, fields.runId(), datasets.stream().map(LogWire::input).toList());
+                caller,
+                fields.runId(),
+                datasets.stream().map(LogWire::input).toList(),
+                models.stream().map(model -> limited(model, "model_id", 250)).toList());
         return new Answers.Empty();
     }
 

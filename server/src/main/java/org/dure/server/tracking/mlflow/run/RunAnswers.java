@@ -10,6 +10,7 @@ import org.dure.server.tracking.mlflow.Answers;
 import org.dure.server.tracking.mlflow.Locations;
 import org.dure.server.tracking.run.RunInput;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The records of MLflow's answers about runs.
 final class RunAnswers {
@@ -17,6 +18,10 @@ final class RunAnswers {
     private RunAnswers() {}
 
     record RunAnswer(RunBody run) {}
+
+    record RunList(List<JsonNode> runs, @Nullable String nextPageToken) {}
+
+    record MetricList(List<MetricBody> metrics) {}
 
     record RunInfoAnswer(RunInfo runInfo) {}
 
@@ -45,7 +50,10 @@ final class RunAnswers {
             long step,
             @Nullable String runId) {}
 
-    record RunInputs(List<DatasetInput> datasetInputs) {}
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record RunInputs(List<DatasetInput> datasetInputs, List<ModelInput> modelInputs) {}
+
+    record ModelInput(String modelId) {}
 
     record RunOutputs(List<ModelOutput> modelOutputs) {}
 
@@ -77,7 +85,8 @@ final class RunAnswers {
                 Answers.stage(run.deleted()));
     }
 
-    static RunBody of(Run run, List<RunInput> inputs, Map<String, Long> outputs) {
+    /// @param models the ids of the logged models that it read
+    static RunBody of(Run run, List<RunInput> inputs, List<String> models, Map<String, Long> outputs) {
         return new RunBody(
                 info(run),
                 new RunData(
@@ -86,7 +95,9 @@ final class RunAnswers {
                                 .toList(),
                         Answers.pairs(run.params()),
                         Answers.pairs(run.tags())),
-                new RunInputs(inputs.stream().map(RunAnswers::of).toList()),
+                new RunInputs(
+                        inputs.stream().map(RunAnswers::of).toList(),
+                        models.stream().map(ModelInput::new).toList()),
                 new RunOutputs(outputs.entrySet().stream()
                         .map(entry -> new ModelOutput(entry.getKey(), entry.getValue()))
                         .toList()));

@@ -78,11 +78,15 @@ class RunJson {
             throw new IllegalStateException("A run that was found is gone; runs are never removed");
         }
         Map<String, List<RunInput>> inputs = log.inputs(loaded);
+        Map<String, List<String>> models = log.modelInputs(loaded);
         Map<String, Map<String, Long>> outputs = log.outputs(loaded);
         for (int place = 0; place < loaded.size(); place++) {
             Run run = loaded.get(place);
             PackedJson json = PackedJson.of(RunAnswers.of(
-                    run, inputs.getOrDefault(run.id(), List.of()), outputs.getOrDefault(run.id(), Map.of())));
+                    run,
+                    inputs.getOrDefault(run.id(), List.of()),
+                    models.getOrDefault(run.id(), List.of()),
+                    outputs.getOrDefault(run.id(), Map.of())));
             ready.put(missing.get(place).id(), json);
             keep(missing.get(place), json);
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dure.base.Json;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
@@ -102,13 +103,27 @@ class RunWire {
     @PostMapping("/runs/search")
     void search(Caller caller, Fields fields, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        int size = Checks.maxResults(fields, PAGE, PAGE_MOST);
-        String token = fields.text("page_token");
-        RunPage page = search(caller, fields, PageToken.keyset(token), size, token);
+        RunPage page = page(caller, fields);
         List<PackedJson> pieces = json.of(page.runs());
         String next = PageToken.ofKeyset(page.next());
         String end = next == null ? "]}" : "],\"next_page_token\":\"" + next + "\"}";
         JsonAnswer.write(request, response, "{\"runs\":[", pieces, end);
+    }
+
+    /// As `search`, for those who pick fields of it.
+    RunAnswers.RunList found(Caller caller, Fields fields) {
+        RunPage page = page(caller, fields);
+        return new RunAnswers.RunList(
+                json.of(page.runs()).stream()
+                        .map(piece -> Json.MAPPER.readTree(piece.json()))
+                        .toList(),
+                PageToken.ofKeyset(page.next()));
+    }
+
+    private RunPage page(Caller caller, Fields fields) {
+        int size = Checks.maxResults(fields, PAGE, PAGE_MOST);
+        String token = fields.text("page_token");
+        return search(caller, fields, PageToken.keyset(token), size, token);
     }
 
     private RunPage search(
@@ -131,10 +146,11 @@ class RunWire {
         }
     }
 
-    private RunAnswers.RunAnswer answer(Run run) {
+    RunAnswers.RunAnswer answer(Run run) {
         return new RunAnswers.RunAnswer(RunAnswers.of(
                 run,
                 log.inputs(List.of(run)).getOrDefault(run.id(), List.of()),
+                log.modelInputs(List.of(run)).getOrDefault(run.id(), List.of()),
                 log.outputs(List.of(run)).getOrDefault(run.id(), Map.of())));
     }
 }
