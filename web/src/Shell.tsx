@@ -4,7 +4,7 @@ import {
 import {useDisclosure, useLocalStorage} from '@mantine/hooks';
 import {
   IconChartLine, IconDatabase, IconLogout, IconMoonStars, IconPlayerPlay, IconRefresh, IconRocket, IconTargetArrow, IconTrophy,
-  IconUsers,
+  IconUsers, IconZoomScan,
 } from '@tabler/icons-react';
 import {Suspense, useMemo, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -19,6 +19,7 @@ const STATIONS = [
   {path: '/data', text: 'common.data', Icon: IconDatabase},
   {path: '/problems', text: 'common.problems', Icon: IconTargetArrow},
   {path: '/sessions', text: 'common.sessions', Icon: IconPlayerPlay},
+  {path: '/sweeps', text: 'common.sweeps', Icon: IconZoomScan},
   {path: '/runs', text: 'common.runs', Icon: IconChartLine},
   {path: '/models', text: 'common.models', Icon: IconTrophy},
   {path: '/endpoints', text: 'common.endpoints', Icon: IconRocket},

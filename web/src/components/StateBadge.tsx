@@ -6,6 +6,7 @@ const COLORS: Record<string, string> = {
   STOPPED: 'orange', LOST: 'red', DONE: 'teal', READY: 'teal', LOADING: 'blue', RETIRED: 'gray', ACCEPTED: 'teal',
   REJECTED: 'orange', FINISHED: 'teal', KILLED: 'orange', SCHEDULED: 'gray',
   UNJUDGED: 'gray', EVALUATED: 'teal', CLAIMED: 'blue', PENDING: 'blue',
+  PAUSED: 'yellow', PLANNED: 'gray', JUDGING: 'indigo', STOPPED_EARLY: 'grape',
 };
 
 /** A state in words and colour; the words come from `states.json`. */

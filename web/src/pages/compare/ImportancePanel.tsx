@@ -12,8 +12,8 @@ import type {Row} from './useCompared';
 interface Props {
   runs: Row[];
   columns: PlotColumn[];
-  state: CompareState;
-  change: (part: Partial<CompareState>) => void;
+  state: Pick<CompareState, 'color'>;
+  change: (part: Partial<Pick<CompareState, 'color'>>) => void;
 }
 
 /** Which parameters tell most about a metric; and where that cannot be said, why. */

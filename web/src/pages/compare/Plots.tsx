@@ -14,15 +14,28 @@ interface Props {
   runs: Row[];
   /** All that can be put on an axis, with where it stands in the rows. */
   columns: PlotColumn[];
-  state: CompareState;
-  change: (part: Partial<CompareState>) => void;
+  state: Pick<CompareState, 'axes' | 'color'>;
+  change: (part: Partial<Pick<CompareState, 'axes' | 'color'>>) => void;
+  /** What a click on a line opens; the run of this id where it is left out. */
+  open?: (id: string) => void;
+}
+
+interface ScatterProps extends Props {
+  state: Pick<CompareState, 'axes' | 'color' | 'logX' | 'logY'>;
 }
 
 function useChoices(columns: PlotColumn[]) {
   return columns.map(({field}) => ({value: field, label: nameOf(field)}));
 }
 
-function Drawn({title, option, height}: {title: string; option: Record<string, unknown>; height: number}) {
+interface DrawnProps {
+  title: string;
+  option: Record<string, unknown>;
+  height: number;
+  open?: ((id: string) => void) | undefined;
+}
+
+function Drawn({title, option, height, open}: DrawnProps) {
   const {t} = useTranslation();
   const navigate = useNavigate();
   return (
@@ -33,13 +46,13 @@ function Drawn({title, option, height}: {title: string; option: Record<string, u
         </Center>
       }
     >
-      <EChart title={title} option={option} height={height} open={(id) => void navigate(`/runs/${id}`)} />
+      <EChart title={title} option={option} height={height} open={open ?? ((id) => void navigate(`/runs/${id}`))} />
     </Suspense>
   );
 }
 
 /** An axis for each parameter or metric, a line for each run. Drag along an axis to choose a part of it. */
-export function ParallelPlot({runs, columns, state, change}: Props) {
+export function ParallelPlot({runs, columns, state, change, open}: Props) {
   const {t} = useTranslation();
   const choices = useChoices(columns);
   const params = columns.filter((each) => each.kind === 'PARAM' && each.differs).slice(0, 6);
@@ -67,7 +80,7 @@ export function ParallelPlot({runs, columns, state, change}: Props) {
       {axes.length < 2 ? (
         <Text size="sm">{t('compare.axes_few')}</Text>
       ) : (
-        <Drawn title={t('compare.tabs.parallel')} option={option} height={480} />
+        <Drawn title={t('compare.tabs.parallel')} option={option} height={480} open={open} />
       )}
       <Text size="xs" c="dimmed">
         {t('compare.parallel_note')}
@@ -77,7 +90,7 @@ export function ParallelPlot({runs, columns, state, change}: Props) {
 }
 
 /** One value against another, coloured by a third. */
-export function ScatterPlot({runs, columns, state, change}: Props) {
+export function ScatterPlot({runs, columns, state, change}: ScatterProps) {
   const {t} = useTranslation();
   const choices = useChoices(columns);
   const x = state.axes[0] ?? columns.find((each) => each.kind === 'PARAM' && each.differs)?.field ?? columns[0]?.field;

@@ -12,6 +12,8 @@ export interface PlotColumn {
   place: number;
   /** Whether the runs are not all alike in it. */
   differs: boolean;
+  /** Whether its numbers stand on a logarithmic axis. */
+  logarithmic?: boolean;
 }
 
 /** From the least to the greatest; readable by those who do not tell red from green (viridis). */
@@ -57,7 +59,9 @@ export function parallelOption(
       name: nameOf(field),
       nameTextStyle: {overflow: 'truncate', width: 130},
       ...(numbers[dim]
-        ? {type: 'value', scale: true}
+        ? columns.find((each) => each.field === field)?.logarithmic
+          ? {type: 'log'}
+          : {type: 'value', scale: true}
         : {type: 'category', data: [...new Set(cells[dim]?.map((cell) => String(cell ?? '–')))]}),
     })),
     series: {

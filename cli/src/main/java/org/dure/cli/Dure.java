@@ -15,6 +15,8 @@ import org.dure.cli.verbs.PredictVerb;
 import org.dure.cli.verbs.ProblemVerbs;
 import org.dure.cli.verbs.RunVerb;
 import org.dure.cli.verbs.SessionVerbs;
+import org.dure.cli.verbs.SweepVerb;
+import org.dure.cli.verbs.SweepVerbs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,6 +67,8 @@ public final class Dure {
                 .addSubcommand(new LoginCommand(console))
                 .addSubcommand("data", DataVerbs.command(console))
                 .addSubcommand(new RunVerb(console))
+                .addSubcommand(new SweepVerb(console))
+                .addSubcommand("sweeps", SweepVerbs.command(console))
                 .addSubcommand(new SessionVerbs.Ps(console))
                 .addSubcommand(new SessionVerbs.Logs(console))
                 .addSubcommand(new SessionVerbs.Stop(console))

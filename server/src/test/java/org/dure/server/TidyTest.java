@@ -27,7 +27,7 @@ class TidyTest {
     private static final int FILES_MOST = 20;
 
     private static final List<String> FEATURES =
-            List.of("people", "compute", "data", "problems", "tracking", "models", "serving");
+            List.of("people", "compute", "data", "problems", "tracking", "models", "sweeps", "serving");
     /// `schema.table` in SQL, at the beginning of a clause.
     private static final Pattern TABLE = Pattern.compile(
             "(?i)\\b(?:from|join|into|update|table|lateral)\\s+(" + String.join("|", FEATURES) + ")\\.\\w+");

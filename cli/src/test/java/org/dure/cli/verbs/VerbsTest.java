@@ -128,6 +128,47 @@ class VerbsTest {
     }
 
     @Test
+    void a_sweep_is_made_from_options_and_from_a_file_over_which_options_go() throws Exception {
+        answers.put("POST /api/v1/projects/default/programs", "{\"id\": \"" + ID + "\"}");
+        answers.put(
+                "POST /api/v1/projects/default/sweeps",
+                "{\"id\": \"" + ID + "\", \"name\": \"train\", \"trials\": 40, \"parallel\": 4}");
+        Files.writeString(folder.resolve("train.py"), "print()");
+        Path file = Files.writeString(folder.resolve("sweep.yaml"), """
+                name: train
+                program: train.py
+                arguments: ["--rate={lr}"]
+                metric: loss
+                trials: 10
+                early-stop: asha:2:4
+                params:
+                  lr: log:1e-4..1e-1/5
+                  act: choice:relu,tanh,2
+                  slope: float:0..0.5 if act=relu|tanh
+                """);
+
+        assertThat(console.run("sweep", file.toString(), "--trials", "40", "--parallel", "4"))
+                .as(console.err())
+                .isZero();
+
+        assertThat(console.out()).isEqualTo("Made the sweep train (" + ID + "): 40 trials, 4 at once\n");
+        JsonNode sent = Json.MAPPER.readTree(requests.getLast().body());
+        assertThat(sent.path("parameters")).isEqualTo(Json.MAPPER.readTree("""
+                [{"name": "lr", "type": "LOG_UNIFORM", "low": 1e-4, "high": 0.1, "steps": 5},
+                 {"name": "act", "type": "CHOICE", "values": ["relu", "tanh", 2]},
+                 {"name": "slope", "type": "UNIFORM", "low": 0.0, "high": 0.5, "when": {"act": ["relu", "tanh"]}}]
+                """));
+        assertThat(sent.path("trials").asInt()).isEqualTo(40);
+        assertThat(sent.path("objective").toString()).isEqualTo("{\"metric\":\"loss\"}");
+        assertThat(sent.path("early_stop").toString()).isEqualTo("{\"first\":2,\"factor\":4}");
+        assertThat(sent.path("session").path("program").path("command").toString())
+                .isEqualTo("[\"python3\",\"train.py\",\"--rate={lr}\"]");
+        assertThat(console.run("sweep", file.toString(), "--param", "lr=exp:1..2"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(console.err()).contains("--param").contains("exp");
+    }
+
+    @Test
     void a_folder_is_sent_part_by_part_and_becomes_a_version() throws Exception {
         answers.put("GET /api/v1/projects/default/datasets", dataset());
         answers.put("POST /api/v1/datasets/" + ID + "/uploads", "{\"id\": \"" + ID + "\"}");
@@ -195,6 +236,8 @@ class VerbsTest {
                 "data",
                 "data put",
                 "run",
+                "sweep",
+                "sweeps resume",
                 "ps",
                 "logs",
                 "stop",

@@ -6,9 +6,8 @@
 /// `SessionPreparer`.
 ///
 /// Here stand the records and interfaces that all of it speaks of. Below, one package a noun, each using only those
-/// before it: `program`, `slot`, `queue`, `session`, `log`, `engine`, `cost`, `attempt`. Other features use `session`
-/// and
-/// `log`.
+/// before it: `program`, `slot`, `queue`, `session`, `log`, `engine`, `cost`, `attempt`. Other features use `session`,
+/// `slot` and `log`.
 ///
 /// Owns the schema `compute` and the event `SessionEnded`. It may use `people` and `base`.
 @ApplicationModule(

@@ -11,7 +11,7 @@ final class Migrations {
 
     /// In the order of the arrows; no schema refers to another one's tables.
     private static final List<String> SCHEMAS =
-            List.of("base", "people", "compute", "data", "problems", "tracking", "models", "serving");
+            List.of("base", "people", "compute", "data", "problems", "tracking", "models", "sweeps", "serving");
 
     private Migrations() {}
 

@@ -100,6 +100,18 @@ class SlotRepository {
                 .list();
     }
 
+    double secondsHeld(UUID sessionId, Instant now) {
+        return jdbc.sql("""
+                        select coalesce(sum(extract(epoch from coalesce(l.until_time, :now) - l.from_time)), 0)
+                        from compute.lease l join compute.attempt a on a.id = l.attempt_id
+                        where a.session_id = :session_id
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("session_id", sessionId)
+                .query(Double.class)
+                .single();
+    }
+
     private void put(Slot.Kind kind, int number) {
         jdbc.sql("""
                         insert into compute.slot (name, kind, number, present) values (:name, :kind, :number, true)

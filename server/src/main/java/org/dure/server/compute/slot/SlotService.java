@@ -3,12 +3,14 @@ package org.dure.server.compute.slot;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.modulith.NamedInterface;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Who holds which slot. A lease belongs to an attempt and ends with it.
 @Service
+@NamedInterface("slot")
 public class SlotService {
 
     private final SlotRepository slots;
@@ -58,5 +60,10 @@ public class SlotService {
     /// The numbers of the devices that the attempt holds.
     public List<Integer> gpus(UUID attemptId) {
         return slots.gpus(attemptId);
+    }
+
+    /// How long the session has held slots so far, each by itself, all its attempts together.
+    public double secondsHeld(UUID sessionId) {
+        return slots.secondsHeld(sessionId, clock.instant());
     }
 }

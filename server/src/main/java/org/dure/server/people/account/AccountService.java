@@ -13,6 +13,7 @@ import org.dure.server.people.Caller;
 import org.dure.server.people.Names;
 import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -20,6 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /// Makes, changes and lists accounts.
 @Service
+@NamedInterface("account")
 public class AccountService {
 
     private static final int SHORTEST_PASSWORD = 10;

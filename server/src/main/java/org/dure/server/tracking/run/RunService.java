@@ -257,6 +257,13 @@ public class RunService {
         runs.putTags(run.rowId(), Map.of(platform(key), value));
     }
 
+    /// Parameters that the platform has given to the run's program; what the program has logged itself stays.
+    @Transactional
+    public void addGivenParams(String id, Map<String, String> params) {
+        RunRepository.Handle run = runs.lockShared(id).orElseThrow(() -> new UserError.NotFound("run", id));
+        runs.addParams(run.rowId(), params);
+    }
+
     private static String platform(String key) {
         if (!Reserved.is(key)) {
             throw new IllegalArgumentException("The platform's own keys begin with dure., not " + key);

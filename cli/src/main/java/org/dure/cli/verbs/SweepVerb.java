@@ -1,0 +1,333 @@
+package org.dure.cli.verbs;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.dure.cli.CommandFailure;
+import org.dure.cli.Console;
+import org.dure.cli.ExitCode;
+import org.dure.cli.api.DatasetReference;
+import org.dure.cli.api.Finder;
+import org.dure.cli.api.ProgramArchive;
+import org.dure.cli.api.SearchParameter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// `dure sweep`.
+@Command(
+        name = "sweep",
+        description = "Search for the parameters with which a program does best; each trial is a session.",
+        customSynopsis = {
+            "dure sweep [OPTIONS] PROGRAM.py [-- ARGUMENTS…]",
+            "dure sweep [OPTIONS] FOLDER -- COMMAND…",
+            "dure sweep [OPTIONS] --recipe NAME [-- ARGUMENTS…]",
+            "dure sweep [OPTIONS] SWEEP.yaml",
+        },
+        footer = {
+            "",
+            "{lr} in an argument becomes the value of lr; where no argument names a parameter, --lr=… is added for each.",
+            "The program also finds them in DURE_PARAM_LR and, all together as JSON, in DURE_PARAMS.",
+            "The names in a YAML file are those of the options, and program, command and params.",
+            "Examples:",
+            "  dure sweep train.py --data d@1 --problem p --param lr=log:1e-4..1e-1 --param act=choice:relu,tanh",
+            "  dure sweep --recipe image-classifier --data digits@1 --problem digits \\",
+            "      --param learning-rate=log:1e-4..1e-1 --param dropout=float:0..0.5 --trials 30 --parallel 2",
+            "  dure sweep . --metric loss --direction minimize --param 'momentum=float:0..0.99 if optimizer=sgd' …",
+            "See also: dure sweeps."
+        })
+public final class SweepVerb implements Callable<Integer> {
+
+    private final Console console;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    final Connection connection;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Of the sweep (default: after the program).")
+    @Nullable
+    String name;
+
+    @Option(names = "--recipe", paramLabel = "NAME", description = "A program of the platform.")
+    @Nullable
+    String recipe;
+
+    @Option(
+            names = "--data",
+            paramLabel = "[NAME=]DATASET[@VERSION][:PART]",
+            description = "To be seen at /data/NAME; may be given several times.")
+    List<String> data = new ArrayList<>();
+
+    @Option(
+            names = "--param",
+            paramLabel = "NAME=TYPE:VALUES",
+            description = {
+                "float:0..1, log:1e-4..1e-1, int:1..4, logint:16..512, choice:a,b or bool; range/5 for five values in a"
+                        + " grid; ' if other=a|b' for one that counts only there."
+            })
+    List<String> parameters = new ArrayList<>();
+
+    @Option(names = "--algorithm", paramLabel = "NAME", description = "tpe (default), random, sobol or grid.")
+    String algorithm = "tpe";
+
+    @Option(names = "--seed", paramLabel = "N", description = "The same seed gives the same search.")
+    @Nullable
+    Long seed;
+
+    @Option(names = "--problem", paramLabel = "PROBLEM", description = "Its hidden part judges; name or id.")
+    @Nullable
+    String problem;
+
+    @Option(names = "--metric", paramLabel = "NAME", description = "That the program logs, instead of the hidden part.")
+    @Nullable
+    String metric;
+
+    @Option(names = "--direction", paramLabel = "NAME", description = "Of the metric: minimize (default) or maximize.")
+    @Nullable
+    String direction;
+
+    @Option(names = "--take", paramLabel = "NAME", description = "Which of its values: last (default) or best.")
+    @Nullable
+    String take;
+
+    @Option(names = "--trials", paramLabel = "N", description = "At most so many (default 20).")
+    @Nullable
+    Integer trials;
+
+    @Option(names = "--parallel", paramLabel = "N", description = "At once (default 2).")
+    @Nullable
+    Integer parallel;
+
+    @Option(
+            names = "--budget-hours",
+            paramLabel = "HOURS",
+            description = "Of slots: GPUs, or CPU cores where the program asks for no GPU.")
+    @Nullable
+    Double budgetHours;
+
+    @Option(
+            names = "--early-stop",
+            paramLabel = "asha[:FIRST[:FACTOR]]",
+            description = "Stop trials that fall behind at step FIRST (default 1), FIRST·FACTOR (3), FIRST·FACTOR²…")
+    @Nullable
+    String earlyStop;
+
+    @Option(
+            names = "--watch",
+            paramLabel = "METRIC:minimize|maximize",
+            description = "By which metric trials are stopped early (default: that of --metric).")
+    @Nullable
+    String watch;
+
+    @Option(names = "--cpus", paramLabel = "N", description = "CPU cores of each trial (default 1).")
+    double cpus = 1;
+
+    @Option(names = "--memory", paramLabel = "SIZE", description = "Such as 512m or 4g (default 2g).")
+    String memory = "2g";
+
+    @Option(names = "--gpus", paramLabel = "N", description = "GPUs of each trial (default 0).")
+    int gpus;
+
+    @Option(names = "--wall", paramLabel = "SECONDS", description = "End a trial after so long (default: one day).")
+    @Nullable
+    Long wallSeconds;
+
+    @Option(names = "--env", paramLabel = "KEY=VALUE", description = "For the program; may be given several times.")
+    Map<String, String> environment = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Tell of each trial as it ends, until the sweep is over.")
+    boolean follow;
+
+    @Parameters(paramLabel = "PROGRAM | ARGUMENTS", arity = "0..*", description = "See above.")
+    List<String> rest = new ArrayList<>();
+
+    public SweepVerb(Console console) {
+        this.console = console;
+        this.connection = new Connection(console);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (recipe == null && !rest.isEmpty() && rest.getFirst().matches(".*\\.ya?ml")) {
+            takeFile(SweepFile.read(Path.of(rest.getFirst())));
+        }
+        if (recipe == null && rest.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "Say what to run: a program, a folder, a YAML file or --recipe (--help shows how).");
+        }
+        Finder finder = connection.finder();
+        JsonNode made = connection.api().post(finder.path("sweeps"), body(finder));
+        if (connection.json && !follow) {
+            console.json(made);
+            return ExitCode.DONE;
+        }
+        console.say("Made the sweep " + Words.text(made.path("name")) + " ("
+                + made.path("id").asString() + "): " + made.path("trials").asInt() + " trials, "
+                + made.path("parallel").asInt() + " at once");
+        return follow
+                ? new SweepProgress(connection.api(), console)
+                        .follow(made.path("id").asString())
+                : ExitCode.DONE;
+    }
+
+    /// What stands on the command line goes before what stands in the file.
+    private void takeFile(SweepFile file) {
+        CommandLine fromFile = new CommandLine(new SweepVerb(console));
+        CommandLine.ParseResult there = fromFile.parseArgs(file.options().toArray(String[]::new));
+        CommandSpec own = java.util.Objects.requireNonNull(spec);
+        for (OptionSpec option : there.matchedOptions()) {
+            OptionSpec mine = own.findOption(option.longestName());
+            if (!own.commandLine().getParseResult().hasMatchedOption(mine)) {
+                mine.setValue(option.getValue());
+            }
+        }
+        List<String> words = new ArrayList<>(file.rest());
+        words.addAll(rest.subList(1, rest.size()));
+        rest = words;
+    }
+
+    private Map<String, Object> body(Finder finder) throws IOException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("name", sweepName());
+        body.put("parameters", parameters.stream().map(SearchParameter::parse).toList());
+        body.put("algorithm", algorithm.toUpperCase(Locale.ROOT));
+        put(body, "seed", seed);
+        put(body, "trials", trials);
+        put(body, "parallel", parallel);
+        put(body, "slot_hours", budgetHours);
+        if (problem != null) {
+            body.put("problem_id", finder.find("problem", problem).path("id").asString());
+        }
+        if (metric != null) {
+            Map<String, Object> objective = new LinkedHashMap<>();
+            objective.put("metric", metric);
+            put(objective, "direction", upper(direction));
+            put(objective, "take", upper(take));
+            body.put("objective", objective);
+        }
+        if (earlyStop != null) {
+            body.put("early_stop", earlyStop(earlyStop));
+        }
+        body.put("session", session(finder));
+        return body;
+    }
+
+    private static void put(Map<String, Object> body, String key, @Nullable Object value) {
+        if (value != null) {
+            body.put(key, value);
+        }
+    }
+
+    private static @Nullable String upper(@Nullable String word) {
+        return word == null ? null : word.toUpperCase(Locale.ROOT);
+    }
+
+    private Map<String, Object> earlyStop(String written) {
+        String[] parts = written.split(":");
+        if (!parts[0].equalsIgnoreCase("asha") || parts.length > 3) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--early-stop: asha, asha:FIRST or asha:FIRST:FACTOR, not " + written);
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        try {
+            if (parts.length > 1) {
+                body.put("first", Long.valueOf(parts[1]));
+            }
+            if (parts.length > 2) {
+                body.put("factor", Integer.valueOf(parts[2]));
+            }
+        } catch (NumberFormatException none) {
+            throw new CommandFailure(ExitCode.USAGE, "--early-stop: whole numbers behind asha, not " + written);
+        }
+        if (watch != null) {
+            int colon = watch.lastIndexOf(':');
+            body.put("metric", colon < 0 ? watch : watch.substring(0, colon));
+            put(body, "direction", colon < 0 ? null : upper(watch.substring(colon + 1)));
+        }
+        return body;
+    }
+
+    private Map<String, Object> session(Finder finder) throws IOException {
+        List<Map<String, Object>> mounts = new ArrayList<>();
+        for (String written : data) {
+            int equals = written.indexOf('=');
+            DatasetReference.Found found =
+                    DatasetReference.parse(written.substring(equals + 1)).find(finder);
+            String mountName = equals < 0 ? found.dataset().path("name").asString() : written.substring(0, equals);
+            mounts.add(DatasetReference.mount(mountName, found));
+        }
+        Map<String, Object> session = new LinkedHashMap<>();
+        session.put("program", program(finder, mounts));
+        session.put("mounts", mounts);
+        session.put("environment", environment);
+        session.put("needs", Map.of("cpus", cpus, "memory_bytes", Words.bytes("--memory", memory), "gpus", gpus));
+        put(session, "wall_seconds", wallSeconds);
+        return session;
+    }
+
+    private Map<String, Object> program(Finder finder, List<Map<String, Object>> mounts) throws IOException {
+        if (recipe != null) {
+            List<String> arguments = new ArrayList<>(rest);
+            if (!arguments.contains("--data") && !mounts.isEmpty()) {
+                arguments.addAll(List.of("--data", "/data/" + mounts.getFirst().get("name")));
+            }
+            return Map.of("recipe", recipe, "arguments", arguments);
+        }
+        Path target = Path.of(rest.getFirst()).toAbsolutePath().normalize();
+        List<String> command = new ArrayList<>();
+        if (Files.isRegularFile(target)) {
+            command.add("python3");
+            command.add(String.valueOf(target.getFileName()));
+        }
+        command.addAll(rest.subList(1, rest.size()));
+        Path folder = Files.isRegularFile(target) ? target.resolveSibling("") : target;
+        if (!Files.isDirectory(folder) || command.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, target + " is no Python program, and no folder with a command behind --");
+        }
+        Path archive = ProgramArchive.pack(folder);
+        try {
+            JsonNode uploaded = connection.api().send("POST", finder.path("programs"), BodyPublishers.ofFile(archive));
+            return Map.of("program_id", uploaded.path("id").asString(), "command", command);
+        } finally {
+            Files.delete(archive);
+        }
+    }
+
+    private String sweepName() {
+        if (name != null) {
+            return name;
+        }
+        String program = recipe != null
+                ? recipe
+                : String.valueOf(Path.of(rest.getFirst())
+                                .toAbsolutePath()
+                                .normalize()
+                                .getFileName())
+                        .replaceFirst("\\.py$", "");
+        // A second sweep of the same program needs a name of its own.
+        String time = java.time.LocalDateTime.now(java.time.ZoneId.systemDefault())
+                .format(java.time.format.DateTimeFormatter.ofPattern("MMdd-HHmmss"));
+        return program.substring(0, Math.min(program.length(), 38)) + "-" + time;
+    }
+}

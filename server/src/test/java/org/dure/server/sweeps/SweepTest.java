@@ -1,0 +1,251 @@
+package org.dure.server.sweeps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.dure.server.Api;
+import org.dure.server.ServerTest;
+import org.dure.server.compute.Programs;
+import org.dure.server.compute.Session;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
+
+/// Sweeps over real sessions.
+@ServerTest
+@Import(Api.class)
+class SweepTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
+
+    @Autowired
+    Api api;
+
+    String project;
+    Api.Caller member;
+
+    @BeforeEach
+    void project() {
+        Programs.requireSandbox();
+        project = api.newProject();
+        member = api.member(project, "MEMBER");
+    }
+
+    private String make(String python, String body) {
+        return member.post("/api/v1/projects/" + project + "/sweeps", """
+                        {"name": "search", "session": {"program": {"program_id": "%s", "command": ["python3", "main.py"]},
+                         "needs": {"cpus": 0.25, "memory_bytes": 134217728}, "wall_seconds": 120}, %s}
+                        """.formatted(
+                                Programs.upload(member, project, python), body))
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    private JsonNode await(String sweep, Predicate<JsonNode> wanted) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (true) {
+            JsonNode json = member.get("/api/v1/sweeps/" + sweep).expect(200).json();
+            if (wanted.test(json)) {
+                return json;
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError(json.toPrettyString() + trials(sweep).toPrettyString());
+            }
+            pause();
+        }
+    }
+
+    private JsonNode trials(String sweep) {
+        return member.get("/api/v1/sweeps/" + sweep + "/trials")
+                .expect(200)
+                .json()
+                .path("items");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Predicate<JsonNode> in(String state) {
+        return sweep -> sweep.path("state").asString().equals(state);
+    }
+
+    @Test
+    void a_sweep_tries_every_point_by_a_session_of_its_own_and_finds_the_best() {
+        String sweep = make("""
+                import json, os, sys
+                given = dict(word[2:].split("=") for word in sys.argv[1:])
+                all = json.loads(os.environ["DURE_PARAMS"])
+                assert float(given["x"]) == all["x"] == float(os.environ["DURE_PARAM_X"])
+                assert ("momentum" in given) == (given["optimizer"] == "sgd") == ("momentum" in all), given
+                print('dure: ' + json.dumps({"step": 1, "loss": (all["x"] - 1) ** 2}))
+                """, """
+                "algorithm": "GRID", "parallel": 3, "objective": {"metric": "loss", "direction": "MINIMIZE"},
+                "parameters": [{"name": "optimizer", "type": "CHOICE", "values": ["adam", "sgd"]},
+                               {"name": "x", "type": "UNIFORM", "low": 0, "high": 1, "steps": 2},
+                               {"name": "momentum", "type": "UNIFORM", "low": 0.5, "high": 0.9, "steps": 1,
+                                "when": {"optimizer": ["sgd"]}}]
+                """);
+        JsonNode done = await(sweep, in("DONE"));
+        assertThat(done.path("reason").path("text").asString()).isEqualTo("every point of the grid was tried");
+        assertThat(done.path("progress").path("done").asInt()).isEqualTo(4);
+        assertThat(done.path("progress").path("best").asDouble()).isZero();
+        assertThat(done.path("progress").path("slot_hours").asDouble()).isPositive();
+        JsonNode trials = trials(sweep);
+        Set<String> sessions = new HashSet<>();
+        for (JsonNode trial : trials) {
+            double x = trial.path("parameters").path("x").asDouble();
+            assertThat(trial.path("value").asDouble()).isEqualTo((x - 1) * (x - 1));
+            sessions.add(trial.path("session_id").asString());
+        }
+        assertThat(sessions).hasSize(4);
+        JsonNode run = member.get("/api/v1/runs/" + trials.get(0).path("run_id").asString())
+                .expect(200)
+                .json();
+        assertThat(run.path("params").path("x").asString()).isEqualTo("0.0");
+        assertThat(run.path("tags").path("dure.sweep").asString()).isEqualTo("search");
+        assertThat(run.path("name").asString()).isEqualTo("search-0");
+    }
+
+    @Test
+    void a_trial_that_falls_behind_is_stopped_early() {
+        String sweep = make("""
+                import os, time
+                bad = os.environ["DURE_PARAM_BAD"] == "True"
+                for step in range(1, 400 if bad else 4):
+                    print('dure: {"step": %d, "accuracy": %s}' % (step, 0.1 if bad else 0.9), flush=True)
+                    time.sleep(0.2 if bad else 0.05)
+                """, """
+                "algorithm": "GRID", "parallel": 1,
+                "objective": {"metric": "accuracy", "direction": "MAXIMIZE", "take": "BEST"},
+                "early_stop": {"first": 1, "factor": 2},
+                "parameters": [{"name": "bad", "type": "BOOLEAN"}]
+                """);
+        JsonNode done = await(sweep, in("DONE"));
+        assertThat(done.path("progress").path("stopped_early").asInt()).isEqualTo(1);
+        assertThat(done.path("progress").path("best").asDouble()).isEqualTo(0.9);
+        JsonNode bad = trials(sweep).get(1);
+        assertThat(bad.path("state").asString()).isEqualTo("STOPPED_EARLY");
+        assertThat(bad.path("reason").path("text").asString())
+                .isEqualTo("at step 1 its accuracy of 0.1 was not among the best 1/2");
+        JsonNode session = Programs.await(member, bad.path("session_id").asString(), Session.State.STOPPED);
+        assertThat(session.path("reason").path("text").asString()).contains("sweep search: at step 1");
+    }
+
+    @Test
+    void a_stopped_sweep_goes_on_where_it_was_and_one_whose_trials_fail_pauses_itself() {
+        String sweep = make("""
+                import os, sys, time
+                time.sleep(600 if os.environ["DURE_PARAM_X"] == "0" else 0)
+                sys.exit(3)
+                """, """
+                "algorithm": "GRID", "parallel": 2, "objective": {"metric": "loss"},
+                "parameters": [{"name": "x", "type": "INT", "low": 0, "high": 30}]
+                """);
+        JsonNode paused = await(sweep, in("PAUSED"));
+        assertThat(paused.path("reason").path("text").asString()).isEqualTo("paused: the last 5 trials failed");
+        assertThat(paused.path("progress").path("failed").asInt()).isEqualTo(5);
+        JsonNode failed = trials(sweep).get(1);
+        assertThat(failed.path("reason").path("text").asString()).contains("exit code 3");
+        JsonNode stopped = member.post("/api/v1/sweeps/" + sweep + "/stop", "{}")
+                .expect(200)
+                .json();
+        assertThat(stopped.path("state").asString()).isEqualTo("STOPPED");
+        assertThat(stopped.path("progress").path("open").asInt()).isZero();
+        String former = trials(sweep).get(0).path("session_id").asString();
+        Programs.await(member, former, Session.State.STOPPED);
+        member.post("/api/v1/sweeps/" + sweep + "/archive", "{}").expect(200);
+        assertThat(member.get("/api/v1/projects/" + project + "/sweeps")
+                        .expect(200)
+                        .json()
+                        .path("items"))
+                .isEmpty();
+        JsonNode resumed = member.post("/api/v1/sweeps/" + sweep + "/resume", "{\"parallel\": 1, \"trials\": 6}")
+                .expect(200)
+                .json();
+        assertThat(resumed.path("archived").asBoolean()).isFalse();
+        await(sweep, now -> trials(sweep).get(0).path("state").asString().equals("RUNNING"));
+        JsonNode again = trials(sweep).get(0);
+        assertThat(again.path("session_id").asString()).isNotEqualTo(former);
+        assertThat(again.path("submissions").asInt()).isEqualTo(2);
+        assertThat(StreamSupport.stream(trials(sweep).spliterator(), false).count())
+                .isEqualTo(6);
+        member.post("/api/v1/sweeps/" + sweep + "/stop", "{}").expect(200);
+    }
+
+    @Test
+    void a_sweep_without_a_session_is_asked_and_told() {
+        JsonNode made = member.post("/api/v1/projects/" + project + "/sweeps", """
+                        {"name": "outside", "algorithm": "RANDOM", "seed": 7, "trials": 3, "early_stop": {"factor": 2},
+                         "parameters": [{"name": "x", "type": "LOG_UNIFORM", "low": 0.001, "high": 1}]}
+                        """)
+                .expect(201)
+                .json();
+        String path = "/api/v1/sweeps/" + made.path("id").asString();
+        for (int number = 0; number < 3; number++) {
+            JsonNode trial = member.post(path + "/trials", "{}").expect(201).json();
+            assertThat(trial.path("number").asInt()).isEqualTo(number);
+            assertThat(trial.path("parameters").path("x").asDouble()).isBetween(0.001, 1.0);
+        }
+        assertThat(member.post(path + "/trials", "{}").expect(409).detail()).contains("All 3 trials");
+        member.post(path + "/trials/0/tell", "{\"value\": 0.5}").expect(200);
+        member.post(path + "/trials/0/tell", "{\"value\": 0.1}").expect(200);
+        member.post(path + "/trials/1/report", "{\"step\": 1, \"value\": 0.5}").expect(200);
+        assertThat(member.post(path + "/trials/2/report", "{\"step\": 1, \"value\": 0.6}")
+                        .expect(200)
+                        .json()
+                        .path("state")
+                        .asString())
+                .isEqualTo("STOPPED_EARLY");
+        member.post(path + "/trials/1/tell", "{\"value\": null}").expect(200);
+        JsonNode done = await(made.path("id").asString(), in("DONE"));
+        assertThat(done.path("progress").path("best").asDouble()).isEqualTo(0.5);
+        assertThat(done.path("progress").path("failed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_wrong_is_named_and_nothing_is_kept() {
+        String space = "\"parameters\": [{\"name\": \"x\", \"type\": \"UNIFORM\", \"low\": 1, \"high\": 0}]";
+        refused("{\"name\": \"a\", " + space + "}", "parameters[0].high");
+        String good = "\"parameters\": [{\"name\": \"x\", \"type\": \"BOOLEAN\"}]";
+        refused("{\"name\": \"a\"}", "parameters");
+        refused("{\"name\": \"a b\", " + good + "}", "name");
+        refused(
+                "{\"name\": \"a\", " + good + ", \"session\": {\"program\": {\"recipe\": \"image-classifier\"}}}",
+                "objective.metric");
+        refused(
+                "{\"name\": \"a\", " + good + ", \"objective\": {\"metric\": \"loss\"},"
+                        + " \"session\": {\"program\": {\"recipe\": \"none\"}}}",
+                "session.program.recipe");
+        refused("{\"name\": \"a\", " + good + ", \"trials\": 0}", "trials");
+        assertThat(member.get("/api/v1/projects/" + project + "/sweeps")
+                        .expect(200)
+                        .json()
+                        .path("items"))
+                .isEmpty();
+    }
+
+    private void refused(String body, String field) {
+        assertThat(member.post("/api/v1/projects/" + project + "/sweeps", body)
+                        .expect(400)
+                        .json()
+                        .path("errors")
+                        .get(0)
+                        .path("field")
+                        .asString())
+                .isEqualTo(field);
+    }
+}

@@ -1,0 +1,95 @@
+import {ActionIcon, Autocomplete, Button, Group, NumberInput, Select, Stack, TextInput} from '@mantine/core';
+import {IconPlus, IconTrash} from '@tabler/icons-react';
+import {useTranslation} from 'react-i18next';
+import {OPTIONS, parameterOf, TYPES, type ParameterFields} from './newSweep';
+
+interface Props {
+  parameters: ParameterFields[];
+  change: (parameters: ParameterFields[]) => void;
+}
+
+/** The space that is searched: a line for each parameter. */
+export function ParameterRows({parameters, change}: Props) {
+  const {t} = useTranslation();
+  const free = Object.keys(OPTIONS).filter((name) => parameters.every((each) => each.name !== name));
+  const put = (place: number, part: Partial<ParameterFields>) =>
+    change(parameters.map((each, at) => (at === place ? {...each, ...part} : each)));
+  return (
+    <Stack gap="xs">
+      {parameters.map((each, place) => (
+        <ParameterRow
+          key={place}
+          fields={each}
+          names={[each.name, ...free]}
+          before={parameters.slice(0, place).map((other) => other.name)}
+          put={(part) => put(place, part)}
+          remove={() => change(parameters.filter((_, at) => at !== place))}
+        />
+      ))}
+      <Button
+        variant="light"
+        size="xs"
+        leftSection={<IconPlus size={16} aria-hidden />}
+        onClick={() => change([...parameters, parameterOf(free[0] ?? '')])}
+        style={{alignSelf: 'flex-start'}}
+      >
+        {t('sweeps.add_parameter')}
+      </Button>
+    </Stack>
+  );
+}
+
+interface RowProps {
+  fields: ParameterFields;
+  names: string[];
+  /** Those on which it may depend. */
+  before: string[];
+  put: (part: Partial<ParameterFields>) => void;
+  remove: () => void;
+}
+
+function ParameterRow({fields, names, before, put, remove}: RowProps) {
+  const {t} = useTranslation();
+  const range = fields.type !== 'CHOICE' && fields.type !== 'BOOLEAN';
+  return (
+    <Group gap="xs" align="flex-end" role="group" aria-label={fields.name}>
+      <Autocomplete
+        label={t('sweeps.parameter')} data={[...new Set(names)].filter(Boolean)} value={fields.name} size="xs" w={150} required
+        onChange={(name) => put({name, ...OPTIONS[name]})}
+      />
+      <Select
+        label={t('sweeps.type')} size="xs" w={170} allowDeselect={false} value={fields.type}
+        data={TYPES.map((value) => ({value, label: t(`sweeps.types.${value}`)}))}
+        onChange={(type) => put({type: TYPES.find((each) => each === type) ?? 'UNIFORM'})}
+      />
+      {range && (
+        <>
+          <NumberInput label={t('sweeps.low')} size="xs" w={100} required value={fields.low} onChange={(low) => put({low})} />
+          <NumberInput label={t('sweeps.high')} size="xs" w={100} required value={fields.high} onChange={(high) => put({high})} />
+        </>
+      )}
+      {fields.type === 'CHOICE' && (
+        <TextInput
+          label={t('sweeps.values')} size="xs" w={208} required value={fields.values}
+          onChange={(event) => put({values: event.currentTarget.value})}
+        />
+      )}
+      {before.length > 0 && (
+        <Select
+          label={t('sweeps.if')} size="xs" w={140} clearable data={[...new Set(before)]} value={fields.whenName || null}
+          clearButtonProps={{'aria-label': t('sweeps.always')}} placeholder={t('sweeps.always')}
+          onChange={(name) => put({whenName: name ?? ''})}
+        />
+      )}
+      {fields.whenName && (
+        <TextInput
+          label={t('sweeps.if_values')} size="xs" w={120} required value={fields.whenValues}
+          onChange={(event) => put({whenValues: event.currentTarget.value})}
+        />
+      )}
+      <ActionIcon variant="subtle" color="gray" onClick={remove} aria-label={t('sweeps.remove', {name: fields.name})}>
+        <IconTrash size={18} aria-hidden />
+      </ActionIcon>
+    </Group>
+  );
+}
