@@ -136,6 +136,7 @@ public class MlflowErrors {
             case "logged model tag" -> "No tag with key '" + error.id() + "' found for the model.";
             case "trace" -> "Trace with ID '" + error.id() + "' not found.";
             case "trace tag" -> "No tag with key '" + error.id() + "' found for the trace.";
+            case "assessment" -> "Assessment with ID '" + error.id() + "' not found.";
             case "upload" -> "There is no open upload '" + error.id() + "' of this file.";
             case "artifact" -> "No such artifact: '" + error.id() + "'";
             default -> String.valueOf(error.getMessage());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One call of a program, with what its client tells of it.
 ///
-/// @param id         `tr-` and 32 hexadecimal digits
+/// @param id         `tr-` and mostly 32 hexadecimal digits
 /// @param sessionId  the session whose program sent it
 /// @param durationMs null while it is going on
 /// @param state      OK, ERROR, IN_PROGRESS or STATE_UNSPECIFIED

@@ -206,6 +206,22 @@ class TraceRepository {
 
     List<Trace> search(
             Collection<Long> experimentIds, List<Comparison> filter, List<Order> orders, long offset, int limit) {
+        SearchSql sql = found(experimentIds, filter);
+        orders.forEach(sql::orderBy);
+        sql.orderByDefault("t.requested_ms desc, t.id");
+        sql.page(offset, limit);
+        return load(sql.clauses(), sql.parameters());
+    }
+
+    long count(Collection<Long> experimentIds, List<Comparison> filter) {
+        SearchSql sql = found(experimentIds, filter);
+        return jdbc.sql("select count(*) from tracking.trace t " + sql.clauses())
+                .params(sql.parameters())
+                .query(Long.class)
+                .single();
+    }
+
+    private static SearchSql found(Collection<Long> experimentIds, List<Comparison> filter) {
         SearchSql sql = new SearchSql(SearchSql.Table.TRACE);
         sql.where(
                 "t.experiment_id = any(cast(:experiments as bigint[]))",
@@ -226,10 +242,7 @@ class TraceRepository {
                 sql.where(comparison);
             }
         }
-        orders.forEach(sql::orderBy);
-        sql.orderByDefault("t.requested_ms desc, t.id");
-        sql.page(offset, limit);
-        return load(sql.clauses(), sql.parameters());
+        return sql;
     }
 
     private static boolean isRun(Field field) {

@@ -214,6 +214,15 @@ public class TraceService {
                 limit);
     }
 
+    /// How many there are.
+    ///
+    /// @param experiments those that the caller may not see are to be left out by the caller of this
+    /// @throws org.dure.server.tracking.filter.FilterError where the filter cannot be read
+    public long count(List<Experiment> experiments, String filter) {
+        return traces.count(
+                experiments.stream().map(Experiment::id).toList(), FilterParser.filter(filter, Vocabulary.TRACES));
+    }
+
     @Transactional
     public void setTag(Caller caller, String id, String key, String value) {
         writable(caller, id);

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.dure.server.tracking.mlflow.Answers;
+import org.dure.server.tracking.trace.Assessment;
 import org.dure.server.tracking.trace.Trace;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The records of MLflow's answers about traces: those of its version 3, and those of version 2 (`Old…`).
 final class TraceAnswers {
@@ -38,7 +40,8 @@ final class TraceAnswers {
             Map<String, String> traceMetadata,
             Map<String, String> tags,
             @Nullable String requestPreview,
-            @Nullable String responsePreview) {}
+            @Nullable String responsePreview,
+            @Nullable List<ObjectNode> assessments) {}
 
     record Location(String type, ExperimentLocation mlflowExperiment) {}
 
@@ -60,7 +63,8 @@ final class TraceAnswers {
             List<Answers.Tag> requestMetadata,
             List<Answers.Tag> tags) {}
 
-    static TraceInfo of(Trace trace) {
+    /// @param assessments null for none
+    static TraceInfo of(Trace trace, @Nullable List<Assessment> assessments) {
         Long duration = trace.durationMs();
         return new TraceInfo(
                 trace.id(),
@@ -72,7 +76,10 @@ final class TraceAnswers {
                 trace.metadata(),
                 trace.tags(),
                 trace.requestPreview(),
-                trace.responsePreview());
+                trace.responsePreview(),
+                assessments == null
+                        ? null
+                        : assessments.stream().map(AssessmentJson::of).toList());
     }
 
     static OldInfo old(Trace trace) {

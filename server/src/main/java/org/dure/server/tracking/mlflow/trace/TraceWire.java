@@ -16,6 +16,8 @@ import org.dure.server.tracking.mlflow.Lookup;
 import org.dure.server.tracking.mlflow.MlflowError;
 import org.dure.server.tracking.mlflow.MlflowWire;
 import org.dure.server.tracking.mlflow.PageToken;
+import org.dure.server.tracking.trace.Assessment;
+import org.dure.server.tracking.trace.AssessmentService;
 import org.dure.server.tracking.trace.OtlpSpans;
 import org.dure.server.tracking.trace.Trace;
 import org.dure.server.tracking.trace.TraceService;
@@ -35,10 +37,12 @@ class TraceWire {
     private static final int IDS_MOST = 500;
 
     private final TraceService traces;
+    private final AssessmentService assessments;
     private final ExperimentService experiments;
 
-    TraceWire(TraceService traces, ExperimentService experiments) {
+    TraceWire(TraceService traces, AssessmentService assessments, ExperimentService experiments) {
         this.traces = traces;
+        this.assessments = assessments;
         this.experiments = experiments;
     }
 
@@ -62,14 +66,14 @@ class TraceWire {
                         info.textsOfObject("trace_metadata"),
                         info.textsOfObject("tags")),
                 true);
-        return new TraceAnswers.TraceAnswer(new TraceAnswers.TraceBody(TraceAnswers.of(kept), null));
+        return new TraceAnswers.TraceAnswer(new TraceAnswers.TraceBody(TraceAnswers.of(kept, null), null));
     }
 
     @Needs(Permission.TRACKING_READ)
     @GetMapping("/traces/{trace}")
     TraceAnswers.TraceAnswer info(Caller caller, @PathVariable String trace) {
-        return new TraceAnswers.TraceAnswer(
-                new TraceAnswers.TraceBody(TraceAnswers.of(traces.get(caller, trace)), null));
+        return new TraceAnswers.TraceAnswer(new TraceAnswers.TraceBody(
+                infos(List.of(traces.get(caller, trace))).getFirst(), null));
     }
 
     @Needs(Permission.TRACKING_READ)
@@ -88,8 +92,7 @@ class TraceWire {
     @Needs(Permission.TRACKING_READ)
     @GetMapping("/traces/batchGetInfos")
     TraceAnswers.TraceInfos getInfos(Caller caller, Fields fields) {
-        return new TraceAnswers.TraceInfos(
-                traces.find(caller, ids(fields)).stream().map(TraceAnswers::of).toList());
+        return new TraceAnswers.TraceInfos(infos(traces.find(caller, ids(fields))));
     }
 
     @Needs(Permission.TRACKING_READ)
@@ -109,7 +112,7 @@ class TraceWire {
                 offset,
                 size + 1);
         return new TraceAnswers.FoundList(
-                found.stream().limit(size).map(TraceAnswers::of).toList(),
+                infos(found.stream().limit(size).toList()),
                 found.size() > size ? PageToken.ofOffset(offset + size) : null);
     }
 
@@ -160,11 +163,37 @@ class TraceWire {
                 .toList();
     }
 
+    @Needs(Permission.TRACKING_READ)
+    @PostMapping("/traces/calculate-filter-correlation")
+    Correlation correlation(Caller caller, Fields fields) {
+        List<Experiment> within = visible(experiments, caller, fields.texts("experiment_ids"));
+        String base = fields.text("base_filter", "");
+        String first = and(base, fields.required("filter_string1"));
+        String second = and(base, fields.required("filter_string2"));
+        return Correlation.of(
+                traces.count(within, first),
+                traces.count(within, second),
+                traces.count(within, and(first, second)),
+                traces.count(within, base));
+    }
+
+    private static String and(String filter, String more) {
+        return filter.isBlank() ? more : filter + " AND " + more;
+    }
+
+    private List<TraceAnswers.TraceInfo> infos(List<Trace> of) {
+        Map<String, List<Assessment>> said = assessments.of(of);
+        return of.stream()
+                .map(trace -> TraceAnswers.of(trace, said.get(trace.id())))
+                .toList();
+    }
+
     private List<TraceAnswers.TraceBody> whole(List<Trace> of) {
         Map<String, List<byte[]>> spans = traces.spans(of);
+        Map<String, List<Assessment>> said = assessments.of(of);
         return of.stream()
                 .map(trace -> new TraceAnswers.TraceBody(
-                        TraceAnswers.of(trace),
+                        TraceAnswers.of(trace, said.get(trace.id())),
                         spans.getOrDefault(trace.id(), List.of()).stream()
                                 .map(span -> (JsonNode) SpanJson.wire(OtlpSpans.parse(span)))
                                 .toList()))
