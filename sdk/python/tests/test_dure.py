@@ -58,6 +58,28 @@ class FoldersTest(unittest.TestCase):
         patch.start()
         self.addCleanup(patch.stop)
 
+    def test_what_is_saved_replaces_the_file_as_a_whole_and_follows_the_request(self):
+        self.assertIsNone(dure.restored("state.txt"))
+        self.assertFalse(dure.save_requested())
+        (dure.checkpoint() / ".save").touch()
+        self.assertTrue(dure.save_requested())
+        with dure.saving("state.txt") as path:
+            path.write_text("1")
+        self.assertFalse(dure.save_requested())
+        self.assertEqual(dure.restored("state.txt").read_text(), "1")
+        self.assertEqual({each.name for each in dure.checkpoint().iterdir()}, {"state.txt", ".ready"})
+
+    def test_a_save_that_fails_leaves_what_was_there_and_is_not_announced(self):
+        with dure.saving("state.txt") as path:
+            path.write_text("1")
+        (dure.checkpoint() / ".ready").unlink()
+        with self.assertRaises(OSError):
+            with dure.saving("state.txt") as path:
+                path.write_text("half")
+                raise OSError("the disk is full")
+        self.assertEqual(dure.restored("state.txt").read_text(), "1")
+        self.assertEqual({each.name for each in dure.checkpoint().iterdir()}, {"state.txt"})
+
     def test_mounted_data_are_found_and_absent_ones_named(self):
         (self.root / "data" / "digits").mkdir(parents=True)
         self.assertEqual(dure.data("digits"), self.root / "data" / "digits")

@@ -1,7 +1,32 @@
-"""A thin helper for programs that train on Dure."""
+"""A thin helper for programs that train on Dure, and for those who submit them."""
 
 from dure.metrics import report
 from dure.model import save_model
-from dure.session import checkpoint, checkpoint_ready, data, output
+from dure.platform import DureError
+from dure.session import (
+    checkpoint,
+    checkpoint_ready,
+    data,
+    output,
+    restored,
+    save_requested,
+    saving,
+    want_signal,
+)
+from dure.submit import Session, submit
 
-__all__ = ["checkpoint", "checkpoint_ready", "data", "output", "report", "save_model"]
+__all__ = [
+    "DureError",
+    "Session",
+    "checkpoint",
+    "checkpoint_ready",
+    "data",
+    "output",
+    "report",
+    "restored",
+    "save_model",
+    "save_requested",
+    "saving",
+    "submit",
+    "want_signal",
+]

@@ -10,6 +10,7 @@ import {Fetched} from '../../components/Fetched';
 import {PageFrame} from '../../components/PageFrame';
 import {ReasonWords} from '../../components/ReasonWords';
 import {StateBadge} from '../../components/StateBadge';
+import {Code} from './Code';
 import {Curves} from './Curves';
 import {Facts} from './Facts';
 import {History} from './History';
@@ -105,6 +106,7 @@ function Whole({session}: {session: Session}) {
         <Stack gap="lg">
           <WhatCame session={session} run={run} />
           <Facts session={session} />
+          {session.program.program_id && <Code programId={session.program.program_id} />}
           <History id={session.id} over={over} />
         </Stack>
       </Grid.Col>

@@ -38,7 +38,7 @@ final class Launch {
             """;
 
     /// Runs inside: opens the loopback port to the platform, says on descriptor 7 what is wrong with the command or
-    /// that it starts, and becomes it. The port's carrier is a grandchild, so that the program has no child it did
+    /// that it starts, and becomes it. `python` is `python3` where the node knows no other. The port's carrier is a grandchild, so that the program has no child it did
     /// not make.
     ///
     /// Arguments: port, the port as four hexadecimal digits, the command.
@@ -53,6 +53,7 @@ final class Launch {
                 [ "$tries" -lt 500 ] || fail "the sandbox could not open its port to the platform"
                 sleep 0.02
             done
+            if [ "$1" = python ] && ! command -v python >/dev/null; then shift; set -- python3 "$@"; fi
             case "$1" in
                 */*)
                     [ -e "$1" ] || fail "no such program: $1"

@@ -2,7 +2,6 @@ package org.dure.cli.verbs;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +13,9 @@ import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
 import org.dure.cli.api.DatasetReference;
 import org.dure.cli.api.Finder;
-import org.dure.cli.api.ProgramArchive;
 import org.dure.cli.api.Sessions;
+import org.dure.cli.snapshot.ProgramArchive;
+import org.dure.cli.snapshot.Snapshot;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,12 +29,16 @@ import tools.jackson.databind.JsonNode;
         description = "Run a program as a session: a recipe of the platform, or a folder of your own with a command.",
         customSynopsis = {
             "dure run [OPTIONS] --recipe NAME [-- ARGUMENTS…]",
-            "dure run [OPTIONS] FOLDER -- COMMAND…",
+            "dure run [OPTIONS] [FOLDER] -- COMMAND…",
+            "dure run [OPTIONS] FOLDER",
         },
         footer = {
             "",
+            "FOLDER is the current one if not given. Its files are sent as they are, with the git commit and the changes",
+            "since; what .gitignore and .dureignore name is left out. Without COMMAND, its run.sh, main.py or train.py runs.",
             "Data appear at /data/NAME, read-only. What the program writes to $DURE_OUTPUT is kept.",
             "Examples:",
+            "  dure run --gpus 1 -- python train.py --lr 0.1",
             "  dure run --recipe image-classifier --data digits@1 --problem digits -- --epochs 20",
             "  dure run my-program --data digits@2:train --cpus 2 --memory 4g --follow -- python3 train.py --epochs 5"
         })
@@ -97,10 +101,10 @@ public final class RunVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (recipe == null && rest.size() < 2) {
+        if (recipe == null && rest.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "Say what to run: --recipe NAME, or FOLDER -- COMMAND (dure run --help shows how).");
+                    "Say what to run: --recipe NAME, or [FOLDER] -- COMMAND (dure run --help shows how).");
         }
         long memoryBytes = Words.bytes("--memory", memory);
         Finder finder = connection.finder();
@@ -150,8 +154,12 @@ public final class RunVerb implements Callable<Integer> {
         }
         return recipe != null
                 ? recipe
-                : String.valueOf(
-                        Path.of(rest.getFirst()).toAbsolutePath().normalize().getFileName());
+                : String.valueOf(work().folder().normalize().getFileName());
+    }
+
+    /// The first word names a folder where there is one of that name, or it can be nothing else.
+    private FolderCommand work() {
+        return FolderCommand.of(Path.of("").toAbsolutePath(), rest);
     }
 
     private List<Map<String, Object>> mounts(Finder finder) {
@@ -174,16 +182,17 @@ public final class RunVerb implements Callable<Integer> {
             }
             return Map.of("recipe", recipe, "arguments", arguments);
         }
-        Path folder = Path.of(rest.getFirst());
-        if (!Files.isDirectory(folder)) {
-            throw new CommandFailure(ExitCode.USAGE, folder + " is no folder; write the command after --");
+        FolderCommand work = work();
+        Snapshot snapshot = Snapshot.of(work.folder());
+        if (!connection.json) {
+            console.err().println(work.folder().normalize() + ": " + snapshot.words());
         }
-        Path archive = ProgramArchive.pack(folder);
+        Path archive = ProgramArchive.pack(snapshot);
         try {
             JsonNode uploaded = connection.api().send("POST", finder.path("programs"), BodyPublishers.ofFile(archive));
-            return Map.of("program_id", uploaded.path("id").asString(), "command", rest.subList(1, rest.size()));
+            return Map.of("program_id", uploaded.path("id").asString(), "command", work.command());
         } finally {
-            Files.delete(archive);
+            ProgramArchive.remove(archive);
         }
     }
 }

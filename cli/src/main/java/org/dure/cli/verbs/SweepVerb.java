@@ -15,8 +15,9 @@ import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
 import org.dure.cli.api.DatasetReference;
 import org.dure.cli.api.Finder;
-import org.dure.cli.api.ProgramArchive;
 import org.dure.cli.api.SearchParameter;
+import org.dure.cli.snapshot.ProgramArchive;
+import org.dure.cli.snapshot.Snapshot;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -305,12 +306,12 @@ public final class SweepVerb implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE, target + " is no Python program, and no folder with a command behind --");
         }
-        Path archive = ProgramArchive.pack(folder);
+        Path archive = ProgramArchive.pack(Snapshot.of(folder));
         try {
             JsonNode uploaded = connection.api().send("POST", finder.path("programs"), BodyPublishers.ofFile(archive));
             return Map.of("program_id", uploaded.path("id").asString(), "command", command);
         } finally {
-            Files.delete(archive);
+            ProgramArchive.remove(archive);
         }
     }
 

@@ -23,6 +23,17 @@ record ComputeRows(Connection database) {
                     select a.attempt_id || ' and ' || b.attempt_id from compute.lease a join compute.lease b
                     on a.slot = b.slot and a.attempt_id < b.attempt_id and a.from_time < b.until_time
                     and b.from_time < a.until_time"""),
+            Map.entry("a session that ran twice at a time", """
+                    select a.session_id::text from compute.attempt a join compute.attempt b
+                    on a.session_id = b.session_id and a.number < b.number
+                    join compute.lease l on l.attempt_id = a.id and b.created_at < l.until_time"""),
+            Map.entry("an attempt that made room without having been asked to", """
+                    select a.id::text from compute.attempt a where a.state = 'PREEMPTED'
+                    and not exists (select from compute.preemption m where m.attempt_id = a.id)"""),
+            Map.entry("a session given up before three attempts were lost", """
+                    select s.id::text from compute.session s where s.state = 'LOST' and (select count(*)
+                    from compute.attempt a where a.session_id = s.id and a.state = 'LOST' and not exists
+                    (select from compute.preemption m where m.attempt_id = a.id)) < 3"""),
             Map.entry("attempts that are not numbered from 1", """
                     select session_id::text from compute.attempt group by session_id
                     having min(number) <> 1 or max(number) <> count(*)"""),

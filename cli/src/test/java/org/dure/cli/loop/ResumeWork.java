@@ -18,9 +18,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Submits sessions that save a checkpoint at every step and go on from one.
+/// Submits sessions that save a checkpoint at every step and go on from one; every other one is paused on its way and
+/// resumed.
 final class ResumeWork implements Work {
 
     private static final int STEPS = 40;
@@ -37,6 +39,7 @@ final class ResumeWork implements Work {
             while [ $i -le %d ]; do
               echo $i > /checkpoint/new
               mv /checkpoint/new /checkpoint/step
+              rm -f /checkpoint/.save
               : > /checkpoint/.ready
               sleep 0.1
               i=$((i + 1))
@@ -50,6 +53,7 @@ final class ResumeWork implements Work {
     private final String program;
     private final Set<String> acknowledged = new LinkedHashSet<>();
     private int resumed;
+    private int paused;
 
     ResumeWork(Platform platform, Client client, String project) throws IOException, InterruptedException {
         this.platform = platform;
@@ -81,11 +85,48 @@ final class ResumeWork implements Work {
                 .path("id")
                 .asString();
         acknowledged.add(id);
+        if (acknowledged.size() % 2 == 0) {
+            pauseAndResume(id);
+        }
         String state = Await.until(LIMIT, () -> {
             String now = client.get("/api/v1/sessions/" + id).path("state").asString();
             return ENDED.contains(now) ? now : null;
         });
         assertThat(state).as("session %s ends in time", id).isIn("SUCCEEDED", "LOST");
+    }
+
+    /// A session that is held back stays where it is, whoever is killed.
+    private void pauseAndResume(String id) throws InterruptedException {
+        String session = "/api/v1/sessions/" + id;
+        Await.until(LIMIT, () -> {
+            JsonNode now = client.get(session);
+            return now.path("started_at").isString() || ENDED.contains(now.path("state").asString()) ? now : null;
+        });
+        String state = Await.until(LIMIT, () -> isPausedOrOver(session) ? stateAtRest(session) : null);
+        assertThat(state).as("session %s makes room in time", id).isNotNull();
+        if ("WAITING".equals(state)) {
+            Thread.sleep(1_500);
+            assertThat(client.get(session).path("state").asString())
+                    .as("session %s, which is paused", id)
+                    .isEqualTo("WAITING");
+            client.post(session + "/resume", Map.of());
+            paused++;
+        }
+    }
+
+    private @Nullable String stateAtRest(String session) throws InterruptedException {
+        String now = client.get(session).path("state").asString();
+        return ENDED.contains(now) || now.equals("WAITING") ? now : null;
+    }
+
+    private boolean isPausedOrOver(String session) throws InterruptedException {
+        try {
+            byte[] body = "{\"reason\": \"room for others\"}".getBytes(StandardCharsets.UTF_8);
+            int status = client.once("POST", session + "/pause", body, Map.of()).statusCode();
+            return status == 200 || status == 409;
+        } catch (IOException unanswered) {
+            return false;
+        }
     }
 
     @Override
@@ -179,6 +220,7 @@ final class ResumeWork implements Work {
 
     @Override
     public String figures() {
-        return acknowledged.size() + " sessions with checkpoints, " + resumed + " attempts went on from one";
+        return acknowledged.size() + " sessions with checkpoints, " + resumed + " attempts went on from one, " + paused
+                + " made room and were resumed";
     }
 }

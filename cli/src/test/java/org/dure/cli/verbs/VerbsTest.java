@@ -169,6 +169,33 @@ class VerbsTest {
     }
 
     @Test
+    void a_folder_of_ones_own_is_sent_and_its_command_found_where_none_is_given() throws Exception {
+        answers.put("POST /api/v1/projects/default/programs", "{\"id\": \"" + ID + "\"}");
+        answers.put(
+                "POST /api/v1/projects/default/sessions",
+                "{\"id\": \"" + ID + "\", \"name\": \"x\", \"state\": \"WAITING\"}");
+        Path project = Files.createDirectories(folder.resolve("project"));
+        Files.writeString(project.resolve("train.py"), "print(1)");
+
+        assertThat(console.run("run", project.toString())).isZero();
+        assertThat(console.err()).contains("project: 1 files");
+        JsonNode sent = Json.MAPPER.readTree(requests.getLast().body());
+        assertThat(sent.path("name").asString()).isEqualTo("project");
+        assertThat(sent.path("program").path("command").toString()).isEqualTo("[\"python3\",\"train.py\"]");
+
+        assertThat(console.run("run", project.toString(), "--", "python", "train.py", "--lr", "0.1"))
+                .isZero();
+        sent = Json.MAPPER.readTree(requests.getLast().body());
+        assertThat(sent.path("program").path("command").toString())
+                .isEqualTo("[\"python\",\"train.py\",\"--lr\",\"0.1\"]");
+
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        assertThat(console.run("run", empty.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(console.err()).contains("holds none of run.sh, main.py, train.py");
+        assertThat(console.run("run", "./nowhere")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void a_folder_is_sent_part_by_part_and_becomes_a_version() throws Exception {
         answers.put("GET /api/v1/projects/default/datasets", dataset());
         answers.put("POST /api/v1/datasets/" + ID + "/uploads", "{\"id\": \"" + ID + "\"}");
@@ -241,6 +268,8 @@ class VerbsTest {
                 "ps",
                 "logs",
                 "stop",
+                "pause",
+                "resume",
                 "problems",
                 "problems create",
                 "models",

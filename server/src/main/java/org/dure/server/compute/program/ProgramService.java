@@ -105,6 +105,14 @@ public class ProgramService {
         return programs.files(get(caller, id).id());
     }
 
+    /// @throws UserError.NotFound where the program has no such file
+    UploadedProgram.File file(Caller caller, UUID id, String path) {
+        return files(caller, id).stream()
+                .filter(file -> file.path().equals(path))
+                .findFirst()
+                .orElseThrow(() -> new UserError.NotFound("file", path));
+    }
+
     private static void receive(InputStream in, Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] buffer = new byte[1 << 16];
