@@ -26,6 +26,7 @@ def submit(
     folder=None,
     env=None,
     wall_seconds=None,
+    retries=0,
     project=None,
     url=None,
     token=None,
@@ -39,6 +40,7 @@ def submit(
     folder        default: the current one; what ``.gitignore`` and ``.dureignore`` name is left out
     memory        bytes, or a size such as ``"512m"``
     wall_seconds  end it after so long; default one day
+    retries       start it again up to so many times when its program fails
 
     Raises DureError with what the platform refused, in its words.
     """
@@ -59,6 +61,8 @@ def submit(
     }
     if wall_seconds is not None:
         body["wall_seconds"] = int(wall_seconds)
+    if retries:
+        body["retry"] = {"failures": int(retries)}
     if problem is not None:
         body["context"] = {"problem": platform.find(path, "problem", problem)["id"]}
     uploaded = platform.call("POST", f"{path}/programs", pack(folder), "application/octet-stream")

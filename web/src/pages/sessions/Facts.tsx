@@ -26,6 +26,9 @@ export function Facts({session}: {session: Schema<'Session'>}) {
   if (session.life.can_checkpoint !== 'UNKNOWN') {
     rows.push([t('sessions.checkpoints'), t(`sessions.checkpoints_${session.life.can_checkpoint}`)]);
   }
+  if (session.life.retry.failures) {
+    rows.push([t('sessions.retries'), t('sessions.retries_of', {count: session.life.retry.failures})]);
+  }
   if (session.memory_bytes) {
     rows.push([
       t('sessions.used'),

@@ -19,6 +19,7 @@ import {Outputs} from './Outputs';
 import {PauseButton} from './PauseButton';
 import {StopDialog} from './StopDialog';
 import {useRun} from './useRun';
+import {Warnings} from './Warnings';
 import {WhatCame} from './WhatCame';
 
 type Session = Schema<'Session'>;
@@ -85,6 +86,7 @@ function Whole({session}: {session: Session}) {
               <ReasonWords reason={session.reason} />
             </Alert>
           )}
+          <Warnings session={session} />
           {session.kind === 'TRAINING' && <Curves run={run} />}
           <Paper withBorder p="md">
             <Stack gap="sm">

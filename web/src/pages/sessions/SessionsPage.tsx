@@ -13,6 +13,7 @@ import {duration, moment} from '../../components/format';
 import {PageFrame} from '../../components/PageFrame';
 import {StateBadge} from '../../components/StateBadge';
 import {useNow} from '../../components/useNow';
+import {IdleRule} from './IdleRule';
 import {Slots} from './Slots';
 
 type Session = Schema<'Session'>;
@@ -57,6 +58,7 @@ export default function SessionsPage() {
   return (
     <PageFrame title={t('common.sessions')} lead={t('sessions.lead')} actions={start}>
       <Slots />
+      <IdleRule />
       {sessions.isError && <ErrorNote error={sessions.error} again={() => void sessions.refetch()} />}
       {sessions.isSuccess && items.length === 0 && kind === '' ? (
         <EmptyNote Icon={IconPlayerPlay} text={t('sessions.empty')}>

@@ -146,7 +146,7 @@ final class Session {
         ProgramOutput output = couriers.programOutput();
         Sandbox sandbox = Sandbox.start(plan, group, user, options.work().resolve("launch"));
         Thread reader = output.follow(sandbox.process());
-        Supervision supervision = new Supervision(order, sandbox, group, folders, checkpoints, ending);
+        Supervision supervision = new Supervision(order, sandbox, group, folders, checkpoints, ending, couriers.log());
         if (supervision.awaitStart()) {
             states.enter(AttemptState.RUNNING, Reason.of(AttemptReason.PROGRAM_RUNS), null);
             heartbeats.onSave(checkpoints::ask);

@@ -74,6 +74,7 @@ public final class Dure {
                 .addSubcommand(new SessionVerbs.Stop(console))
                 .addSubcommand(new SessionVerbs.Pause(console))
                 .addSubcommand(new SessionVerbs.Resume(console))
+                .addSubcommand(new SessionVerbs.Keep(console))
                 .addSubcommand("problems", ProblemVerbs.command(console))
                 .addSubcommand("models", ModelVerbs.command(console))
                 .addSubcommand(new EndpointVerbs.Deploy(console))

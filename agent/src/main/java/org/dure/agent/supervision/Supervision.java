@@ -8,6 +8,7 @@ import org.dure.agent.cgroup.Cgroup;
 import org.dure.agent.folder.DiskWatch;
 import org.dure.agent.folder.ProgramFolders;
 import org.dure.agent.handover.Checkpoints;
+import org.dure.agent.log.LogChunker;
 import org.dure.agent.sandbox.Sandbox;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
@@ -21,6 +22,10 @@ public final class Supervision {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
     private static final long POLL_MILLIS = 50;
+
+    /// Before the longest time is over; a tenth of it where that is less.
+    private static final long WARN_SECONDS_MOST = 600;
+
     private static final long DISK_POLL_MILLIS = 1_000;
 
     private final WorkOrder order;
@@ -29,6 +34,8 @@ public final class Supervision {
     private final ProgramFolders folders;
     private final Checkpoints checkpoints;
     private final Ending ending;
+    private final LogChunker log;
+    private final long warnSeconds;
 
     public Supervision(
             WorkOrder order,
@@ -36,13 +43,17 @@ public final class Supervision {
             Cgroup group,
             ProgramFolders folders,
             Checkpoints checkpoints,
-            Ending ending) {
+            Ending ending,
+            LogChunker log) {
         this.order = order;
         this.sandbox = sandbox;
         this.group = group;
         this.folders = folders;
         this.checkpoints = checkpoints;
         this.ending = ending;
+        this.log = log;
+        this.warnSeconds =
+                Math.min(WARN_SECONDS_MOST, order.limits().wallSeconds() / 10);
     }
 
     /// @return whether the program has started; false when the sandbox has ended or has been given up
@@ -69,7 +80,12 @@ public final class Supervision {
         Thread.ofPlatform().daemon().name("disk watch").start(this::watchDisk);
         long deadline =
                 System.nanoTime() + TimeUnit.SECONDS.toNanos(order.limits().wallSeconds());
+        boolean warned = false;
         while (!sandbox.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!warned && warnSeconds > 0 && System.nanoTime() > deadline - TimeUnit.SECONDS.toNanos(warnSeconds)) {
+                warned = true;
+                warn();
+            }
             if (System.nanoTime() > deadline) {
                 ending.decide(new Ending.Verdict(
                         AttemptState.FAILED,
@@ -84,6 +100,14 @@ public final class Supervision {
                 return;
             }
         }
+    }
+
+    /// The longest time is nearly over: whoever reads the log learns it, and the program is asked for a checkpoint.
+    private void warn() throws IOException, InterruptedException {
+        log.say("this session ends in " + warnSeconds + " seconds, after the " + order.limits().wallSeconds()
+                + " that it may run; it is asked to save a checkpoint");
+        checkpoints.ask();
+        SaveSignal.send(group, checkpoints);
     }
 
     private void stop(Ending.Verdict verdict) throws IOException, InterruptedException {

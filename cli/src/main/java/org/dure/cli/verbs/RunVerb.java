@@ -83,6 +83,19 @@ public final class RunVerb implements Callable<Integer> {
     @Nullable
     Long wallSeconds;
 
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            description = "Start it again up to so many times when its program fails (default 0).")
+    int retries;
+
+    @Option(
+            names = "--retry-on",
+            paramLabel = "CODE",
+            split = ",",
+            description = "Only after these exit codes (default: each but 0).")
+    List<Integer> retryOn = new ArrayList<>();
+
     @Option(names = "--env", paramLabel = "KEY=VALUE", description = "For the program; may be given several times.")
     Map<String, String> environment = new LinkedHashMap<>();
 
@@ -117,6 +130,9 @@ public final class RunVerb implements Callable<Integer> {
         session.put("needs", Map.of("cpus", cpus, "memory_bytes", memoryBytes, "gpus", gpus));
         if (wallSeconds != null) {
             session.put("wall_seconds", wallSeconds);
+        }
+        if (retries > 0) {
+            session.put("retry", Map.of("failures", retries, "exit_codes", retryOn));
         }
         if (problem != null) {
             session.put(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// `dure ps`, `dure logs`, `dure stop`, `dure pause`, `dure resume`.
+/// `dure ps`, `dure logs`, `dure stop`, `dure pause`, `dure resume`, `dure keep`.
 public final class SessionVerbs {
 
     private SessionVerbs() {}
@@ -122,6 +122,25 @@ public final class SessionVerbs {
             String id = sessionId(finder(), session);
             JsonNode paused = api().post("/api/v1/sessions/" + id + "/pause", Map.of("reason", reason));
             show(paused, each -> say(id + " is paused; it goes on with: dure resume " + session));
+        }
+    }
+
+    @Command(
+            name = "keep",
+            description = "Let a session that does next to nothing go on: it counts as at work from now on.")
+    public static final class Keep extends Verb {
+        @Parameters(paramLabel = "SESSION", description = "Id, or the name of the newest such session.")
+        String session = "";
+
+        public Keep(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            String id = sessionId(finder(), session);
+            JsonNode kept = api().post("/api/v1/sessions/" + id + "/keep", Map.of());
+            show(kept, each -> say(id + " is kept."));
         }
     }
 

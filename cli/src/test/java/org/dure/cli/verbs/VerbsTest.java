@@ -270,6 +270,7 @@ class VerbsTest {
                 "stop",
                 "pause",
                 "resume",
+                "keep",
                 "problems",
                 "problems create",
                 "models",

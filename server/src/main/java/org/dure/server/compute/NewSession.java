@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param environment added to the program's variables; the platform's own names are refused
 /// @param wallSeconds null for one day
 /// @param context     opaque here; `problem` is the id of the problem that the session competes for
+/// @param retry       what follows an attempt that did not come to its end
 public record NewSession(
         String name,
         Session.Kind kind,
@@ -17,7 +18,20 @@ public record NewSession(
         Map<String, String> environment,
         Session.Needs needs,
         @Nullable Long wallSeconds,
-        Map<String, String> context) {
+        Map<String, String> context,
+        Retry retry) {
+
+    public NewSession(
+            String name,
+            Session.Kind kind,
+            Program program,
+            List<MountRequest> mounts,
+            Map<String, String> environment,
+            Session.Needs needs,
+            @Nullable Long wallSeconds,
+            Map<String, String> context) {
+        this(name, kind, program, mounts, environment, needs, wallSeconds, context, Retry.standard());
+    }
 
     public NewSession {
         mounts = List.copyOf(mounts);

@@ -199,6 +199,14 @@ class AttemptRepository {
                         """).param("session_id", sessionId).query(Integer.class).single();
     }
 
+    /// How many attempts have failed and were followed by another one.
+    int repeated(UUID sessionId) {
+        return jdbc.sql("select count(*) from compute.attempt where session_id = :session_id and state = 'REPEATED'")
+                .param("session_id", sessionId)
+                .query(Integer.class)
+                .single();
+    }
+
     /// Keeps the last few of the session.
     void putCheckpoint(Attempt attempt, WorkOrder.Checkpoint checkpoint) {
         jdbc.sql("""

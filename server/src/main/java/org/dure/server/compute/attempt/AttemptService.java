@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Reason;
 import org.dure.base.Sha256;
+import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.Heartbeat;
 import org.dure.base.agent.LogChunk;
@@ -17,6 +18,7 @@ import org.dure.server.base.ObjectStore;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.ComputeSettings;
 import org.dure.server.compute.Output;
+import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.log.LogService;
@@ -89,6 +91,10 @@ class AttemptService {
         if (!attempts.beat(attemptId, heartbeat, clock.instant())) {
             throw over();
         }
+        Double cpuSeconds = heartbeat.cpuSeconds();
+        if (cpuSeconds != null) {
+            costs.used(attemptId, cpuSeconds);
+        }
         Optional<SessionSteps.StopRequest> stop =
                 steps.stopRequest(attempts.find(attemptId).orElseThrow().sessionId());
         return stop.map(request -> new Heartbeat.Answer(Heartbeat.Order.STOP, request.reason()))
@@ -124,6 +130,9 @@ class AttemptService {
         if (report.state() == AttemptState.RUNNING) {
             costs.running(attemptId);
         }
+        if (report.state() == AttemptState.FAILED && repeats(attempt, report)) {
+            return;
+        }
         Session.State state = sessionState(report.state());
         if (state.isEnd()) {
             String actor = state == Session.State.STOPPED
@@ -135,6 +144,22 @@ class AttemptService {
         } else {
             steps.enter(attempt.sessionId(), state, cause, "agent", report.exitCode());
         }
+    }
+
+    /// Whether the session's rule gives it another attempt; nobody who has asked for a stop wants one.
+    private boolean repeats(Attempt attempt, StateReport report) {
+        Integer exitCode = report.exitCode();
+        boolean byItself = report.cause().parts().getFirst().code().startsWith(AttemptReason.EXIT_CODE.name());
+        if (exitCode == null || !byItself || steps.stopRequest(attempt.sessionId()).isPresent()) {
+            return false;
+        }
+        Retry retry = steps.retry(attempt.sessionId());
+        int before = attempts.repeated(attempt.sessionId());
+        if (!retry.follows(exitCode, before)) {
+            return false;
+        }
+        endings.failForNow(attempt.id(), report.cause(), retry.backOff(before));
+        return true;
     }
 
     /// @return the number of the chunk that is awaited now

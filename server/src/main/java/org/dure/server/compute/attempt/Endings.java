@@ -1,6 +1,7 @@
 package org.dure.server.compute.attempt;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.queue.Bell;
+import org.dure.server.compute.session.SessionPauses;
 import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.compute.slot.SlotService;
 import org.dure.server.people.token.TokenService;
@@ -25,18 +27,18 @@ import org.springframework.transaction.annotation.Transactional;
 class Endings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
-    private static final int LOST_MAX = 3;
-
     /// The states of attempts after which their session waits again.
     static final String LOST = "LOST";
 
     static final String PREEMPTED = "PREEMPTED";
+    static final String REPEATED = "REPEATED";
 
     private final AttemptRepository attempts;
     private final SlotService slots;
     private final Preemption preemption;
     private final CostService costs;
     private final SessionSteps steps;
+    private final SessionPauses pauses;
     private final TokenService tokens;
     private final Bell bell;
     private final Clock clock;
@@ -47,6 +49,7 @@ class Endings {
             Preemption preemption,
             CostService costs,
             SessionSteps steps,
+            SessionPauses pauses,
             TokenService tokens,
             Bell bell,
             Clock clock) {
@@ -55,6 +58,7 @@ class Endings {
         this.preemption = preemption;
         this.costs = costs;
         this.steps = steps;
+        this.pauses = pauses;
         this.tokens = tokens;
         this.bell = bell;
         this.clock = clock;
@@ -105,60 +109,77 @@ class Endings {
         bell.ring();
     }
 
+    /// The attempt has failed in a way that its session's rule repeats. Its slots stay held until `afterFailure`.
+    @Transactional
+    public void failForNow(UUID attemptId, Reason cause, Duration backOff) {
+        Attempt attempt = attempts.lock(attemptId).orElseThrow();
+        if (!attempt.isOpen()) {
+            return;
+        }
+        Instant now = clock.instant();
+        attempts.fence(attemptId, REPEATED, cause, now);
+        costs.broken(attemptId);
+        pauses.waitUntil(attempt.sessionId(), now.plus(backOff));
+        tokens.revokeOfAttempt(attemptId, false);
+        bell.ring();
+    }
+
     /// Nothing of an attempt that made room is left: its session waits for the next one, or is stopped.
     @Transactional
     public void afterRoom(Attempt attempt) {
-        UUID sessionId = attempt.sessionId();
-        Reason how = attempts.cause(attempt.id());
-        Optional<SessionSteps.StopRequest> stop = steps.stopRequest(sessionId);
+        Reason next = attempts.lastCheckpoint(attempt.sessionId())
+                .map(checkpoint ->
+                        Reason.of(SessionReason.MADE_ROOM_RESUMES, Map.of("checkpoint", checkpoint.number())))
+                .orElseGet(() -> Reason.of(SessionReason.MADE_ROOM_BEGINS_ANEW));
         Optional<PreemptionRepository.Request> request = preemption.request(attempt.id());
-        if (stop.isPresent()) {
-            Reason stopped = Reason.of(AttemptReason.STOPPED)
-                    .because(Reason.inWords(stop.get().reason()))
-                    .because(how);
-            steps.enter(sessionId, Session.State.STOPPED, stopped, stop.get().actor(), null);
-        } else {
-            Reason next = attempts.lastCheckpoint(sessionId)
-                    .map(checkpoint ->
-                            Reason.of(SessionReason.MADE_ROOM_RESUMES, Map.of("checkpoint", checkpoint.number())))
-                    .orElseGet(() -> Reason.of(SessionReason.MADE_ROOM_BEGINS_ANEW));
-            Reason because = request.map(asked -> next.because(asked.cause())).orElse(next);
-            steps.enter(
-                    sessionId,
-                    Session.State.WAITING,
-                    because.because(how),
-                    request.map(PreemptionRepository.Request::actor).orElse("agent"),
-                    null);
-        }
-        settle(attempt);
+        Reason because = request.map(asked -> next.because(asked.cause())).orElse(next);
+        String actor = request.map(PreemptionRepository.Request::actor).orElse("agent");
+        waitAgain(attempt, Reason.of(AttemptReason.STOPPED), because, actor);
     }
 
-    /// Nothing of a lost attempt is left: its slots are free and its session waits for the next attempt, or is over.
+    /// The same of one that has failed.
+    @Transactional
+    public void afterFailure(Attempt attempt) {
+        Reason next = next(
+                attempt, SessionReason.ATTEMPT_FAILED_RESUMES, SessionReason.ATTEMPT_FAILED_BEGINS_ANEW);
+        waitAgain(attempt, Reason.of(AttemptReason.STOPPED), next, "Dure");
+    }
+
+    /// The same of a lost one; its session may be over with it.
     @Transactional
     public void afterLoss(Attempt attempt) {
-        Reason cause = attempts.cause(attempt.id());
+        UUID sessionId = attempt.sessionId();
+        int most = steps.retry(sessionId).losses();
+        if (steps.stopRequest(sessionId).isEmpty() && attempts.lost(sessionId) >= most) {
+            Reason all = Reason.of(SessionReason.ATTEMPTS_LOST, Map.of("count", most))
+                    .because(attempts.cause(attempt.id()));
+            steps.enter(sessionId, Session.State.LOST, all, "Dure", null);
+            settle(attempt);
+            return;
+        }
+        Reason next = next(attempt, SessionReason.ATTEMPT_LOST_RESUMES, SessionReason.ATTEMPT_LOST_BEGINS_ANEW);
+        Reason stopped = Reason.of(SessionReason.ATTEMPT_LOST_AT_STOP, Map.of("attempt", attempt.number()));
+        waitAgain(attempt, stopped, next, "Dure");
+    }
+
+    private Reason next(Attempt attempt, SessionReason resumes, SessionReason beginsAnew) {
         int number = attempt.number();
-        Optional<SessionSteps.StopRequest> stop = steps.stopRequest(attempt.sessionId());
+        return attempts.lastCheckpoint(attempt.sessionId())
+                .map(checkpoint ->
+                        Reason.of(resumes, Map.of("attempt", number, "checkpoint", checkpoint.number())))
+                .orElseGet(() -> Reason.of(beginsAnew, Map.of("attempt", number)));
+    }
+
+    /// Somebody who has asked for a stop in the meantime gets it.
+    private void waitAgain(Attempt attempt, Reason stopped, Reason next, String actor) {
+        UUID sessionId = attempt.sessionId();
+        Reason cause = attempts.cause(attempt.id());
+        Optional<SessionSteps.StopRequest> stop = steps.stopRequest(sessionId);
         if (stop.isPresent()) {
-            steps.enter(
-                    attempt.sessionId(),
-                    Session.State.STOPPED,
-                    Reason.of(SessionReason.ATTEMPT_LOST_AT_STOP, Map.of("attempt", number))
-                            .because(Reason.inWords(stop.get().reason()))
-                            .because(cause),
-                    stop.get().actor(),
-                    null);
-        } else if (attempts.lost(attempt.sessionId()) >= LOST_MAX) {
-            Reason all = Reason.of(SessionReason.ATTEMPTS_LOST, Map.of("count", LOST_MAX))
-                    .because(cause);
-            steps.enter(attempt.sessionId(), Session.State.LOST, all, "Dure", null);
+            Reason why = stopped.because(Reason.inWords(stop.get().reason())).because(cause);
+            steps.enter(sessionId, Session.State.STOPPED, why, stop.get().actor(), null);
         } else {
-            Reason next = attempts.lastCheckpoint(attempt.sessionId())
-                    .map(checkpoint -> Reason.of(
-                            SessionReason.ATTEMPT_LOST_RESUMES,
-                            Map.of("attempt", number, "checkpoint", checkpoint.number())))
-                    .orElseGet(() -> Reason.of(SessionReason.ATTEMPT_LOST_BEGINS_ANEW, Map.of("attempt", number)));
-            steps.enter(attempt.sessionId(), Session.State.WAITING, next.because(cause), "Dure", null);
+            steps.enter(sessionId, Session.State.WAITING, next.because(cause), actor, null);
         }
         settle(attempt);
     }

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Pausing and resuming sessions.
+/// Pausing and resuming sessions, and keeping idle ones.
 @RestController
 @RequestMapping("/api/v1/sessions/{id}")
 class PauseResource {
@@ -29,6 +29,12 @@ class PauseResource {
     @PostMapping("/pause")
     Session pause(Caller caller, @PathVariable UUID id, @RequestBody Pause body) {
         return pauses.pause(caller, id, body.reason());
+    }
+
+    @Needs(Permission.COMPUTE_RUN)
+    @PostMapping("/keep")
+    Session keep(Caller caller, @PathVariable UUID id) {
+        return pauses.keep(caller, id);
     }
 
     @Needs(Permission.COMPUTE_RUN)

@@ -2,8 +2,10 @@ package org.dure.server.compute.attempt;
 
 import java.util.Map;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.session.SessionPauses;
 import org.dure.server.compute.session.SessionService;
@@ -23,13 +25,15 @@ class PauseService {
     private final SessionService sessions;
     private final SessionPauses pauses;
     private final Preemption preemption;
+    private final CostService costs;
     private final Audit audit;
     private final Bell bell;
 
-    PauseService(SessionService sessions, SessionPauses pauses, Preemption preemption, Audit audit, Bell bell) {
+    PauseService(SessionService sessions, SessionPauses pauses, Preemption preemption, CostService costs, Audit audit, Bell bell) {
         this.sessions = sessions;
         this.pauses = pauses;
         this.preemption = preemption;
+        this.costs = costs;
         this.audit = audit;
         this.bell = bell;
     }
@@ -43,8 +47,9 @@ class PauseService {
         if (reason == null || reason.isBlank() || reason.length() > REASON_MAX) {
             throw new UserError.Invalid("reason", "must say in 1 to " + REASON_MAX + " characters why it is paused");
         }
-        if (pauses.pause(id, caller.name(), reason)) {
-            preemption.preempt(id, SessionPauses.cause(caller.name(), reason), caller.name());
+        Reason words = Reason.inWords(reason);
+        if (pauses.pause(id, caller.name(), words)) {
+            preemption.preempt(id, SessionPauses.cause(caller.name(), words), caller.name());
             audit.record(
                     caller, session.projectId(), "compute.session_paused", "session " + id, Map.of("reason", reason));
         }
@@ -60,6 +65,19 @@ class PauseService {
         if (pauses.resume(id, caller.name())) {
             audit.record(caller, session.projectId(), "compute.session_resumed", "session " + id, Map.of());
             bell.ring();
+        }
+        return sessions.find(id).orElseThrow();
+    }
+
+    /// The session counts as at work from now on, however little it does.
+    ///
+    /// @throws UserError.Conflict where it is over
+    @Transactional
+    public Session keep(Caller caller, UUID id) {
+        Session session = require(caller, id);
+        if (costs.keep(id)) {
+            pauses.kept(id, caller.name());
+            audit.record(caller, session.projectId(), "compute.session_kept", "session " + id, Map.of());
         }
         return sessions.find(id).orElseThrow();
     }

@@ -41,6 +41,7 @@ class Supervisor {
     private final SlotService slots;
     private final AttemptStarter starter;
     private final Endings endings;
+    private final IdleWatch idleWatch;
     private final Engine engine;
     private final ProgramFolders programs;
     private final RecipeFolders recipes;
@@ -60,6 +61,7 @@ class Supervisor {
             SlotService slots,
             AttemptStarter starter,
             Endings endings,
+            IdleWatch idleWatch,
             Engine engine,
             ProgramFolders programs,
             RecipeFolders recipes,
@@ -70,6 +72,7 @@ class Supervisor {
         this.slots = slots;
         this.starter = starter;
         this.endings = endings;
+        this.idleWatch = idleWatch;
         this.engine = engine;
         this.programs = programs;
         this.recipes = recipes;
@@ -111,6 +114,7 @@ class Supervisor {
         while (!closed) {
             try {
                 findLost();
+                idleWatch.look();
                 clearUp();
                 starter.startAll();
             } catch (RuntimeException e) {
@@ -184,6 +188,8 @@ class Supervisor {
                 endings.afterLoss(attempt);
             } else if (state.equals(Endings.PREEMPTED)) {
                 endings.afterRoom(attempt);
+            } else if (state.equals(Endings.REPEATED)) {
+                endings.afterFailure(attempt);
             } else {
                 endings.settle(attempt);
             }

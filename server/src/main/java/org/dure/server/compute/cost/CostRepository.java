@@ -12,6 +12,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class CostRepository {
 
+    private static final int LOOK_SECONDS = 20;
+
     private final JdbcClient jdbc;
 
     CostRepository(JdbcClient jdbc) {
@@ -20,12 +22,60 @@ class CostRepository {
 
     void running(UUID attemptId, Instant now) {
         jdbc.sql("""
-                        insert into compute.attempt_cost (attempt_id, resumed, start_seconds, running_at)
+                        insert into compute.attempt_cost (attempt_id, resumed, start_seconds, running_at, busy_at)
                         select id, work_order ->> 'checkpoint' is not null,
-                            extract(epoch from cast(:now as timestamptz) - created_at), :now
+                            extract(epoch from cast(:now as timestamptz) - created_at), :now, :now
                         from compute.attempt where id = :id
                         on conflict (attempt_id) do nothing
                         """).param("now", Timestamp.from(now)).param("id", attemptId).update();
+    }
+
+    /// Looks at spans of `LOOK_SECONDS` at least, so that a pause between two steps is no idleness.
+    void used(UUID attemptId, double cpuSeconds, Instant now) {
+        jdbc.sql("""
+                        update compute.attempt_cost c set mark_at = :now, mark_cpu = :cpu,
+                            busy_at = case when c.mark_at is null or :cpu - c.mark_cpu
+                                    >= r.busy_cpus * extract(epoch from cast(:now as timestamptz) - c.mark_at)
+                                then :now else c.busy_at end
+                        from compute.attempt a
+                        join compute.session s on s.id = a.session_id
+                        join compute.idle_rule r on r.project_id = s.project_id
+                        where a.id = :id and c.attempt_id = a.id
+                            and (c.mark_at is null or c.mark_at <= :now - :look * interval '1 second')
+                        """)
+                .param("cpu", cpuSeconds)
+                .param("now", Timestamp.from(now))
+                .param("look", LOOK_SECONDS)
+                .param("id", attemptId)
+                .update();
+    }
+
+    boolean keep(UUID sessionId, Instant now) {
+        return jdbc.sql("""
+                                update compute.attempt_cost set busy_at = :now where attempt_id in (
+                                    select id from compute.attempt where session_id = :id and fenced_at is null)
+                                """)
+                        .param("now", Timestamp.from(now))
+                        .param("id", sessionId)
+                        .update()
+                == 1;
+    }
+
+    List<IdleSession> idle(Instant now) {
+        return jdbc.sql("""
+                        select s.id, cast(extract(epoch from cast(:now as timestamptz) - c.busy_at) / 60 as bigint)
+                            as minutes
+                        from compute.session s
+                        join compute.attempt a on a.session_id = s.id and a.fenced_at is null
+                        join compute.attempt_cost c on c.attempt_id = a.id
+                        join compute.idle_rule r on r.project_id = s.project_id
+                        where s.state = 'RUNNING' and s.kind = 'TRAINING' and s.gpus = 0 and s.paused_at is null
+                            and c.mark_at is not null
+                            and c.busy_at + r.idle_seconds * interval '1 second' <= :now
+                        """)
+                .param("now", Timestamp.from(now))
+                .query((row, number) -> new IdleSession(row.getObject("id", UUID.class), row.getLong("minutes")))
+                .list();
     }
 
     void saved(UUID attemptId, Instant now) {

@@ -22,6 +22,23 @@ public class CostService {
         costs.running(attemptId, clock.instant());
     }
 
+    /// What the attempt's program has used so far: from it follows whether it is at work.
+    public void used(UUID attemptId, double cpuSeconds) {
+        costs.used(attemptId, cpuSeconds, clock.instant());
+    }
+
+    /// The session counts as at work now.
+    ///
+    /// @return false where nothing of it runs
+    public boolean keep(UUID sessionId) {
+        return costs.keep(sessionId, clock.instant());
+    }
+
+    /// Sessions that have been idle for as long as their project allows.
+    public List<IdleSession> idle() {
+        return costs.idle(clock.instant());
+    }
+
     /// A checkpoint of the attempt is stored.
     public void saved(UUID attemptId) {
         costs.saved(attemptId, clock.instant());

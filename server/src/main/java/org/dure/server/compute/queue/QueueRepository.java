@@ -24,6 +24,7 @@ class QueueRepository {
                                 where a.session_id = s.id and a.state = 'LOST') as lost
                         from compute.session s
                         where s.state = 'WAITING' and s.ended_at is null and s.paused_at is null
+                            and (s.retry_at is null or s.retry_at <= now())
                         order by s.id limit 10000
                         """)
                 .query((row, number) -> new Queue.Waiting(

@@ -29,7 +29,7 @@ public class SessionPauses {
 
     /// @return whether it is this call that holds the session back; false where it is held already, or over
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean pause(UUID id, String by, String reason) {
+    public boolean pause(UUID id, String by, Reason reason) {
         Session.State state = sessions.lock(id).orElseThrow();
         Instant now = clock.instant();
         if (state.isEnd() || !pauses.pause(id, new SessionLife.Pause(by, reason, now))) {
@@ -51,8 +51,21 @@ public class SessionPauses {
     }
 
     /// Why a session that is held back does not run.
-    public static Reason cause(String by, String reason) {
-        return Reason.of(SessionReason.PAUSED, Map.of("person", by)).because(Reason.inWords(reason));
+    public static Reason cause(String by, Reason reason) {
+        return Reason.of(SessionReason.PAUSED, Map.of("person", by)).because(reason);
+    }
+
+    /// The session, which waits, gets no slot before that time.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void waitUntil(UUID id, Instant time) {
+        pauses.retryAt(id, time);
+    }
+
+    /// Somebody has said that the session is to go on, though it seems to do nothing.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void kept(UUID id, String by) {
+        Session.State state = sessions.lock(id).orElseThrow();
+        note(id, state, Reason.of(SessionReason.KEPT, Map.of("person", by)), by, clock.instant());
     }
 
     private void note(UUID id, Session.State state, Reason cause, String actor, Instant now) {

@@ -14,7 +14,6 @@ import org.dure.server.base.ReasonColumn;
 import org.dure.server.compute.Output;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
-import org.dure.server.compute.SessionLife;
 import org.dure.server.compute.Transition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -30,11 +29,17 @@ class SessionRepository {
             select s.id, s.project_id, s.name, s.kind, s.state, s.reason, s.recipe, s.program_id, s.command, s.mounts,
                    s.environment, s.context, s.cpus, s.memory_bytes as memory_limit, s.gpus, s.wall_seconds,
                    s.created_by, s.created_at, s.started_at, s.ended_at, s.can_checkpoint, s.paused_at, s.paused_by,
-                   s.pause_reason,
+                   s.pause_reason, s.retry, s.retry_at,
+                   case when s.state = 'RUNNING' then c.running_at + s.wall_seconds * interval '1 second' end as ends_at,
+                   case when s.state = 'RUNNING' and c.busy_at + r.idle_seconds * interval '0.5 second' < now()
+                       then c.busy_at end as idle_since,
+                   c.busy_at + r.idle_seconds * interval '1 second' as pauses_at,
                    a.number as attempt, a.memory_bytes, a.cpu_seconds
             from compute.session s
-            left join lateral (select number, memory_bytes, cpu_seconds from compute.attempt
+            left join lateral (select id, number, memory_bytes, cpu_seconds from compute.attempt
                                where session_id = s.id order by number desc limit 1) a on true
+            left join compute.attempt_cost c on c.attempt_id = a.id
+            left join compute.idle_rule r on r.project_id = s.project_id and s.gpus = 0 and s.kind = 'TRAINING'
             """;
 
     private static final RowMapper<Session> SESSION = (row, number) -> session(row);
@@ -51,11 +56,11 @@ class SessionRepository {
         jdbc.sql("""
                         insert into compute.session (id, project_id, name, kind, state, reason, recipe, program_id,
                             command, mounts, environment, context, cpus, memory_bytes, gpus, wall_seconds, created_by,
-                            by_platform, idempotency_key)
+                            by_platform, idempotency_key, retry)
                         values (:id, :project_id, :name, :kind, :state, cast(:reason as jsonb), :recipe, :program_id,
                             cast(:command as jsonb), cast(:mounts as jsonb), cast(:environment as jsonb),
                             cast(:context as jsonb), :cpus, :memory_bytes, :gpus, :wall_seconds, :created_by,
-                            :by_platform, :idempotency_key)
+                            :by_platform, :idempotency_key, cast(:retry as jsonb))
                         """)
                 .param("id", session.id())
                 .param("project_id", session.projectId())
@@ -76,6 +81,7 @@ class SessionRepository {
                 .param("created_by", session.createdBy())
                 .param("by_platform", byPlatform)
                 .param("idempotency_key", key)
+                .param("retry", Json.MAPPER.writeValueAsString(session.life().retry()))
                 .update();
     }
 
@@ -257,16 +263,7 @@ class SessionRepository {
                 map(row, "context"),
                 row.getObject("memory_bytes", Long.class),
                 row.getObject("cpu_seconds", Double.class),
-                life(row));
-    }
-
-    private static SessionLife life(ResultSet row) throws SQLException {
-        Instant pausedAt = instant(row, "paused_at");
-        return new SessionLife(
-                SessionLife.CanCheckpoint.valueOf(row.getString("can_checkpoint")),
-                pausedAt == null
-                        ? null
-                        : new SessionLife.Pause(row.getString("paused_by"), row.getString("pause_reason"), pausedAt));
+                LifeColumns.read(row));
     }
 
     private static Map<String, String> map(ResultSet row, String column) throws SQLException {

@@ -2,12 +2,14 @@ package org.dure.server.compute.session;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
 import org.dure.server.compute.Program;
+import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.Transition;
 import org.dure.server.people.Caller;
@@ -55,7 +57,14 @@ class SessionResource {
             @Nullable Map<String, String> environment,
             @Nullable NeedsBody needs,
             @Nullable Long wallSeconds,
-            @Nullable Map<String, String> context) {}
+            @Nullable Map<String, String> context,
+            @Nullable RetryBody retry) {}
+
+    record RetryBody(
+            @Nullable Integer losses,
+            @Nullable Integer failures,
+            @Nullable Set<Integer> exitCodes,
+            @Nullable Long backOffSeconds) {}
 
     record Stop(@Nullable String reason) {}
 
@@ -121,7 +130,24 @@ class SessionResource {
                 map("environment", body.environment()),
                 needs(body.needs()),
                 body.wallSeconds(),
-                map("context", body.context()));
+                map("context", body.context()),
+                retry(body.retry()));
+    }
+
+    private static Retry retry(@Nullable RetryBody body) {
+        Retry standard = Retry.standard();
+        if (body == null) {
+            return standard;
+        }
+        Set<Integer> exitCodes = body.exitCodes() == null ? Set.of() : body.exitCodes();
+        if (exitCodes.stream().anyMatch(java.util.Objects::isNull)) {
+            throw new UserError.Invalid("retry.exit_codes", "must be a list of numbers, none of them null");
+        }
+        return new Retry(
+                body.losses() == null ? standard.losses() : body.losses(),
+                body.failures() == null ? standard.failures() : body.failures(),
+                exitCodes,
+                body.backOffSeconds() == null ? standard.backOffSeconds() : body.backOffSeconds());
     }
 
     private static Program program(@Nullable ProgramBody body) {

@@ -10,6 +10,7 @@ import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
 import org.dure.server.compute.Program;
+import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.slot.Machine;
 import org.dure.server.people.Names;
@@ -27,6 +28,8 @@ class SessionRules {
     private static final int ENVIRONMENT_MAX = 100;
     private static final int COMMAND_MAX = 256;
     private static final int TEXT_MAX = 8_192;
+    private static final int ATTEMPTS_MAX = 20;
+    private static final int BACK_OFF_SECONDS_MAX = 3_600;
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
 
     /// What the sandbox and the platform set; a program that could change them could pretend to be another.
@@ -72,8 +75,25 @@ class SessionRules {
             wrong.add(new UserError.Field(
                     "wall_seconds", "must lie between 1 and " + WALL_SECONDS_MAX + " (30 days), not " + wall));
         }
+        checkRetry(session.retry(), wrong);
         if (!wrong.isEmpty()) {
             throw new UserError.Invalid(wrong);
+        }
+    }
+
+    private static void checkRetry(Retry retry, List<UserError.Field> wrong) {
+        between("retry.losses", retry.losses(), 1, ATTEMPTS_MAX, wrong);
+        between("retry.failures", retry.failures(), 0, ATTEMPTS_MAX, wrong);
+        between("retry.back_off_seconds", retry.backOffSeconds(), 0, BACK_OFF_SECONDS_MAX, wrong);
+        if (retry.exitCodes().stream().anyMatch(code -> code < 1 || code > 255)) {
+            wrong.add(new UserError.Field("retry.exit_codes", "each must lie between 1 and 255"));
+        }
+    }
+
+    private static void between(String field, long value, long least, long most, List<UserError.Field> wrong) {
+        if (value < least || value > most) {
+            wrong.add(new UserError.Field(
+                    field, "must lie between " + least + " and " + most + ", not " + value));
         }
     }
 

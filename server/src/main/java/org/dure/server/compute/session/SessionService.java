@@ -1,6 +1,7 @@
 package org.dure.server.compute.session;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,22 +262,43 @@ public class SessionService {
     /// Those that wait, with what they wait for.
     private List<Session> explained(List<Session> found) {
         if (found.stream().noneMatch(session -> session.state() == Session.State.WAITING)) {
-            return found;
+            return found.stream().map(this::warned).toList();
         }
         Queue queue = queues.now();
         return found.stream()
                 .map(session -> session.state() == Session.State.WAITING
                         ? session.withReason(whyItWaits(session, queue))
-                        : session)
+                        : warned(session))
                 .toList();
     }
 
+    private Session warned(Session session) {
+        SessionLife.Idle idle = session.life().idle();
+        if (idle == null) {
+            return session;
+        }
+        Instant now = clock.instant();
+        return session.withReason(Reason.of(
+                SessionReason.IDLE_WARNING,
+                Map.of(
+                        "minutes", Duration.between(idle.since(), now).toMinutes(),
+                        "left", Math.max(0, Duration.between(now, idle.pausesAt()).toMinutes()))));
+    }
+
     /// What it waits for; of one that has run before, also why it waits again.
-    private static Reason whyItWaits(Session session, Queue queue) {
+    private Reason whyItWaits(Session session, Queue queue) {
         SessionLife.Pause pause = session.life().pause();
-        Reason waits = pause == null
-                ? queue.reason(session.id(), session.projectId())
-                : SessionPauses.cause(pause.by(), pause.reason());
+        Instant retryAt = session.life().retryAt();
+        Instant now = clock.instant();
+        Reason waits;
+        if (pause != null) {
+            waits = SessionPauses.cause(pause.by(), pause.reason());
+        } else if (retryAt != null && now.isBefore(retryAt)) {
+            long seconds = Duration.between(now, retryAt).toSeconds() + 1;
+            waits = Reason.of(SessionReason.WAITS_TO_RETRY, Map.of("seconds", seconds));
+        } else {
+            waits = queue.reason(session.id(), session.projectId());
+        }
         return session.attempt() == 0 ? waits : waits.because(session.reason());
     }
 
@@ -303,6 +325,6 @@ public class SessionService {
                 session.context(),
                 null,
                 null,
-                SessionLife.fresh());
+                SessionLife.fresh(session.retry()));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Reason;
+import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionEnded;
 import org.dure.server.compute.Transition;
@@ -54,6 +55,11 @@ public class SessionSteps {
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean isWaiting(UUID id) {
         return sessions.lock(id).orElseThrow() == Session.State.WAITING;
+    }
+
+    /// What follows an attempt of the session that did not come to its end.
+    public Retry retry(UUID id) {
+        return sessions.find(id).orElseThrow().life().retry();
     }
 
     /// Whether and why somebody has asked the session to stop.
