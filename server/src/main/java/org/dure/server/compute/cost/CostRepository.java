@@ -41,7 +41,7 @@ class CostRepository {
                         join compute.session s on s.id = a.session_id
                         join compute.idle_rule r on r.project_id = s.project_id
                         where a.id = :id and c.attempt_id = a.id
-                            and (c.mark_at is null or c.mark_at <= :now - :look * interval '1 second')
+                            and (c.mark_at is null or c.mark_at <= cast(:now as timestamptz) - :look * interval '1 second')
                         """)
                 .param("cpu", cpuSeconds)
                 .param("now", Timestamp.from(now))
@@ -71,7 +71,7 @@ class CostRepository {
                         join compute.idle_rule r on r.project_id = s.project_id
                         where s.state = 'RUNNING' and s.kind = 'TRAINING' and s.gpus = 0 and s.paused_at is null
                             and c.mark_at is not null
-                            and c.busy_at + r.idle_seconds * interval '1 second' <= :now
+                            and c.busy_at + r.idle_seconds * interval '1 second' <= cast(:now as timestamptz)
                         """)
                 .param("now", Timestamp.from(now))
                 .query((row, number) -> new IdleSession(row.getObject("id", UUID.class), row.getLong("minutes")))
