@@ -68,7 +68,10 @@ class CheckpointGuideTest {
             if (snippet.getKey().startsWith("python")) {
                 Path file = Files.writeString(folder.resolve("snippet.py"), snippet.getValue());
                 Process parse = new ProcessBuilder(
-                                "python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())", file.toString())
+                                "python3",
+                                "-c",
+                                "import ast, sys; ast.parse(open(sys.argv[1]).read())",
+                                file.toString())
                         .inheritIO()
                         .start();
                 assertThat(parse.waitFor()).as(snippet.getKey()).isZero();
@@ -80,7 +83,8 @@ class CheckpointGuideTest {
         stage.file(name, snippets().get(kind));
         Path helper = Stage.open(stage.program.resolve("dure"));
         try (Stream<Path> sources = Files.list(Path.of("../sdk/python/src/dure"))) {
-            for (Path source : sources.filter(path -> path.toString().endsWith(".py")).toList()) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".py")).toList()) {
                 stage.file(helper.getFileName() + "/" + source.getFileName(), Files.readString(source));
             }
         }

@@ -52,8 +52,7 @@ public final class Supervision {
         this.checkpoints = checkpoints;
         this.ending = ending;
         this.log = log;
-        this.warnSeconds =
-                Math.min(WARN_SECONDS_MOST, order.limits().wallSeconds() / 10);
+        this.warnSeconds = Math.min(WARN_SECONDS_MOST, order.limits().wallSeconds() / 10);
     }
 
     /// @return whether the program has started; false when the sandbox has ended or has been given up
@@ -104,8 +103,8 @@ public final class Supervision {
 
     /// The longest time is nearly over: whoever reads the log learns it, and the program is asked for a checkpoint.
     private void warn() throws IOException, InterruptedException {
-        log.say("this session ends in " + warnSeconds + " seconds, after the " + order.limits().wallSeconds()
-                + " that it may run; it is asked to save a checkpoint");
+        log.say("this session ends in " + warnSeconds + " seconds, after the "
+                + order.limits().wallSeconds() + " that it may run; it is asked to save a checkpoint");
         checkpoints.ask();
         SaveSignal.send(group, checkpoints);
     }

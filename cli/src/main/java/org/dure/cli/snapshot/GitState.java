@@ -44,7 +44,9 @@ public record GitState(
         return Optional.of(new GitState(
                 commit.orElse(null),
                 git.line("symbolic-ref", "--short", "-q", "HEAD").orElse(null),
-                git.line("remote", "get-url", "origin").map(GitState::withoutPassword).orElse(null),
+                git.line("remote", "get-url", "origin")
+                        .map(GitState::withoutPassword)
+                        .orElse(null),
                 git.line("status", "--porcelain", "--", ".").isPresent(),
                 diff.length == DIFF_BYTES_MOST,
                 diff));

@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param paths relative to the folder, sorted
 /// @param git   null where the folder is in no repository
-public record Snapshot(Path folder, List<String> paths, long bytes, @Nullable GitState git) {
+public record Snapshot(
+        Path folder,
+        List<String> paths,
+        long bytes,
+        @Nullable GitState git) {
 
     /// What tools leave in a folder and no program needs elsewhere; `.dure` is where the snapshot tells of itself.
     private static final Set<String> LEFT_OUT =

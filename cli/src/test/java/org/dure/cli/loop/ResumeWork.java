@@ -100,7 +100,10 @@ final class ResumeWork implements Work {
         String session = "/api/v1/sessions/" + id;
         Await.until(LIMIT, () -> {
             JsonNode now = client.get(session);
-            return now.path("started_at").isString() || ENDED.contains(now.path("state").asString()) ? now : null;
+            return now.path("started_at").isString()
+                            || ENDED.contains(now.path("state").asString())
+                    ? now
+                    : null;
         });
         String state = Await.until(LIMIT, () -> isPausedOrOver(session) ? stateAtRest(session) : null);
         assertThat(state).as("session %s makes room in time", id).isNotNull();

@@ -85,7 +85,8 @@ class SnapshotTest {
     @Test
     void what_is_more_than_a_program_may_be_is_refused_with_the_largest_files() throws Exception {
         write("train.py", "x");
-        try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("large.npz").toFile(), "rw")) {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(folder.resolve("large.npz").toFile(), "rw")) {
             sparse.setLength(600L << 20);
         }
         assertThatThrownBy(() -> Snapshot.of(folder))
@@ -121,7 +122,8 @@ class SnapshotTest {
         Path archive = ProgramArchive.pack(snapshot);
         Map<String, String> files = new TreeMap<>();
         try (ZipFile zip = new ZipFile(archive.toFile())) {
-            for (ZipEntry entry : zip.stream().filter(each -> !each.isDirectory()).toList()) {
+            for (ZipEntry entry :
+                    zip.stream().filter(each -> !each.isDirectory()).toList()) {
                 files.put(entry.getName(), new String(zip.getInputStream(entry).readAllBytes()));
             }
         }

@@ -150,7 +150,9 @@ class AttemptService {
     private boolean repeats(Attempt attempt, StateReport report) {
         Integer exitCode = report.exitCode();
         boolean byItself = report.cause().parts().getFirst().code().startsWith(AttemptReason.EXIT_CODE.name());
-        if (exitCode == null || !byItself || steps.stopRequest(attempt.sessionId()).isPresent()) {
+        if (exitCode == null
+                || !byItself
+                || steps.stopRequest(attempt.sessionId()).isPresent()) {
             return false;
         }
         Retry retry = steps.retry(attempt.sessionId());

@@ -140,8 +140,7 @@ class Endings {
     /// The same of one that has failed.
     @Transactional
     public void afterFailure(Attempt attempt) {
-        Reason next = next(
-                attempt, SessionReason.ATTEMPT_FAILED_RESUMES, SessionReason.ATTEMPT_FAILED_BEGINS_ANEW);
+        Reason next = next(attempt, SessionReason.ATTEMPT_FAILED_RESUMES, SessionReason.ATTEMPT_FAILED_BEGINS_ANEW);
         waitAgain(attempt, Reason.of(AttemptReason.STOPPED), next, "Dure");
     }
 
@@ -165,8 +164,7 @@ class Endings {
     private Reason next(Attempt attempt, SessionReason resumes, SessionReason beginsAnew) {
         int number = attempt.number();
         return attempts.lastCheckpoint(attempt.sessionId())
-                .map(checkpoint ->
-                        Reason.of(resumes, Map.of("attempt", number, "checkpoint", checkpoint.number())))
+                .map(checkpoint -> Reason.of(resumes, Map.of("attempt", number, "checkpoint", checkpoint.number())))
                 .orElseGet(() -> Reason.of(beginsAnew, Map.of("attempt", number)));
     }
 

@@ -29,7 +29,13 @@ class PauseService {
     private final Audit audit;
     private final Bell bell;
 
-    PauseService(SessionService sessions, SessionPauses pauses, Preemption preemption, CostService costs, Audit audit, Bell bell) {
+    PauseService(
+            SessionService sessions,
+            SessionPauses pauses,
+            Preemption preemption,
+            CostService costs,
+            Audit audit,
+            Bell bell) {
         this.sessions = sessions;
         this.pauses = pauses;
         this.preemption = preemption;

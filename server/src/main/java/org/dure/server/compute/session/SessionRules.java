@@ -92,8 +92,7 @@ class SessionRules {
 
     private static void between(String field, long value, long least, long most, List<UserError.Field> wrong) {
         if (value < least || value > most) {
-            wrong.add(new UserError.Field(
-                    field, "must lie between " + least + " and " + most + ", not " + value));
+            wrong.add(new UserError.Field(field, "must lie between " + least + " and " + most + ", not " + value));
         }
     }
 

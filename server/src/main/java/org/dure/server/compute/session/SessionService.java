@@ -282,7 +282,10 @@ public class SessionService {
                 SessionReason.IDLE_WARNING,
                 Map.of(
                         "minutes", Duration.between(idle.since(), now).toMinutes(),
-                        "left", Math.max(0, Duration.between(now, idle.pausesAt()).toMinutes()))));
+                        "left",
+                                Math.max(
+                                        0,
+                                        Duration.between(now, idle.pausesAt()).toMinutes()))));
     }
 
     /// What it waits for; of one that has run before, also why it waits again.

@@ -99,7 +99,12 @@ class PreemptionTest {
         member.post(path(session, "pause"), "{\"reason\": \"lunch\"}").expect(200);
         member.post(path(session, "pause"), "{\"reason\": \"again\"}").expect(200);
         JsonNode waiting = Programs.await(member, session, Session.State.WAITING);
-        assertThat(waiting.path("life").path("pause").path("reason").path("text").asString()).isEqualTo("lunch");
+        assertThat(waiting.path("life")
+                        .path("pause")
+                        .path("reason")
+                        .path("text")
+                        .asString())
+                .isEqualTo("lunch");
         assertThat(waiting.path("reason").path("text").asString())
                 .startsWith("paused by person-")
                 .contains("lunch", "goes on from checkpoint 1");

@@ -54,7 +54,8 @@ class RetryTest {
         assertThat(ended.path("attempt").asInt()).isEqualTo(3);
         assertThat(Programs.log(member, session)).contains("try 0", "try 1", "try 2");
         assertThat(causes(session))
-                .anyMatch(text -> text.startsWith("attempt 1 failed, the next one goes on from checkpoint 1: exit code 7"));
+                .anyMatch(text ->
+                        text.startsWith("attempt 1 failed, the next one goes on from checkpoint 1: exit code 7"));
     }
 
     @Test
@@ -83,7 +84,8 @@ class RetryTest {
             waiting = Programs.await(member, session, Session.State.WAITING, Session.State.FAILED);
         }
         assertThat(waiting.path("reason").path("text").asString()).contains("before it tries again", "exit code 1");
-        member.post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"enough\"}").expect(200);
+        member.post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"enough\"}")
+                .expect(200);
         Programs.await(member, session, Session.State.STOPPED);
     }
 
@@ -91,18 +93,25 @@ class RetryTest {
     void an_idle_session_is_warned_kept_by_who_asks_and_paused_otherwise() {
         Api.Caller manager = api.member(project, "MANAGER");
         String rule = "/api/v1/projects/" + project + "/idle-rule";
-        assertThat(member.get(rule).expect(200).json().path("idle_minutes").isNumber()).isFalse();
+        assertThat(member.get(rule).expect(200).json().path("idle_minutes").isNumber())
+                .isFalse();
         member.send("PUT", rule, "{\"idle_minutes\": 30}").expect(403);
-        assertThat(manager.send("PUT", rule, "{\"idle_minutes\": 1}").expect(400).body()).contains("idle_minutes");
+        assertThat(manager.send("PUT", rule, "{\"idle_minutes\": 1}")
+                        .expect(400)
+                        .body())
+                .contains("idle_minutes");
         manager.send("PUT", rule, "{\"idle_minutes\": 30}").expect(200);
 
         String session = Programs.run(member, project, "import time\nprint('up', flush=True)\ntime.sleep(600)\n");
         Programs.awaitLog(member, session, "up");
         idleFor(session, 20);
         JsonNode warned = Programs.await(member, session, Session.State.RUNNING);
-        assertThat(warned.path("life").path("idle").path("pauses_at").asString()).isNotEmpty();
+        assertThat(warned.path("life").path("idle").path("pauses_at").asString())
+                .isNotEmpty();
         assertThat(warned.path("reason").path("text").asString()).contains("unless somebody keeps it");
-        JsonNode kept = member.post("/api/v1/sessions/" + session + "/keep", "{}").expect(200).json();
+        JsonNode kept = member.post("/api/v1/sessions/" + session + "/keep", "{}")
+                .expect(200)
+                .json();
         assertThat(kept.path("life").path("idle").isObject()).isFalse();
 
         idleFor(session, 40);
@@ -110,7 +119,8 @@ class RetryTest {
         assertThat(waiting.path("life").path("pause").path("by").asString()).isEqualTo("Dure");
         assertThat(waiting.path("reason").path("text").asString())
                 .startsWith("paused by Dure: it did next to nothing for 40 minutes");
-        member.post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"enough\"}").expect(200);
+        member.post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"enough\"}")
+                .expect(200);
         Programs.await(member, session, Session.State.STOPPED);
     }
 
@@ -120,10 +130,7 @@ class RetryTest {
                         update compute.attempt_cost set busy_at = now() - :minutes * interval '1 minute',
                             mark_at = now(), mark_cpu = 1000
                         where attempt_id in (select id from compute.attempt where session_id = cast(:id as uuid))
-                        """)
-                .param("minutes", minutes)
-                .param("id", session)
-                .update();
+                        """).param("minutes", minutes).param("id", session).update();
     }
 
     private String submit(String python, String retry) {
@@ -143,7 +150,8 @@ class RetryTest {
     }
 
     private List<String> causes(String session) {
-        return member.get("/api/v1/sessions/" + session + "/transitions")
+        return member
+                .get("/api/v1/sessions/" + session + "/transitions")
                 .expect(200)
                 .json()
                 .path("items")
