@@ -14,6 +14,7 @@ export const pages: Page[] = [
   {path: '/problems/:id', Page: lazy(() => import('./pages/problems/ProblemPage'))},
   {path: '/sessions', Page: lazy(() => import('./pages/sessions/SessionsPage'))},
   {path: '/sessions/new', Page: lazy(() => import('./pages/sessions/NewSessionPage'))},
+  {path: '/sessions/new-workplace', Page: lazy(() => import('./pages/sessions/NewWorkplacePage'))},
   {path: '/sessions/:id', Page: lazy(() => import('./pages/sessions/SessionPage'))},
   {path: '/sweeps', Page: lazy(() => import('./pages/sweeps/SweepsPage'))},
   {path: '/sweeps/new', Page: lazy(() => import('./pages/sweeps/NewSweepPage'))},

@@ -16,7 +16,7 @@ export function UsedBy({version}: {version: Schema<'DatasetVersion'>}) {
     queryFn: () =>
       ok(
         client.GET('/api/v1/projects/{project}/sessions', {
-          params: {path: {project: projectId}, query: {limit: 100, kind: 'TRAINING'}},
+          params: {path: {project: projectId}, query: {limit: 100, kind: ['TRAINING', 'INTERACTIVE']}},
         }),
       ),
   });

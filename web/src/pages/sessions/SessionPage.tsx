@@ -21,6 +21,7 @@ import {StopDialog} from './StopDialog';
 import {useRun} from './useRun';
 import {Warnings} from './Warnings';
 import {WhatCame} from './WhatCame';
+import {Workplace} from './Workplace';
 
 type Session = Schema<'Session'>;
 const ENDS = ['SUCCEEDED', 'FAILED', 'STOPPED', 'LOST'];
@@ -87,6 +88,7 @@ function Whole({session}: {session: Session}) {
             </Alert>
           )}
           <Warnings session={session} />
+          {session.kind === 'INTERACTIVE' && <Workplace session={session} />}
           {session.kind === 'TRAINING' && <Curves run={run} />}
           <Paper withBorder p="md">
             <Stack gap="sm">

@@ -1,6 +1,6 @@
-import {Anchor, Button, Code, SegmentedControl, Stack, Table, Text} from '@mantine/core';
+import {Anchor, Button, Code, Group, SegmentedControl, Stack, Table, Text} from '@mantine/core';
 import {keepPreviousData, useInfiniteQuery} from '@tanstack/react-query';
-import {IconPlayerPlay, IconPlus} from '@tabler/icons-react';
+import {IconPlayerPlay, IconPlus, IconTerminal2} from '@tabler/icons-react';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'react-router';
@@ -18,7 +18,7 @@ import {Slots} from './Slots';
 
 type Session = Schema<'Session'>;
 
-const KINDS = ['', 'TRAINING', 'EVALUATION'] as const;
+const KINDS = ['', 'TRAINING', 'INTERACTIVE', 'EVALUATION'] as const;
 
 /** How long it has been running, in seconds; null before its start. */
 function ran(session: Session, now: number): number | null {
@@ -40,7 +40,7 @@ export default function SessionsPage() {
         client.GET('/api/v1/projects/{project}/sessions', {
           params: {
             path: {project: projectId},
-            query: {limit: 50, ...(pageParam ? {after: pageParam} : {}), ...(kind ? {kind} : {})},
+            query: {limit: 50, ...(pageParam ? {after: pageParam} : {}), ...(kind ? {kind: [kind]} : {})},
           },
         }),
       ),
@@ -50,9 +50,19 @@ export default function SessionsPage() {
   });
   const items = sessions.data?.pages.flatMap((page) => page.items) ?? [];
   const start = may('COMPUTE_RUN') && (
-    <Button component={Link} to="/sessions/new" leftSection={<IconPlus size={18} aria-hidden />}>
-      {t('sessions.new')}
-    </Button>
+    <Group>
+      <Button
+        component={Link}
+        to="/sessions/new-workplace"
+        variant="default"
+        leftSection={<IconTerminal2 size={18} aria-hidden />}
+      >
+        {t('sessions.new_workplace')}
+      </Button>
+      <Button component={Link} to="/sessions/new" leftSection={<IconPlus size={18} aria-hidden />}>
+        {t('sessions.new')}
+      </Button>
+    </Group>
   );
 
   return (

@@ -18,6 +18,7 @@ import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.Sandbox;
 import org.dure.agent.sandbox.SandboxPlan;
 import org.dure.agent.sandbox.SandboxUser;
+import org.dure.agent.stream.Streams;
 import org.dure.agent.supervision.Ending;
 import org.dure.agent.supervision.Heartbeats;
 import org.dure.agent.supervision.Outcome;
@@ -106,7 +107,8 @@ final class Session {
                 outcome = Outcome.of(verdict, null);
             } else {
                 ForwardProxy proxy = new ForwardProxy(options.server(), order);
-                try (UnixListener listener = UnixListener.open(folders.socketFile(), proxy)) {
+                try (UnixListener listener = UnixListener.open(folders.socketFile(), proxy);
+                        Streams streams = order.interactive() ? Streams.open(folders.streamsFile(), link) : null) {
                     outcome = program(order, folders, user, group, environment, checkpoints, couriers);
                 }
             }

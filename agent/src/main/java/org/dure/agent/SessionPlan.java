@@ -82,7 +82,8 @@ public final class SessionPlan {
                 program == null ? "/tmp" : "/program",
                 folders.socket(),
                 SandboxPlan.PORT,
-                order.limits().outputBytes());
+                order.limits().outputBytes(),
+                order.interactive());
     }
 
     private void mounts(List<SandboxPlan.Bind> binds) throws RefusedException {

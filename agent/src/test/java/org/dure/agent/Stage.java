@@ -81,7 +81,8 @@ final class Stage implements AutoCloseable {
                 limits,
                 requirements,
                 checkpoint,
-                List.of("/api/2.0/mlflow", "/api/v1/sessions/mine")));
+                List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),
+                false));
         Path token = folder.resolve("token");
         Files.writeString(token, PretendServer.ATTEMPT_TOKEN + "\n");
         List<String> line = new ArrayList<>(List.of(

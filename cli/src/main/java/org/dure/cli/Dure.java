@@ -15,6 +15,7 @@ import org.dure.cli.verbs.PredictVerb;
 import org.dure.cli.verbs.ProblemVerbs;
 import org.dure.cli.verbs.RunVerb;
 import org.dure.cli.verbs.SessionVerbs;
+import org.dure.cli.verbs.ShellVerb;
 import org.dure.cli.verbs.SweepVerb;
 import org.dure.cli.verbs.SweepVerbs;
 import picocli.CommandLine;
@@ -75,6 +76,7 @@ public final class Dure {
                 .addSubcommand(new SessionVerbs.Pause(console))
                 .addSubcommand(new SessionVerbs.Resume(console))
                 .addSubcommand(new SessionVerbs.Keep(console))
+                .addSubcommand(new ShellVerb(console))
                 .addSubcommand("problems", ProblemVerbs.command(console))
                 .addSubcommand("models", ModelVerbs.command(console))
                 .addSubcommand(new EndpointVerbs.Deploy(console))

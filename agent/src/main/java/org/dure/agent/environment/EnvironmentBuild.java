@@ -93,7 +93,8 @@ public final class EnvironmentBuild {
                 "/tmp",
                 socket,
                 SandboxPlan.PORT,
-                BYTES_MAX);
+                BYTES_MAX,
+                false);
         try (UnixListener proxy = UnixListener.open(socket.resolve("platform.sock"), PackageProxy.to(packageIndex))) {
             return install(plan, List.of(target, temporary));
         }

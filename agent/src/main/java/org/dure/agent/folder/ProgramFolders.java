@@ -9,7 +9,7 @@ import org.dure.agent.sandbox.SandboxUser;
 
 /// The folders of one attempt that its program sees.
 ///
-/// @param socket holds `platform.sock`; only the agent writes there
+/// @param socket holds `platform.sock` and `streams.sock`; only the agent writes there
 public record ProgramFolders(Path output, Path checkpoint, Path scratch, Path socket) {
 
     /// Makes them new in `work`.
@@ -33,5 +33,9 @@ public record ProgramFolders(Path output, Path checkpoint, Path scratch, Path so
 
     public Path socketFile() {
         return socket.resolve("platform.sock");
+    }
+
+    public Path streamsFile() {
+        return socket.resolve("streams.sock");
     }
 }

@@ -20,6 +20,8 @@ import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
 import org.dure.agent.reason.ByteSize;
 import org.dure.base.Json;
+import org.dure.base.http.HttpBodies;
+import org.dure.base.http.HttpHead;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a program on its way to `server` and back.

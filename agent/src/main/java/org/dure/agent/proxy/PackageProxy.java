@@ -12,6 +12,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import org.dure.base.http.HttpBodies;
+import org.dure.base.http.HttpHead;
 
 /// An HTTP proxy that reaches a Python package index and nothing else: tunnels (CONNECT) to its https hosts, and plain
 /// requests where the platform's own index speaks http.

@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 public final class UnixListener implements AutoCloseable {
 
     /// Serves one connection, which is closed afterwards.
-    interface Handler {
+    public interface Handler {
         void serve(SocketChannel client) throws IOException;
     }
 
@@ -29,19 +29,27 @@ public final class UnixListener implements AutoCloseable {
 
     private final ServerSocketChannel listener;
     private final Handler handler;
-    private final Semaphore slots = new Semaphore(CONNECTIONS_MAX);
+    private final Semaphore slots;
 
-    private UnixListener(ServerSocketChannel listener, Handler handler) {
+    private UnixListener(ServerSocketChannel listener, Handler handler, int connectionsMax) {
         this.listener = listener;
         this.handler = handler;
+        this.slots = new Semaphore(connectionsMax);
     }
 
     /// Listens at `socket`, which anybody who sees it may use: only the sandbox does.
     public static UnixListener open(Path socket, Handler handler) throws IOException {
+        return open(socket, handler, CONNECTIONS_MAX);
+    }
+
+    /// Like the other one.
+    ///
+    /// @param connectionsMax at a time; more wait
+    public static UnixListener open(Path socket, Handler handler, int connectionsMax) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         bind(listener, socket);
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
-        UnixListener opened = new UnixListener(listener, handler);
+        UnixListener opened = new UnixListener(listener, handler, connectionsMax);
         Thread.ofPlatform().daemon().name("listener").start(opened::accept);
         return opened;
     }

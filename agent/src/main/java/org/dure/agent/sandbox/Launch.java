@@ -39,11 +39,12 @@ final class Launch {
 
     /// Runs inside: opens the loopback port to the platform, says on descriptor 7 what is wrong with the command or
     /// that it starts, and becomes it. `python` is `python3` where the node knows no other. The port's carrier is a
-    /// grandchild, so that the program has no child it did not make.
+    /// grandchild, so that the program has no child it did not make. So is what waits for streams from outside, where
+    /// there may be such.
     ///
-    /// Arguments: port, the port as four hexadecimal digits, the command.
+    /// Arguments: whether it is interactive, port, the port as four hexadecimal digits, the command.
     static final String INSIDE = """
-            port="$1"; hexadecimal="$2"; shift 2
+            interactive="$1"; port="$2"; hexadecimal="$3"; shift 3
             fail() { echo "$1" >&7; exit 127; }
             ( socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork,max-children=16" UNIX-CONNECT:/run/dure/platform.sock \\
                 </dev/null >/dev/null 2>&1 7>&- & )
@@ -54,6 +55,10 @@ final class Launch {
                 sleep 0.02
             done
             if [ "$1" = python ] && ! command -v python >/dev/null; then shift; set -- python3 "$@"; fi
+            if [ "$interactive" = yes ]; then
+                ( socat UNIX-CONNECT:/run/dure/streams.sock EXEC:"/bin/sh /run/etc/stream" \\
+                    </dev/null >/dev/null 2>&1 7>&- & )
+            fi
             case "$1" in
                 */*)
                     [ -e "$1" ] || fail "no such program: $1"

@@ -110,7 +110,8 @@ public record Sandbox(Process process, Path started) {
         command.add(Integer.toString(group.folders().size()));
         group.folders()
                 .forEach(folder -> command.add(folder.resolve("cgroup.procs").toString()));
-        command.addAll(List.of("/bin/sh", "-c", Launch.INSIDE, "inside", Integer.toString(plan.port())));
+        command.addAll(List.of("/bin/sh", "-c", Launch.INSIDE, "inside", plan.interactive() ? "yes" : "no"));
+        command.add(Integer.toString(plan.port()));
         command.add(String.format(Locale.ROOT, "%04X", plan.port()));
         command.addAll(plan.command());
         return command;
@@ -170,6 +171,8 @@ public record Sandbox(Process process, Path started) {
         Files.writeString(etc.resolve("group"), "root:x:0:\nsession:x:" + INSIDE_USER + ":\nnogroup:x:65534:\n");
         Files.writeString(etc.resolve("hosts"), "127.0.0.1 localhost session\n");
         Files.writeString(etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
+        Files.writeString(etc.resolve("stream"), StreamScripts.STREAM);
+        Files.writeString(etc.resolve("terminal"), StreamScripts.TERMINAL);
         try (var entries = Files.list(etc)) {
             for (Path file : entries.toList()) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

@@ -14,6 +14,7 @@ import java.util.Map;
 /// @param socket      the folder that holds `platform.sock`, shown as `/run/dure`
 /// @param port        of the loopback inside, carried to that socket
 /// @param fileBytes   how large a single file may grow
+/// @param interactive whether streams from outside may come in, over `streams.sock` beside the other socket
 public record SandboxPlan(
         List<Bind> binds,
         List<Path> devices,
@@ -22,7 +23,8 @@ public record SandboxPlan(
         String folder,
         Path socket,
         int port,
-        long fileBytes) {
+        long fileBytes,
+        boolean interactive) {
 
     /// The loopback port inside; each sandbox has its own loopback, so it can always be the same.
     public static final int PORT = 5000;

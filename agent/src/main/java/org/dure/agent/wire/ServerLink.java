@@ -42,8 +42,18 @@ public final class ServerLink {
         this.attemptToken = attemptToken;
     }
 
-    URI server() {
+    public URI server() {
         return server;
+    }
+
+    /// This attempt's own path, such as for `/order`.
+    public String path(String below) {
+        return server.getRawPath() + attemptPath + below;
+    }
+
+    /// For connections that are no calls.
+    public String token() {
+        return attemptToken;
     }
 
     /// From now on the patience with an unreachable `server` is counted.

@@ -48,7 +48,8 @@ class ForwardProxyTest {
                 new WorkOrder.Limits(1, 1, 1 << 20, 1),
                 null,
                 null,
-                List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"));
+                List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),
+                false);
         server.order(order);
         listener = UnixListener.open(folder.resolve("platform.sock"), new ForwardProxy(server.url(), order));
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param requirements  the text of `requirements.txt`, where the program names one
 /// @param checkpoint    what to restore into `/checkpoint` before the start; null for a fresh start
 /// @param forwardPaths  the path prefixes of the platform that the program may reach through its loopback port
+/// @param interactive   whether people may open terminals and ports inside, by `StreamRequest`
 public record WorkOrder(
         UUID sessionId,
         UUID projectId,
@@ -31,7 +32,8 @@ public record WorkOrder(
         Limits limits,
         @Nullable String requirements,
         @Nullable Checkpoint checkpoint,
-        List<String> forwardPaths) {
+        List<String> forwardPaths,
+        boolean interactive) {
 
     /// Without the token and the environment's values, so that an order may be logged.
     @Override

@@ -11,12 +11,15 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.dure.base.Json;
 import org.dure.cli.CommandFailure;
@@ -61,6 +64,24 @@ public final class Api {
 
     public JsonNode get(String path) {
         return json(request(path, LIMIT).GET().build());
+    }
+
+    /// Opens a WebSocket.
+    public WebSocket webSocket(String path, WebSocket.Listener listener) {
+        try {
+            return client.newWebSocketBuilder()
+                    .header("Authorization", authorization)
+                    .buildAsync(URI.create(url.replaceFirst("^http", "ws") + path), listener)
+                    .join();
+        } catch (CompletionException refused) {
+            if (refused.getCause() instanceof WebSocketHandshakeException answered) {
+                // Its answer carries no body; an ordinary request is told why.
+                get(path);
+                throw new CommandFailure("The platform opened no connection: status "
+                        + answered.getResponse().statusCode() + ".");
+            }
+            throw new CommandFailure(ExitCode.UNREACHABLE, url + " does not answer: " + refused.getMessage());
+        }
     }
 
     /// All items of a list, whatever the number of its pages.

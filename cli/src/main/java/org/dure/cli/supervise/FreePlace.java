@@ -39,6 +39,7 @@ final class FreePlace {
                 servePort,
                 URI.create("http://127.0.0.1:" + port),
                 URI.create("http://127.0.0.1:" + servePort),
+                null,
                 null);
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param host      the interface that `server` and `serve` listen on
 /// @param publicUrl where people reach `server`
 /// @param serveUrl  where people reach `serve`
+/// @param appsUrl   where people reach web applications inside sessions; null for what `server` makes of `publicUrl`
 /// @param tls       null for plain HTTP
 record Place(
         Path data,
@@ -28,6 +29,7 @@ record Place(
         int servePort,
         URI publicUrl,
         URI serveUrl,
+        @Nullable String appsUrl,
         @Nullable Tls tls) {
 
     /// What `server` and `serve` speak on the ports that people reach.

@@ -86,6 +86,9 @@ record Programs(Path home) {
                 "--dure.postgres-binaries=" + home.resolve("server/target/postgres"),
                 "--server.address=" + place.host(),
                 "--server.port=" + place.port()));
+        if (place.appsUrl() != null) {
+            arguments.add("--dure.compute.apps-url=" + place.appsUrl());
+        }
         Place.Tls tls = place.tls();
         if (tls != null) {
             arguments.addAll(List.of(

@@ -73,6 +73,14 @@ public final class UpCommand implements Callable<Integer> {
     URI serveUrl;
 
     @Option(
+            names = "--apps-url",
+            paramLabel = "URL",
+            description =
+                    "Where people reach web applications inside sessions, such as https://{app}.apps.example.org.")
+    @Nullable
+    String appsUrl;
+
+    @Option(
             names = "--tls-certificate",
             paramLabel = "FILE",
             description = "Speak TLS: PEM of the certificate and those that lead to its authority.")
@@ -147,7 +155,7 @@ public final class UpCommand implements Callable<Integer> {
         String near = publicUrl != null ? pages.getHost() : name;
         URI predictions = serveUrl != null ? serveUrl : URI.create(scheme + "://" + near + ":" + servePort);
         checkUrl("--serve-url", predictions);
-        return new Place(folder, host, port, servePort, pages, predictions, tls);
+        return new Place(folder, host, port, servePort, pages, predictions, appsUrl, tls);
     }
 
     private Place.@Nullable Tls tls() {
@@ -211,6 +219,10 @@ public final class UpCommand implements Callable<Integer> {
                 place.publicUrl().toString(),
                 "--serve-url",
                 place.serveUrl().toString()));
+        String apps = place.appsUrl();
+        if (apps != null) {
+            arguments.addAll(List.of("--apps-url", apps));
+        }
         Place.Tls tls = place.tls();
         if (tls != null) {
             arguments.addAll(List.of(

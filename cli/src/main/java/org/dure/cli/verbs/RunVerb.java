@@ -40,6 +40,7 @@ import tools.jackson.databind.JsonNode;
             "Examples:",
             "  dure run --gpus 1 -- python train.py --lr 0.1",
             "  dure run --recipe image-classifier --data digits@1 --problem digits -- --epochs 20",
+            "  dure run --interactive --recipe jupyter --data digits@1 --memory 4g",
             "  dure run my-program --data digits@2:train --cpus 2 --memory 4g --follow -- python3 train.py --epochs 5"
         })
 public final class RunVerb implements Callable<Integer> {
@@ -100,6 +101,11 @@ public final class RunVerb implements Callable<Integer> {
     Map<String, String> environment = new LinkedHashMap<>();
 
     @Option(
+            names = "--interactive",
+            description = "A place to work in: dure shell, or a web application inside (recipes terminal, jupyter).")
+    boolean interactive;
+
+    @Option(
             names = {"-f", "--follow"},
             description = "Show the log until it ends; leave with 0 only if it succeeded.")
     boolean follow;
@@ -124,6 +130,9 @@ public final class RunVerb implements Callable<Integer> {
         List<Map<String, Object>> mounts = mounts(finder);
         Map<String, Object> session = new LinkedHashMap<>();
         session.put("name", sessionName());
+        if (interactive) {
+            session.put("kind", "INTERACTIVE");
+        }
         session.put("program", program(finder, mounts));
         session.put("mounts", mounts);
         session.put("environment", environment);
@@ -193,7 +202,7 @@ public final class RunVerb implements Callable<Integer> {
     private Map<String, Object> program(Finder finder, List<Map<String, Object>> mounts) throws IOException {
         if (recipe != null) {
             List<String> arguments = new ArrayList<>(rest);
-            if (!arguments.contains("--data") && !mounts.isEmpty()) {
+            if (!interactive && !arguments.contains("--data") && !mounts.isEmpty()) {
                 arguments.addAll(List.of("--data", "/data/" + mounts.getFirst().get("name")));
             }
             return Map.of("recipe", recipe, "arguments", arguments);

@@ -32,7 +32,7 @@ public final class SessionVerbs {
 
         @Override
         void run() {
-            String kind = evaluations ? "" : "&kind=TRAINING";
+            String kind = evaluations ? "" : "&kind=TRAINING&kind=INTERACTIVE";
             JsonNode page = api().get(finder().path("sessions") + "?limit=" + limit + kind);
             table(
                     List.copyOf(page.path("items").values()),

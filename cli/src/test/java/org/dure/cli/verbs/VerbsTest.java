@@ -241,7 +241,8 @@ class VerbsTest {
     @Test
     void exit_codes_tell_denied_absent_and_unreachable_apart() {
         answers.put(
-                "GET /api/v1/projects/default/sessions?limit=30&kind=TRAINING", "403 {\"detail\": \"You may not.\"}");
+                "GET /api/v1/projects/default/sessions?limit=30&kind=TRAINING&kind=INTERACTIVE",
+                "403 {\"detail\": \"You may not.\"}");
         assertThat(console.run("ps")).isEqualTo(ExitCode.DENIED);
         assertThat(console.run("models", "ls", "--project", "other")).isEqualTo(ExitCode.NOT_FOUND);
         answers.put("GET /api/v1/projects/default/datasets", dataset());

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param processes      processes and threads of one session
 /// @param grace          between the polite signal and the hard one
 /// @param saveGrace      for a program that shall make room to save a checkpoint, before the polite signal
+/// @param appsUrl        the addresses of web applications inside sessions, such as `https://{app}.apps.example.org`;
+///                       null for names below `localhost` where people reach the platform there, and none elsewhere
 @ConfigurationProperties("dure.compute")
 public record ComputeSettings(
         @DefaultValue("30s") Duration silence,
@@ -20,4 +22,5 @@ public record ComputeSettings(
         @DefaultValue("4294967296") long outputBytes,
         @DefaultValue("512") int processes,
         @DefaultValue("30s") Duration grace,
-        @DefaultValue("60s") Duration saveGrace) {}
+        @DefaultValue("60s") Duration saveGrace,
+        @Nullable String appsUrl) {}

@@ -7,7 +7,9 @@ import java.util.UUID;
 /// What a session runs.
 public sealed interface Program {
 
-    /// One of the platform's own programs: `image-classifier`, and for the platform alone `evaluate`.
+    /// One of the platform's own programs: `image-classifier`; `terminal` and `jupyter` for interactive sessions; and
+    /// for the
+    /// platform alone `evaluate`.
     ///
     /// @param name in JSON `recipe`
     record Recipe(@JsonProperty("recipe") String name, List<String> arguments) implements Program {

@@ -69,6 +69,8 @@ public record Session(
     public enum Kind {
         /// Anybody's program.
         TRAINING,
+        /// A place where people work: terminals and ports inside can be opened from outside.
+        INTERACTIVE,
         /// The platform's own judgement over a model; it goes before waiting training sessions.
         EVALUATION
     }

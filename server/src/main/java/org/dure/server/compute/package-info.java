@@ -6,13 +6,13 @@
 /// `SessionPreparer`.
 ///
 /// Here stand the records and interfaces that all of it speaks of. Below, one package a noun, each using only those
-/// before it: `program`, `slot`, `queue`, `session`, `log`, `engine`, `cost`, `attempt`. Other features use `session`,
-/// `slot` and `log`.
+/// before it: `program`, `slot`, `queue`, `session`, `log`, `engine`, `cost`, `attempt`, `stream`. Other features use
+/// `session`, `slot` and `log`.
 ///
 /// Owns the schema `compute` and the event `SessionEnded`. It may use `people` and `base`.
 @ApplicationModule(
         displayName = "Compute",
-        allowedDependencies = {"people", "people::project", "people::token", "base"})
+        allowedDependencies = {"people", "people::account", "people::project", "people::token", "base"})
 @NullMarked
 package org.dure.server.compute;
 

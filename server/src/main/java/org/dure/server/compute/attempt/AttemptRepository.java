@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 
 /// All SQL over attempts and their checkpoints.
 @Repository
@@ -45,6 +47,10 @@ class AttemptRepository {
 
     private static final RowMapper<WorkOrder.Checkpoint> CHECKPOINT = (row, number) ->
             new WorkOrder.Checkpoint(row.getInt("number"), row.getLong("size_bytes"), row.getString("sha256"));
+
+    /// An order that an earlier version wrote lacks what is new.
+    private static final ObjectReader ORDER =
+            Json.MAPPER.readerFor(WorkOrder.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     private final JdbcClient jdbc;
 
@@ -108,7 +114,7 @@ class AttemptRepository {
     Optional<WorkOrder> workOrder(UUID id) {
         return jdbc.sql("select work_order from compute.attempt where id = :id and work_order is not null")
                 .param("id", id)
-                .query((row, number) -> Json.MAPPER.readValue(row.getString("work_order"), WorkOrder.class))
+                .query((row, number) -> ORDER.<WorkOrder>readValue(row.getString("work_order")))
                 .optional();
     }
 

@@ -87,9 +87,9 @@ class AttemptService {
     }
 
     public Heartbeat.Answer beat(Caller caller, UUID attemptId, Heartbeat heartbeat) {
-        requireOwn(caller, attemptId);
+        OpenAttempts.requireOwn(caller, attemptId);
         if (!attempts.beat(attemptId, heartbeat, clock.instant())) {
-            throw over();
+            throw OpenAttempts.over();
         }
         Double cpuSeconds = heartbeat.cpuSeconds();
         if (cpuSeconds != null) {
@@ -109,13 +109,13 @@ class AttemptService {
     /// @throws UserError.Conflict where a report before this one is missing
     @Transactional
     public void report(Caller caller, UUID attemptId, StateReport report) {
-        requireOwn(caller, attemptId);
-        Attempt attempt = attempts.lock(attemptId).orElseThrow(AttemptService::over);
+        OpenAttempts.requireOwn(caller, attemptId);
+        Attempt attempt = attempts.lock(attemptId).orElseThrow(OpenAttempts::over);
         if (report.number() <= attempt.stateNumber()) {
             return;
         }
         if (!attempt.isOpen()) {
-            throw over();
+            throw OpenAttempts.over();
         }
         if (report.number() != attempt.stateNumber() + 1) {
             throw new UserError.Conflict(
@@ -225,23 +225,13 @@ class AttemptService {
     }
 
     private Attempt lockOpen(Caller caller, UUID attemptId) {
-        requireOwn(caller, attemptId);
-        return attempts.lock(attemptId).filter(Attempt::isOpen).orElseThrow(AttemptService::over);
+        OpenAttempts.requireOwn(caller, attemptId);
+        return attempts.lock(attemptId).filter(Attempt::isOpen).orElseThrow(OpenAttempts::over);
     }
 
     private Attempt requireOpen(Caller caller, UUID attemptId) {
-        requireOwn(caller, attemptId);
-        return attempts.find(attemptId).filter(Attempt::isOpen).orElseThrow(AttemptService::over);
-    }
-
-    private static void requireOwn(Caller caller, UUID attemptId) {
-        if (caller.kind() != Caller.Kind.AGENT || !attemptId.equals(caller.attemptId())) {
-            throw new UserError.Denied("This token belongs to another attempt.");
-        }
-    }
-
-    private static UserError over() {
-        return new UserError.Gone("This attempt is over.");
+        OpenAttempts.requireOwn(caller, attemptId);
+        return attempts.find(attemptId).filter(Attempt::isOpen).orElseThrow(OpenAttempts::over);
     }
 
     private static Session.State sessionState(AttemptState state) {
@@ -277,6 +267,7 @@ class AttemptService {
                 order.limits(),
                 order.requirements(),
                 order.checkpoint(),
-                order.forwardPaths());
+                order.forwardPaths(),
+                order.interactive());
     }
 }

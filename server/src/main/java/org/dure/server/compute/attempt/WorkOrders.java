@@ -87,6 +87,10 @@ class WorkOrders {
             case Program.Recipe recipe -> recipes.command(recipe, session.needs());
             case Program.Bundle bundle -> bundle.command();
         };
+        String requirements = switch (session.program()) {
+            case Program.Recipe recipe -> recipes.requirements(recipe);
+            case Program.Bundle bundle -> program.requirements();
+        };
         return new WorkOrder(
                 session.id(),
                 session.projectId(),
@@ -100,9 +104,10 @@ class WorkOrders {
                 new WorkOrder.Needs(session.needs().cpus(), session.needs().memoryBytes(), slots.gpus(attempt.id())),
                 new WorkOrder.Limits(session.wallSeconds(), settings.processes(), settings.outputBytes(), (int)
                         settings.grace().toSeconds()),
-                program.requirements(),
+                requirements,
                 attempts.lastCheckpoint(session.id()).orElse(null),
-                FORWARD_PATHS);
+                FORWARD_PATHS,
+                session.kind() == Session.Kind.INTERACTIVE);
     }
 
     private static MountRequest request(Session.Mount mount) {

@@ -3,10 +3,12 @@ package org.dure.server.compute.program;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
 import org.dure.server.people.Caller;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// The platform's own programs, by name.
@@ -39,7 +41,17 @@ public class Recipes {
     }
 
     /// @throws UserError.Invalid where there is no such recipe for the caller
-    public void check(Caller caller, Program.Recipe recipe) {
+    public void check(Caller caller, Program.Recipe recipe, Session.Kind kind) {
+        Optional<Workplace> workplace = Workplace.of(recipe.name());
+        if (workplace.isPresent() && kind != Session.Kind.INTERACTIVE) {
+            throw new UserError.Invalid("kind", "must be INTERACTIVE for the recipe " + recipe.name());
+        }
+        if (workplace.isPresent()) {
+            if (!recipe.arguments().isEmpty()) {
+                throw new UserError.Invalid("program.arguments", "must be empty: " + recipe.name() + " takes none");
+            }
+            return;
+        }
         if (known(recipe.name()).platformOnly && caller.kind() != Caller.Kind.PLATFORM) {
             throw new UserError.Invalid(
                     "program.recipe", recipe.name() + " is for the platform alone; there is image-classifier");
@@ -51,6 +63,10 @@ public class Recipes {
     ///
     /// @throws UserError.Conflict where its module was not built
     public List<String> command(Program.Recipe recipe, Session.Needs needs) throws IOException {
+        Optional<Workplace> workplace = Workplace.of(recipe.name());
+        if (workplace.isPresent()) {
+            return workplace.get().command();
+        }
         Known known = known(recipe.name());
         if (!folders.has(known.folder)) {
             throw new UserError.Conflict("The recipe " + recipe.name() + " is not built on this machine: the module "
@@ -70,12 +86,21 @@ public class Recipes {
         return command;
     }
 
+    /// The Python packages that the recipe needs, as in `requirements.txt`; null for none.
+    public @Nullable String requirements(Program.Recipe recipe) {
+        return Workplace.of(recipe.name())
+                .map(Workplace::requirements)
+                .filter(text -> !text.isEmpty())
+                .orElse(null);
+    }
+
     private static Known known(String name) {
         for (Known known : Known.values()) {
             if (known.recipe.equals(name)) {
                 return known;
             }
         }
-        throw new UserError.Invalid("program.recipe", "there is no recipe " + name + "; there is image-classifier");
+        throw new UserError.Invalid(
+                "program.recipe", "there is no recipe " + name + "; there are image-classifier, terminal and jupyter");
     }
 }

@@ -109,21 +109,22 @@ class SessionRepository {
 
     /// The newest first.
     List<Session> list(
-            UUID projectId,
-            Session.@Nullable State state,
-            Session.@Nullable Kind kind,
-            @Nullable UUID after,
-            int limit) {
+            UUID projectId, Session.@Nullable State state, List<Session.Kind> kinds, @Nullable UUID after, int limit) {
         return jdbc.sql(SESSIONS + """
                          where s.project_id = :project_id
                           and (cast(:state as text) is null or s.state = :state)
-                          and (cast(:kind as text) is null or s.kind = :kind)
+                          and (:any_kind or s.kind in (:kinds))
                           and (cast(:after as uuid) is null or s.id < :after)
                         order by s.id desc limit :limit
                         """)
                 .param("project_id", projectId)
                 .param("state", state == null ? null : state.name())
-                .param("kind", kind == null ? null : kind.name())
+                .param("any_kind", kinds.isEmpty())
+                .param(
+                        "kinds",
+                        kinds.isEmpty()
+                                ? List.of("")
+                                : kinds.stream().map(Enum::name).toList())
                 .param("after", after)
                 .param("limit", limit)
                 .query(SESSION)

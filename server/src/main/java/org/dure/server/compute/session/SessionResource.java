@@ -93,10 +93,10 @@ class SessionResource {
             Caller caller,
             @PathVariable String project,
             @RequestParam(required = false) Session.@Nullable State state,
-            @RequestParam(required = false) Session.@Nullable Kind kind,
+            @RequestParam(required = false) @Nullable List<Session.Kind> kind,
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "100") int limit) {
-        return sessions.list(caller, project, state, kind, after, limit);
+        return sessions.list(caller, project, state, kind == null ? List.of() : kind, after, limit);
     }
 
     @Needs(Permission.COMPUTE_READ)

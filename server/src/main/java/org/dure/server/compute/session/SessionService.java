@@ -143,11 +143,11 @@ public class SessionService {
             Caller caller,
             String project,
             Session.@Nullable State state,
-            Session.@Nullable Kind kind,
+            List<Session.Kind> kinds,
             @Nullable UUID after,
             int limit) {
         UUID projectId = projects.require(caller, Permission.COMPUTE_READ, project);
-        List<Session> rows = explained(sessions.list(projectId, state, kind, after, Page.size(limit, LIST_MAX) + 1));
+        List<Session> rows = explained(sessions.list(projectId, state, kinds, after, Page.size(limit, LIST_MAX) + 1));
         return Page.of(rows, limit, session -> session.id().toString());
     }
 
@@ -222,7 +222,7 @@ public class SessionService {
     private Session accept(Caller caller, UUID projectId, NewSession session, @Nullable String key) {
         rules.check(session);
         switch (session.program()) {
-            case Program.Recipe recipe -> recipes.check(caller, recipe);
+            case Program.Recipe recipe -> recipes.check(caller, recipe, session.kind());
             case Program.Bundle bundle -> programs.requireIn(projectId, bundle.programId());
         }
         List<Session.Mount> mounted = new ArrayList<>();

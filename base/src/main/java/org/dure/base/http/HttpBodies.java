@@ -1,4 +1,4 @@
-package org.dure.agent.proxy;
+package org.dure.base.http;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /// Carries message bodies from one side to the other, within a limit.
-final class HttpBodies {
+public final class HttpBodies {
 
     private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9a-fA-F]{1,12}");
     private static final int BUFFER_BYTES = 16 << 10;
 
     private HttpBodies() {}
 
-    static void length(InputStream in, OutputStream out, long bytes) throws IOException {
+    public static void length(InputStream in, OutputStream out, long bytes) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long left = bytes;
         while (left > 0) {
@@ -30,16 +30,10 @@ final class HttpBodies {
     }
 
     /// Reads chunks strictly and writes them anew: extensions and trailers are dropped.
-    static void chunked(InputStream in, OutputStream out, long bytesMax) throws IOException {
+    public static void chunked(InputStream in, OutputStream out, long bytesMax) throws IOException {
         long total = 0;
         while (true) {
-            String size = HttpHead.line(in, new int[] {256});
-            int extension = size.indexOf(';');
-            String digits = (extension < 0 ? size : size.substring(0, extension)).strip();
-            if (!CHUNK_SIZE.matcher(digits).matches()) {
-                throw new HttpHead.Malformed(400, "a chunk's size is a hexadecimal number");
-            }
-            long bytes = Long.parseLong(digits, 16);
+            long bytes = chunkSize(in);
             total += bytes;
             if (total > bytesMax) {
                 throw new HttpHead.Malformed(413, "the body is larger than " + bytesMax + " bytes");
@@ -50,20 +44,47 @@ final class HttpBodies {
             out.write((Long.toHexString(bytes) + "\r\n").getBytes(StandardCharsets.US_ASCII));
             length(in, out, bytes);
             out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-            if (!HttpHead.line(in, new int[] {2}).isEmpty()) {
-                throw new HttpHead.Malformed(400, "a chunk is longer than its size");
-            }
+            endChunk(in);
         }
-        int[] trailerBytes = {4 << 10};
-        while (!HttpHead.line(in, trailerBytes).isEmpty()) {
-            // dropped
-        }
+        dropTrailers(in);
         out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }
 
+    /// Reads chunks strictly and writes what is in them.
+    public static void dechunk(InputStream in, OutputStream out) throws IOException {
+        for (long bytes = chunkSize(in); bytes > 0; bytes = chunkSize(in)) {
+            length(in, out, bytes);
+            endChunk(in);
+        }
+        dropTrailers(in);
+    }
+
+    private static long chunkSize(InputStream in) throws IOException {
+        String size = HttpHead.line(in, new int[] {256});
+        int extension = size.indexOf(';');
+        String digits = (extension < 0 ? size : size.substring(0, extension)).strip();
+        if (!CHUNK_SIZE.matcher(digits).matches()) {
+            throw new HttpHead.Malformed(400, "a chunk's size is a hexadecimal number");
+        }
+        return Long.parseLong(digits, 16);
+    }
+
+    private static void endChunk(InputStream in) throws IOException {
+        if (!HttpHead.line(in, new int[] {2}).isEmpty()) {
+            throw new HttpHead.Malformed(400, "a chunk is longer than its size");
+        }
+    }
+
+    private static void dropTrailers(InputStream in) throws IOException {
+        int[] bytesLeft = {4 << 10};
+        while (!HttpHead.line(in, bytesLeft).isEmpty()) {
+            // dropped
+        }
+    }
+
     /// Until the sender closes.
-    static void rest(InputStream in, OutputStream out) throws IOException {
+    public static void rest(InputStream in, OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             out.write(buffer, 0, n);

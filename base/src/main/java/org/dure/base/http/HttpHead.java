@@ -1,4 +1,4 @@
-package org.dure.agent.proxy;
+package org.dure.base.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -11,16 +11,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// The first line and the header fields of an HTTP/1.1 message (RFC 9112), read strictly.
-record HttpHead(String firstLine, List<Field> fields) {
+public record HttpHead(String firstLine, List<Field> fields) {
 
-    record Field(String name, String value) {
-        boolean is(String other) {
+    /// A header line.
+    public record Field(String name, String value) {
+        public boolean is(String other) {
             return name.equalsIgnoreCase(other);
         }
     }
 
     /// How a message's body is delimited.
-    sealed interface Body {
+    public sealed interface Body {
         record None() implements Body {}
 
         record Length(long bytes) implements Body {}
@@ -29,16 +30,16 @@ record HttpHead(String firstLine, List<Field> fields) {
     }
 
     /// A message that is refused, and with which status.
-    static final class Malformed extends IOException {
+    public static final class Malformed extends IOException {
         private static final long serialVersionUID = 1L;
         private final int status;
 
-        Malformed(int status, String message) {
+        public Malformed(int status, String message) {
             super(message);
             this.status = status;
         }
 
-        int status() {
+        public int status() {
             return status;
         }
     }
@@ -50,7 +51,7 @@ record HttpHead(String firstLine, List<Field> fields) {
 
     /// @throws EOFException where the stream ends before a first byte
     /// @throws Malformed    where the head is too large or not as the RFC says
-    static HttpHead read(InputStream in) throws IOException {
+    public static HttpHead read(InputStream in) throws IOException {
         int[] left = {BYTES_MAX};
         String first = line(in, left);
         List<Field> fields = new ArrayList<>();
@@ -69,7 +70,7 @@ record HttpHead(String firstLine, List<Field> fields) {
     }
 
     /// @throws Malformed where the length is told twice, differently, or in a way that readers could disagree about
-    Body requestBody() throws Malformed {
+    public Body requestBody() throws Malformed {
         List<String> lengths = values("Content-Length");
         List<String> codings = values("Transfer-Encoding");
         if (lengths.size() + codings.size() > 1) {
@@ -90,17 +91,17 @@ record HttpHead(String firstLine, List<Field> fields) {
         return new Body.Length(Long.parseLong(lengths.getFirst()));
     }
 
-    List<String> values(String name) {
+    public List<String> values(String name) {
         return fields.stream().filter(field -> field.is(name)).map(Field::value).toList();
     }
 
     /// Whether one of `names`, in lower case, is this field's name.
-    static boolean isAmong(Field field, java.util.Set<String> names) {
+    public static boolean isAmong(Field field, java.util.Set<String> names) {
         return names.contains(field.name().toLowerCase(Locale.ROOT));
     }
 
     /// A line without its CRLF; a bare CR or a NUL in it is refused, a bare LF as its end too.
-    static String line(InputStream in, int[] bytesLeft) throws IOException {
+    public static String line(InputStream in, int[] bytesLeft) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\r'; b = in.read()) {
             if (b < 0) {

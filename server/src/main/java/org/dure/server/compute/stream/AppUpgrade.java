@@ -1,0 +1,69 @@
+package org.dure.server.compute.stream;
+
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A browser's WebSocket with an application, passed on byte by byte; it holds its thread until one of them ends it.
+public final class AppUpgrade implements HttpUpgradeHandler {
+
+    private static final int BUFFER_BYTES = 16 << 10;
+
+    private @Nullable StreamConnection stream;
+    private @Nullable InputStream fromInside;
+
+    /// @param in of the stream, with what of it was read ahead
+    void join(StreamConnection opened, InputStream in) {
+        stream = opened;
+        fromInside = in;
+    }
+
+    @Override
+    public void init(WebConnection browser) {
+        StreamConnection inside = Objects.requireNonNull(stream);
+        Thread inward = Thread.ofVirtual().name("inward").start(() -> inward(browser, inside));
+        try (inside) {
+            outward(Objects.requireNonNull(fromInside), browser.getOutputStream());
+        } catch (IOException cut) {
+            // One of them has gone away; so does the other.
+        } finally {
+            try {
+                browser.close();
+                inward.join();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            } catch (Exception already) {
+                // closed from the other side
+            }
+        }
+    }
+
+    private static void inward(WebConnection browser, StreamConnection inside) {
+        try (inside) {
+            InputStream in = browser.getInputStream();
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                inside.write(buffer, 0, n);
+            }
+        } catch (IOException cut) {
+            // see `init`
+        }
+    }
+
+    private static void outward(InputStream in, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            out.write(buffer, 0, n);
+            out.flush();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        // Closed where it ended.
+    }
+}
