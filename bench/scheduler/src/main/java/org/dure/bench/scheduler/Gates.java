@@ -1,0 +1,118 @@
+package org.dure.bench.scheduler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.dure.server.compute.scheduler.search.Asha;
+import org.dure.server.compute.scheduler.search.ModelSearch;
+
+/// What must hold, judged on the tasks that nothing was tuned on.
+final class Gates {
+
+    record Gate(String name, boolean passed, String figures) {}
+
+    private static final int ADVERSARY_SEEDS = 10;
+
+    private final List<Gate> gates = new ArrayList<>();
+
+    List<Gate> all() {
+        return gates;
+    }
+
+    private void add(String name, boolean passed, String figures, Object... values) {
+        gates.add(new Gate(name, passed, String.format(java.util.Locale.ROOT, figures, values)));
+    }
+
+    void single(String set, Map<String, List<Track1.Result>> results) {
+        double[] dure = gated(results.get("Dure"));
+        double[] asha = gated(results.get("ASHA"));
+        double own = Statistics.mean(dure);
+        double ratio = own / Statistics.mean(asha);
+        Statistics.Paired paired = Statistics.paired(dure, asha);
+        add(set + ": regret over time ≤ 0.95 × ASHA", ratio <= .95, "%.3f × (difference %.4f ± %.4f)", ratio,
+                paired.mean(), paired.error());
+        add(set + ": ≥ 60 %% of tasks won against ASHA".replace("%%", "%"), paired.wins() >= .6, "%.0f %% of %d tasks",
+                100 * paired.wins(), dure.length);
+        String best = "";
+        double least = Double.POSITIVE_INFINITY;
+        for (String name : results.keySet()) {
+            double each = Statistics.mean(gated(results.get(name)));
+            if (!name.equals("Dure") && each < least) {
+                least = each;
+                best = name;
+            }
+        }
+        add(set + ": below every baseline", own < least, "%.4f, the next is %s with %.4f", own, best, least);
+    }
+
+    private static double[] gated(List<Track1.Result> results) {
+        return Track1.over(
+                results.stream().filter(result -> result.task().gate()).toList());
+    }
+
+    void shared(String set, Map<String, List<Shared.Outcome>> outcomes) {
+        List<Shared.Outcome> dure = outcomes.get("Dure");
+        List<Shared.Outcome> asha = outcomes.get("fair-ASHA");
+        Statistics.Paired paired =
+                Statistics.paired(values(dure, Shared.Outcome::mean), values(asha, Shared.Outcome::mean));
+        double mean = ratio(dure, asha, Shared.Outcome::mean);
+        add(set + ": shared, regret over time ≤ 0.95 × fair-ASHA", mean <= .95,
+                "%.3f × (difference %.4f ± %.4f, %.0f %% of seeds)", mean, paired.mean(), paired.error(),
+                100 * paired.wins());
+        double target = ratio(dure, asha, Shared.Outcome::toTarget);
+        add(set + ": shared, time to 5 % regret ≤ 0.92 × fair-ASHA", target <= .92, "%.3f ×", target);
+        double jain = Statistics.mean(values(dure, Shared.Outcome::jain));
+        add(set + ": shared, Jain's fairness ≥ 0.97", jain >= .97, "%.3f", jain);
+        double longest = most(dure, Shared.Outcome::longest);
+        add(set + ": shared, waits of the least served within (U−1)(L+q)/G+q", longest <= 1, "%.2f of the bound",
+                longest);
+        double passed = most(dure, Shared.Outcome::passed);
+        add(set + ": shared, every experiment runs within its ageing bound", passed <= 1, "%.2f of the bound", passed);
+    }
+
+    void calibration(String set, Calibration calibration) {
+        add(set + ": curve bank, each fifth of the predictions holds 20 ± 15 %", calibration.worst() <= .15,
+                "farthest %.0f points; squared error %.4f, of the last value %.4f", 100 * calibration.worst(),
+                calibration.error(), calibration.last());
+    }
+
+    /// Those who cheat, and problems made to mislead.
+    void adversaries(String set, List<Task> tasks) {
+        Shared.World world = Shared.World.standard();
+        List<Shared.Outcome> honest = Track2.run("Dure", tasks, world, ADVERSARY_SEEDS);
+        double others = Statistics.mean(values(honest, Shared.Outcome::others));
+        for (Shared.Cheat cheat : List.of(Shared.Cheat.CLONES, Shared.Cheat.INFLATION)) {
+            List<Shared.Outcome> cheated = Track2.run("Dure", tasks, world.with(cheat), ADVERSARY_SEEDS);
+            double harm = Statistics.mean(values(cheated, Shared.Outcome::others)) / others;
+            double jain = Statistics.mean(values(cheated, Shared.Outcome::jain));
+            String what = cheat == Shared.Cheat.CLONES ? "1000 clones" : "inflated scores";
+            add(set + ": " + what + " of one harm the others by less than a tenth", harm <= 1.1 && jain >= .95,
+                    "%.3f × their regret, Jain %.3f", harm, jain);
+        }
+        Shared.World slow = world.withResume(1);
+        double resume = Statistics.mean(values(Track2.run("Dure", tasks, slow, ADVERSARY_SEEDS), Shared.Outcome::mean))
+                / Statistics.mean(values(Track2.run("fair-ASHA", tasks, slow, ADVERSARY_SEEDS), Shared.Outcome::mean));
+        add(set + ": a resume costs a slice: not above fair-ASHA", resume <= 1, "%.3f ×", resume);
+    }
+
+    void misleading() {
+        Task task = Generator.task(Generator.Kind.MISLEADING, 1);
+        double dure = Track1.run(task, () -> new ModelSearch(ModelSearch.Settings.standard())).over();
+        double asha = Track1.run(task, Asha::new).over();
+        add("misleading first epochs: regret ≤ 1.5 × ASHA", dure <= 1.5 * asha, "%.4f and %.4f", dure, asha);
+    }
+
+    private static double ratio(
+            List<Shared.Outcome> one, List<Shared.Outcome> other, ToDoubleFunction<Shared.Outcome> figure) {
+        return Statistics.mean(values(one, figure)) / Statistics.mean(values(other, figure));
+    }
+
+    private static double most(List<Shared.Outcome> outcomes, ToDoubleFunction<Shared.Outcome> figure) {
+        return outcomes.stream().mapToDouble(figure).max().orElseThrow();
+    }
+
+    static double[] values(List<Shared.Outcome> outcomes, ToDoubleFunction<Shared.Outcome> figure) {
+        return outcomes.stream().mapToDouble(figure).toArray();
+    }
+}

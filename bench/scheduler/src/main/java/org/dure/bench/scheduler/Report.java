@@ -1,0 +1,119 @@
+package org.dure.bench.scheduler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/// Tables for people and figures for programs.
+final class Report {
+
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> figures = new ArrayList<>();
+
+    void line(String format, Object... values) {
+        String line = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
+        lines.add(line);
+        System.out.println(line);
+    }
+
+    String markdown() {
+        return String.join("\n", lines) + "\n";
+    }
+
+    String json() {
+        return "{\n " + String.join(",\n ", figures) + "\n}\n";
+    }
+
+    void figure(String name, String value) {
+        figures.add(quoted(name) + ": " + value);
+    }
+
+    static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    void single(String set, Map<String, List<Track1.Result>> results) {
+        List<Track1.Result> first = results.values().iterator().next();
+        TreeSet<String> groups = new TreeSet<>();
+        first.forEach(result -> groups.add(result.task().group()));
+        for (String group : groups) {
+            for (boolean gate : new boolean[] {true, false}) {
+                long count = first.stream().filter(result -> is(result, group, gate)).count();
+                if (count > 0) {
+                    String half = gate ? "gate" : "tuning";
+                    line("");
+                    line("### One problem: %s, %d %s tasks", group, count, half);
+                    line("");
+                    line("| search | regret over time | @50 | @100 | @200 | @500 | @1000 | tasks won against ASHA |");
+                    line("|---|---|---|---|---|---|---|---|");
+                    results.forEach((name, all) -> row(set + "/" + group + "/" + half, name, all, results, group, gate));
+                }
+            }
+        }
+    }
+
+    private void row(String key, String name, List<Track1.Result> all, Map<String, List<Track1.Result>> results,
+            String group, boolean gate) {
+        List<Track1.Result> own = all.stream().filter(result -> is(result, group, gate)).toList();
+        List<Track1.Result> asha = results.get("ASHA").stream()
+                .filter(result -> is(result, group, gate))
+                .toList();
+        double[] at = new double[Track1.MOMENTS.length];
+        for (int i = 0; i < at.length; i++) {
+            int moment = i;
+            at[i] = own.stream().mapToDouble(result -> result.at()[moment]).average().orElseThrow();
+        }
+        double over = Statistics.mean(Track1.over(own));
+        line("| %s | **%.4f** | %.3f | %.3f | %.3f | %.3f | %.4f | %.0f %% |", name, over, at[0], at[1], at[2], at[3],
+                at[4], 100 * Statistics.paired(Track1.over(own), Track1.over(asha)).wins());
+        figure("single/" + key + "/" + name,
+                String.format(Locale.ROOT, "{\"over_time\": %.5f, \"end\": %.5f}", over, at[at.length - 1]));
+    }
+
+    private static boolean is(Track1.Result result, String group, boolean gate) {
+        return result.task().group().equals(group) && result.task().gate() == gate;
+    }
+
+    void shared(String set, Map<String, List<Shared.Outcome>> outcomes) {
+        line("");
+        line("### Shared slots: %s, gate tasks, %d seeds", set, Track2.SEEDS);
+        line("");
+        line("| policy | regret over time | at the end | time to 5 % | Jain | longest gap | resumes |");
+        line("|---|---|---|---|---|---|---|");
+        outcomes.forEach((name, all) -> {
+            StringJoiner row = new StringJoiner(" | ", "| ", " |").add(name);
+            row.add(String.format(Locale.ROOT, "**%.4f**", mean(all, Shared.Outcome::mean)));
+            row.add(String.format(Locale.ROOT, "%.4f", mean(all, Shared.Outcome::last)));
+            row.add(String.format(Locale.ROOT, "%.3f", mean(all, Shared.Outcome::toTarget)));
+            row.add(String.format(Locale.ROOT, "%.3f", mean(all, Shared.Outcome::jain)));
+            row.add(String.format(Locale.ROOT, "%.3f", mean(all, Shared.Outcome::gap)));
+            row.add(String.format(Locale.ROOT, "%.0f", mean(all, Shared.Outcome::switches)));
+            line(row.toString());
+            figure("shared/" + set + "/" + name,
+                    String.format(Locale.ROOT, "{\"over_time\": %.5f, \"end\": %.5f, \"time_to_5_percent\": %.4f, \"jain\": %.4f}",
+                            mean(all, Shared.Outcome::mean), mean(all, Shared.Outcome::last),
+                            mean(all, Shared.Outcome::toTarget), mean(all, Shared.Outcome::jain)));
+        });
+    }
+
+    private static double mean(List<Shared.Outcome> outcomes, ToDoubleFunction<Shared.Outcome> figure) {
+        return Statistics.mean(Gates.values(outcomes, figure));
+    }
+
+    void gates(List<Gates.Gate> gates) {
+        line("");
+        line("## Gates");
+        line("");
+        line("| | gate | figures |");
+        line("|---|---|---|");
+        for (Gates.Gate gate : gates) {
+            String passed = gate.passed() ? "PASS" : "FAIL";
+            line("| %s | %s | %s |", passed, gate.name(), gate.figures());
+            figure("gate/" + gate.name(), "{\"passed\": " + gate.passed() + ", \"figures\": " + quoted(gate.figures()) + "}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.dure.bench.scheduler;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.dure.server.compute.scheduler.ByOrder;
+import org.dure.server.compute.scheduler.Dure;
+import org.dure.server.compute.scheduler.FairShare;
+import org.dure.server.compute.scheduler.Policy;
+import org.dure.server.compute.scheduler.search.Asha;
+import org.dure.server.compute.scheduler.search.Hyperband;
+import org.dure.server.compute.scheduler.search.InOrder;
+import org.dure.server.compute.scheduler.search.ModelSearch;
+
+/// Several people at once, for all policies.
+final class Track2 {
+
+    static final int SEEDS = 30;
+
+    private static final Dure.Settings STANDARD = Dure.Settings.standard(1);
+
+    private Track2() {}
+
+    static Map<String, Supplier<Policy>> policies() {
+        Map<String, Supplier<Policy>> policies = new LinkedHashMap<>();
+        policies.put("FIFO", () -> ByOrder.FIFO);
+        policies.put("SJF", () -> ByOrder.SHORTEST_FIRST);
+        policies.put("round-robin", () -> ByOrder.ROUND_ROBIN);
+        policies.put("LAS", () -> ByOrder.LEAST_ATTAINED);
+        policies.put("fair-random", () -> new FairShare(new InOrder()));
+        policies.put("fair-Hyperband", () -> new FairShare(new Hyperband()));
+        policies.put("fair-ASHA", () -> new FairShare(new Asha()));
+        policies.put("global index", () -> new Dure(Dure.Settings.global(), model()));
+        policies.put("Dure", () -> new Dure(STANDARD, model()));
+        return policies;
+    }
+
+    private static ModelSearch model() {
+        return new ModelSearch(ModelSearch.Settings.standard());
+    }
+
+    static Map<String, List<Shared.Outcome>> run(List<Task> tasks) {
+        Map<String, List<Shared.Outcome>> outcomes = new LinkedHashMap<>();
+        policies().keySet().forEach(name -> outcomes.put(name, run(name, tasks, Shared.World.standard(), SEEDS)));
+        return outcomes;
+    }
+
+    static List<Shared.Outcome> run(String policy, List<Task> tasks, Shared.World world, int seeds) {
+        Supplier<Policy> made = java.util.Objects.requireNonNull(policies().get(policy));
+        double lag = policy.equals("Dure") ? STANDARD.lagSeconds() : 0;
+        return IntStream.range(0, seeds)
+                .parallel()
+                .mapToObj(seed -> Shared.run(world, tasks, made.get(), lag, 1000L + seed))
+                .toList();
+    }
+}

@@ -1,0 +1,131 @@
+package org.dure.server.compute.scheduler;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.dure.server.compute.scheduler.search.ModelSearch;
+import org.dure.server.compute.scheduler.search.Pick;
+import org.dure.server.compute.scheduler.search.Problem;
+import org.dure.server.compute.scheduler.search.Trial;
+import org.jspecify.annotations.Nullable;
+
+/// Dure's rule. Among the tenants that are not more than a bounded lag ahead of the least served, the problem goes
+/// first
+/// whose best experiment is most likely to renew the problem's best, for each second that this costs; within the
+/// problem
+/// the search decides. A slot is moved to another problem only where that promises clearly more, and every twentieth
+/// slot goes to whoever has waited longest.
+public final class Dure implements Policy {
+
+    /// @param lagSeconds how far a tenant may be ahead of the least served, in slot-seconds for each unit of weight
+    /// @param ageing     every so many slots one goes to whoever has waited longest; 0 for never
+    /// @param hysteresis by which factor another problem must promise more
+    public record Settings(double lagSeconds, int ageing, double hysteresis) {
+
+        public static Settings standard(double secondsPerSlice) {
+            return new Settings(10 * secondsPerSlice, 20, 1.2);
+        }
+
+        /// The index alone, without fairness: what bounded lag is compared with.
+        public static Settings global() {
+            return new Settings(Double.MAX_VALUE, 0, 1.2);
+        }
+    }
+
+    private final Settings settings;
+    private final ModelSearch search;
+
+    public Dure(Settings settings, ModelSearch search) {
+        this.settings = settings;
+        this.search = search;
+    }
+
+    private record Candidate(Tenant tenant, Problem problem, double index) {}
+
+    @Override
+    public @Nullable Decision next(Offer offer, RandomGenerator random) {
+        List<Tenant> backlogged = offer.backlogged();
+        if (backlogged.isEmpty()) {
+            return null;
+        }
+        double least =
+                backlogged.stream().mapToDouble(Tenant::virtualTime).min().orElseThrow();
+        List<Tenant> eligible = backlogged.stream()
+                .filter(tenant -> tenant.virtualTime() <= least + settings.lagSeconds())
+                .toList();
+        if (settings.ageing() > 0 && offer.number() % settings.ageing() == settings.ageing() - 1) {
+            return ageing(eligible, least);
+        }
+        Candidate chosen = choose(offer, eligible);
+        Pick pick = pick(offer, chosen.problem(), random);
+        return pick == null
+                ? null
+                : new Decision(
+                        chosen.tenant(),
+                        chosen.problem(),
+                        pick,
+                        chosen.index(),
+                        chosen.tenant().virtualTime(),
+                        least,
+                        eligible.size());
+    }
+
+    private @Nullable Pick pick(Offer offer, Problem problem, RandomGenerator random) {
+        Trial last = offer.last();
+        if (last != null && problem.trials().contains(last) && search.keeps(problem, last)) {
+            double probability = search.promise(problem, last).probability();
+            return new Pick(last, Pick.Ground.GOES_ON, 0, probability);
+        }
+        return search.next(problem, random);
+    }
+
+    private Candidate choose(Offer offer, List<Tenant> eligible) {
+        Candidate best = null;
+        Candidate last = null;
+        for (Tenant tenant : eligible) {
+            for (Problem problem : tenant.problems()) {
+                Candidate each = new Candidate(tenant, problem, index(offer, tenant, problem));
+                if (best == null || each.index() > best.index()) {
+                    best = each;
+                }
+                if (offer.last() != null && problem.trials().contains(offer.last())) {
+                    last = each;
+                }
+            }
+        }
+        java.util.Objects.requireNonNull(best);
+        return last != null && last.index() >= 0 && best.index() < settings.hysteresis() * last.index() ? last : best;
+    }
+
+    /// Below 0 where the problem has nobody ready.
+    private double index(Offer offer, Tenant tenant, Problem problem) {
+        double most = -1;
+        for (ModelSearch.Promise promise : search.promises(problem)) {
+            most = Math.max(most, tenant.weight() * promise.probability() / offer.cost(promise.trial()));
+        }
+        return most;
+    }
+
+    private static Decision ageing(List<Tenant> eligible, double least) {
+        Tenant tenant = null;
+        Problem problem = null;
+        Trial oldest = null;
+        for (Tenant each : eligible) {
+            for (Problem its : each.problems()) {
+                Trial waiting = its.ready().stream()
+                        .min(Comparator.comparingDouble(Trial::waitingSince))
+                        .orElse(null);
+                if (waiting != null && (oldest == null || waiting.waitingSince() < oldest.waitingSince())) {
+                    tenant = each;
+                    problem = its;
+                    oldest = waiting;
+                }
+            }
+        }
+        java.util.Objects.requireNonNull(tenant);
+        java.util.Objects.requireNonNull(problem);
+        java.util.Objects.requireNonNull(oldest);
+        Pick pick = new Pick(oldest, Pick.Ground.AGEING, 0, Double.NaN);
+        return new Decision(tenant, problem, pick, Double.NaN, tenant.virtualTime(), least, eligible.size());
+    }
+}

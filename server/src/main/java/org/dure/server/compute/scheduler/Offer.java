@@ -1,0 +1,25 @@
+package org.dure.server.compute.scheduler;
+
+import java.util.List;
+import org.dure.server.compute.scheduler.search.Trial;
+import org.jspecify.annotations.Nullable;
+
+/// A slot that is to be given for one slice, and the picture in which that is decided.
+///
+/// @param number       of the decision, from 0; every so many one goes to whoever has waited longest
+/// @param tenants      all that share the slots
+/// @param last         who held the slot until now and could keep it without a resume; null where nobody could
+/// @param resumeEpochs what starting another one costs, in its epochs
+public record Offer(
+        long number, List<Tenant> tenants, @Nullable Trial last, double resumeEpochs) {
+
+    /// Those who could use it.
+    List<Tenant> backlogged() {
+        return tenants.stream().filter(Tenant::isBacklogged).toList();
+    }
+
+    /// Seconds of one slice and, where it is another one than the last, of its start.
+    double cost(Trial trial) {
+        return trial.secondsPerEpoch() * (trial == last ? 1 : 1 + resumeEpochs);
+    }
+}

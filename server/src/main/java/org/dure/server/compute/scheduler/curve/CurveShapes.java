@@ -1,0 +1,91 @@
+package org.dure.server.compute.scheduler.curve;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The shapes that a loss may follow over `horizon` epochs, each falling from 1 to 0: powers, exponentials, one over
+/// the logarithm, Hill curves (late bloomers), straight falls that end in a plateau, and at last the flat one. Sums
+/// over
+/// their first epochs are made once, so that a posterior costs the same after 5 epochs and after 500.
+public final class CurveShapes {
+
+    /// Time constants are given for 50 epochs and stretch with the horizon.
+    private static final double REFERENCE_EPOCHS = 50;
+
+    private final int horizon;
+    private final double[][] shapes;
+    private final double[][] sums;
+    private final double[][] squares;
+
+    /// @param horizon epochs of a whole training, at least 1
+    public CurveShapes(int horizon) {
+        this.horizon = horizon;
+        double stretch = Math.max(1, horizon) / REFERENCE_EPOCHS;
+        List<double[]> made = new ArrayList<>();
+        for (double power : new double[] {.05, .1, .2, .35, .5, .75, 1, 1.5, 2, 3}) {
+            made.add(shape(t -> Math.pow(t, -power)));
+        }
+        for (double scale : new double[] {1, 2, 4, 8, 16, 32, 64}) {
+            made.add(shape(t -> Math.exp(-(t - 1) / Math.max(.5, scale * stretch))));
+        }
+        made.add(shape(t -> 1 / Math.log(t + 1)));
+        for (double middle : new double[] {2, 4, 8, 16, 30}) {
+            for (double steepness : new double[] {2, 5}) {
+                made.add(shape(t -> 1 / (1 + Math.pow(t / (middle * stretch), steepness))));
+            }
+        }
+        for (double end : new double[] {5, 15, 50}) {
+            made.add(shape(t -> -Math.min(t / (end * stretch), 1)));
+        }
+        made.add(shape(t -> -t));
+        shapes = made.toArray(double[][]::new);
+        sums = new double[shapes.length][horizon + 1];
+        squares = new double[shapes.length][horizon + 1];
+        for (int k = 0; k < shapes.length; k++) {
+            for (int t = 0; t < horizon; t++) {
+                sums[k][t + 1] = sums[k][t] + shapes[k][t];
+                squares[k][t + 1] = squares[k][t] + shapes[k][t] * shapes[k][t];
+            }
+        }
+    }
+
+    private interface Curve {
+        double at(double epoch);
+    }
+
+    private double[] shape(Curve curve) {
+        double first = curve.at(1);
+        double range = first - curve.at(horizon);
+        double[] values = new double[horizon];
+        for (int t = 0; t < horizon; t++) {
+            values[t] = Math.abs(range) < 1e-12 ? (t == 0 ? 1 : 0) : 1 - (first - curve.at(t + 1)) / range;
+        }
+        return values;
+    }
+
+    public int horizon() {
+        return horizon;
+    }
+
+    public int count() {
+        return shapes.length;
+    }
+
+    /// The number of the flat shape, whose fall is held near 0.
+    int flat() {
+        return shapes.length - 1;
+    }
+
+    /// @param epoch from 1
+    double value(int shape, int epoch) {
+        return shapes[shape][Math.min(epoch, horizon) - 1];
+    }
+
+    double sum(int shape, int epochs) {
+        return sums[shape][epochs];
+    }
+
+    double sumOfSquares(int shape, int epochs) {
+        return squares[shape][epochs];
+    }
+}

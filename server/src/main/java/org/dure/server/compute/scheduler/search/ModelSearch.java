@@ -1,0 +1,190 @@
+package org.dure.server.compute.scheduler.search;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.WeakHashMap;
+import java.util.random.RandomGenerator;
+import org.dure.server.compute.scheduler.search.Pick.Ground;
+import org.jspecify.annotations.Nullable;
+
+/// Dure's own search: a share of the slices by rungs, where the model only says who begins; the others to whom the
+/// model
+/// of curves and settings promises most, by a draw from what it believes of each (Thompson, 1933). At first all go by
+/// rungs, because a model of few losses knows little. The rungs bound the damage of a wrong model.
+public final class ModelSearch implements Search {
+
+    /// Figures that won on half of the tasks of `bench/scheduler`; its gates are judged on the other half.
+    ///
+    /// @param rungShare   of slices in the long run, 0–1
+    /// @param warmUp      losses after which most of the model's share is in force
+    /// @param randomShare of new ones that begin in the order of arrival, 0–1
+    /// @param points      of the Gaussian process, at most
+    /// @param refit       losses after which the model is made anew
+    /// @param newcomers   that are looked at where one begins
+    /// @param rivals      new ones that are looked at beside those that have begun
+    /// @param settle      by which factor another trial of the problem must promise more to take a slot over
+    public record Settings(
+            double rungShare,
+            double warmUp,
+            double randomShare,
+            int points,
+            int refit,
+            int newcomers,
+            int rivals,
+            double settle) {
+
+        public static Settings standard() {
+            return new Settings(.5, 60, .1, 200, 8, 200, 32, 2);
+        }
+    }
+
+    /// How likely a trial is to end below its problem's best.
+    public record Promise(Trial trial, double probability) {}
+
+    /// Of a draw's deviation among new ones: with many of them, full draws would follow the widest belief.
+    private static final double NEWCOMERS_DEVIATION = .6;
+
+    /// A loss renews the best where it is below it by this, relative to the losses' spread.
+    private static final double RENEWAL = 1e-3;
+
+    /// Before the first two losses.
+    private static final double UNKNOWN = .5;
+
+    private final Settings settings;
+    private final Map<Problem, Belief> beliefs = new WeakHashMap<>();
+
+    public ModelSearch(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public @Nullable Pick next(Problem problem, RandomGenerator random) {
+        List<Trial> ready = problem.ready();
+        Trial firstNew = Rungs.firstNew(problem);
+        if (ready.isEmpty() || problem.observations() < 2) {
+            return firstNew == null ? Rungs.left(problem) : Pick.of(firstNew, Ground.NEW_AT_RANDOM);
+        }
+        double early = Math.exp(-problem.observations() / settings.warmUp());
+        Belief belief = belief(problem);
+        if (belief.knowsSettings()
+                && random.nextDouble() >= settings.rungShare() + (1 - settings.rungShare()) * early) {
+            return byModel(problem, belief, ready, random);
+        }
+        Pick promotion = Rungs.promotion(problem);
+        if (promotion != null) {
+            return promotion;
+        }
+        if (firstNew == null) {
+            return Rungs.left(problem);
+        }
+        if (!belief.knowsSettings() || random.nextDouble() < settings.randomShare()) {
+            return Pick.of(firstNew, Ground.NEW_AT_RANDOM);
+        }
+        List<Trial> newcomers = someNew(ready, random, settings.newcomers());
+        Trial drawn = least(belief, newcomers, NEWCOMERS_DEVIATION, random);
+        return new Pick(drawn, Ground.NEW_BY_MODEL, 0, renews(problem, belief, drawn));
+    }
+
+    private Pick byModel(Problem problem, Belief belief, List<Trial> ready, RandomGenerator random) {
+        List<Trial> all = new ArrayList<>();
+        for (Trial trial : ready) {
+            if (!trial.isNew()) {
+                all.add(trial);
+            }
+        }
+        all.addAll(someNew(ready, random, settings.rivals()));
+        Trial drawn = least(belief, all, 1, random);
+        return new Pick(drawn, Ground.BY_MODEL, 0, renews(problem, belief, drawn));
+    }
+
+    /// The promises of all that are ready; of the new ones only of some, in the order of their arrival.
+    public List<Promise> promises(Problem problem) {
+        List<Trial> asked = new ArrayList<>();
+        int fresh = 0;
+        for (Trial trial : problem.ready()) {
+            if (!trial.isNew() || fresh++ < settings.rivals()) {
+                asked.add(trial);
+            }
+        }
+        if (problem.observations() < 2) {
+            return asked.stream().map(trial -> new Promise(trial, UNKNOWN)).toList();
+        }
+        Belief belief = belief(problem);
+        belief.askSettings(asked);
+        return asked.stream()
+                .map(trial -> new Promise(trial, renews(problem, belief, trial)))
+                .toList();
+    }
+
+    /// Of one trial, whether or not it is ready. One whose loss was not a number promises nothing.
+    public Promise promise(Problem problem, Trial trial) {
+        if (trial.failed()) {
+            return new Promise(trial, 0);
+        }
+        return new Promise(trial, problem.observations() < 2 ? UNKNOWN : renews(problem, belief(problem), trial));
+    }
+
+    /// Whether the trial that has just had a slice should keep its slot, seen from its own problem: it is on its way to
+    /// the next rung, or no other promises clearly more.
+    public boolean keeps(Problem problem, Trial trial) {
+        if (!trial.ready(problem.horizon())) {
+            return false;
+        }
+        if (Rungs.isOnItsWay(problem, trial)) {
+            return true;
+        }
+        double own = promise(problem, trial).probability();
+        return own > 0 && promises(problem).stream().noneMatch(other -> other.probability() > own * settings.settle());
+    }
+
+    private static double renews(Problem problem, Belief belief, Trial trial) {
+        return belief.outlook(trial).below(problem.best() - RENEWAL * belief.scale());
+    }
+
+    /// A pure function of the problem's losses, up to when it is made anew.
+    private Belief belief(Problem problem) {
+        Belief belief = beliefs.get(problem);
+        if (belief == null
+                || !belief.knowsSettings()
+                || problem.observations() - belief.observations() >= settings.refit()) {
+            SplittableRandom random = new SplittableRandom(problem.observations());
+            belief = new Belief(problem, random, settings.points(), belief);
+            beliefs.put(problem, belief);
+        }
+        return belief;
+    }
+
+    private static List<Trial> someNew(List<Trial> ready, RandomGenerator random, int most) {
+        List<Trial> fresh = new ArrayList<>();
+        for (Trial trial : ready) {
+            if (trial.isNew()) {
+                fresh.add(trial);
+            }
+        }
+        if (fresh.size() <= most) {
+            return fresh;
+        }
+        for (int i = 0; i < most; i++) {
+            Collections.swap(fresh, i, i + random.nextInt(fresh.size() - i));
+        }
+        return fresh.subList(0, most);
+    }
+
+    /// The one with the lowest draw.
+    private static Trial least(Belief belief, List<Trial> trials, double deviations, RandomGenerator random) {
+        belief.askSettings(trials);
+        Trial least = trials.getFirst();
+        double lowest = Double.POSITIVE_INFINITY;
+        for (Trial trial : trials) {
+            double draw = belief.outlook(trial).draw(deviations, random);
+            if (draw < lowest) {
+                lowest = draw;
+                least = trial;
+            }
+        }
+        return least;
+    }
+}

@@ -1,0 +1,113 @@
+package org.dure.server.compute.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.dure.server.compute.scheduler.curve.CurveShapes;
+import org.dure.server.compute.scheduler.search.Asha;
+import org.dure.server.compute.scheduler.search.ModelSearch;
+import org.dure.server.compute.scheduler.search.Pick;
+import org.dure.server.compute.scheduler.search.Problem;
+import org.dure.server.compute.scheduler.search.Trial;
+import org.junit.jupiter.api.Test;
+
+class PolicyTest {
+
+    private static final CurveShapes SHAPES = new CurveShapes(50);
+    private static final double LAG = 10;
+
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    private static Tenant tenant(String name, double weight, int trials) {
+        List<Trial> all = new ArrayList<>();
+        for (int i = 0; i < trials; i++) {
+            Trial trial = new Trial(i, new double[] {i / (double) trials}, 1);
+            trial.arriveAt(i);
+            all.add(trial);
+        }
+        Tenant tenant = new Tenant(name, weight, 0);
+        tenant.problems().add(new Problem(name, SHAPES, all));
+        return tenant;
+    }
+
+    private Decision step(Policy policy, List<Tenant> tenants, int number) {
+        Decision decision = Objects.requireNonNull(policy.next(new Offer(number, tenants, null, .2), random));
+        Trial trial = decision.pick().trial();
+        double slope = decision.tenant() == tenants.getFirst() ? .02 : 1e-4;
+        decision.problem().observe(trial, .9 - slope * trial.epochs() - 1e-3 * trial.number());
+        trial.waitingSince(1000 + number);
+        decision.tenant().charge(1);
+        return decision;
+    }
+
+    private static Dure dure() {
+        return new Dure(Dure.Settings.standard(1), new ModelSearch(ModelSearch.Settings.standard()));
+    }
+
+    @Test
+    void fair_queues_serve_by_weight() {
+        List<Tenant> tenants = List.of(tenant("one", 1, 40), tenant("two", 2, 40));
+        Policy policy = new FairShare(new Asha());
+        int second = 0;
+        for (int i = 0; i < 90; i++) {
+            second += step(policy, tenants, i).tenant() == tenants.get(1) ? 1 : 0;
+        }
+        assertThat(second).isBetween(59, 61);
+    }
+
+    @Test
+    void nobody_gets_ahead_of_the_least_served_by_more_than_the_lag_and_a_slice() {
+        List<Tenant> tenants = List.of(tenant("improves", 1, 40), tenant("stays", 1, 40), tenant("stays too", 1, 40));
+        Dure dure = dure();
+        for (int i = 0; i < 400; i++) {
+            step(dure, tenants, i);
+            double most =
+                    tenants.stream().mapToDouble(Tenant::virtualTime).max().orElseThrow();
+            double least =
+                    tenants.stream().mapToDouble(Tenant::virtualTime).min().orElseThrow();
+            assertThat(most - least).isLessThanOrEqualTo(LAG + 1);
+        }
+    }
+
+    @Test
+    void every_twentieth_slot_goes_to_whoever_has_waited_longest() {
+        List<Tenant> tenants = List.of(tenant("one", 1, 40), tenant("two", 1, 40));
+        Dure dure = dure();
+        for (int i = 0; i < 60; i++) {
+            Decision decision = step(dure, tenants, i);
+            assertThat(decision.pick().ground() == Pick.Ground.AGEING).isEqualTo(i % 20 == 19);
+        }
+    }
+
+    @Test
+    void one_that_comes_late_starts_where_the_least_served_stands() {
+        Tenant late = tenant("late", 1, 10);
+        late.startAt(70);
+        assertThat(late.virtualTime()).isEqualTo(70);
+        late.startAt(20);
+        assertThat(late.virtualTime()).isEqualTo(70);
+    }
+
+    @Test
+    void first_come_first_served_stays_with_whom_it_began() {
+        Tenant tenant = tenant("one", 1, 3);
+        Trial second = tenant.problems().getFirst().trials().get(1);
+        Offer offer = new Offer(0, List.of(tenant), second, .2);
+        assertThat(Objects.requireNonNull(ByOrder.FIFO.next(offer, random))
+                        .pick()
+                        .trial())
+                .isSameAs(second);
+    }
+
+    @Test
+    void nobody_is_chosen_where_nobody_waits() {
+        Tenant tenant = tenant("one", 1, 1);
+        tenant.problems().getFirst().trials().getFirst().running(true);
+        Offer offer = new Offer(0, List.of(tenant), null, .2);
+        assertThat(dure().next(offer, random)).isNull();
+        assertThat(new FairShare(new Asha()).next(offer, random)).isNull();
+    }
+}

@@ -1,0 +1,120 @@
+package org.dure.server.compute.scheduler.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.dure.server.compute.scheduler.curve.CurveShapes;
+import org.junit.jupiter.api.Test;
+
+class SearchTest {
+
+    private static final CurveShapes SHAPES = new CurveShapes(50);
+
+    private static Problem problem(int trials) {
+        List<Trial> all = new ArrayList<>();
+        for (int i = 0; i < trials; i++) {
+            all.add(new Trial(i, new double[] {i / (double) trials}, 1));
+        }
+        return new Problem("digits", SHAPES, all);
+    }
+
+    private static double loss(Trial trial, int epoch) {
+        double end = Math.abs(trial.number() / 60.0 - .4);
+        return end + .5 * Math.exp(-epoch / 10.0);
+    }
+
+    private static Pick step(Search search, Problem problem, SplittableRandom random) {
+        Pick pick = Objects.requireNonNull(search.next(problem, random));
+        problem.observe(pick.trial(), loss(pick.trial(), pick.trial().epochs() + 1));
+        return pick;
+    }
+
+    @Test
+    void rungs_are_powers_of_three_up_to_the_horizon() {
+        assertThat(Rungs.of(50)).containsExactly(1, 3, 9, 27, 50);
+        assertThat(Rungs.of(9)).containsExactly(1, 3, 9);
+        assertThat(Rungs.of(1)).containsExactly(1);
+    }
+
+    @Test
+    void the_best_third_of_a_rung_goes_on_and_nobody_else() {
+        Problem problem = problem(60);
+        List<Trial> trials = problem.trials();
+        problem.observe(trials.get(0), .9);
+        problem.observe(trials.get(1), .4);
+        assertThat(Rungs.promotion(problem)).isNull();
+        problem.observe(trials.get(2), .6);
+        Pick promoted = Objects.requireNonNull(Rungs.promotion(problem));
+        assertThat(promoted.trial()).isSameAs(trials.get(1));
+        assertThat(promoted.ground()).isEqualTo(Pick.Ground.PROMOTED);
+        problem.observe(trials.get(1), .3);
+        assertThat(Rungs.promotion(problem)).extracting(Pick::ground).isEqualTo(Pick.Ground.GOES_ON);
+        problem.observe(trials.get(1), .2);
+        assertThat(Rungs.promotion(problem)).isNull();
+    }
+
+    @Test
+    void one_whose_loss_is_no_number_promises_nothing_and_is_never_picked_again() {
+        for (Search search : List.of(new Asha(), new Hyperband(), new InOrder(), model())) {
+            Problem problem = problem(20);
+            SplittableRandom random = new SplittableRandom(1);
+            Trial broken = Objects.requireNonNull(search.next(problem, random)).trial();
+            problem.observe(broken, Double.NaN);
+            for (int i = 0; i < 200; i++) {
+                assertThat(step(search, problem, random).trial()).isNotSameAs(broken);
+            }
+            assertThat(model().promise(problem, broken).probability()).isZero();
+        }
+    }
+
+    @Test
+    void the_same_losses_and_random_numbers_give_the_same_picks() {
+        List<Integer> once = picks();
+        assertThat(picks()).isEqualTo(once);
+    }
+
+    private static List<Integer> picks() {
+        Problem problem = problem(60);
+        SplittableRandom random = new SplittableRandom(3);
+        ModelSearch search = model();
+        List<Integer> picks = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            picks.add(step(search, problem, random).trial().number());
+        }
+        return picks;
+    }
+
+    @Test
+    void the_model_finds_the_best_settings_and_trains_them_to_the_end() {
+        Problem problem = problem(60);
+        SplittableRandom random = new SplittableRandom(3);
+        ModelSearch search = model();
+        for (int i = 0; i < 300; i++) {
+            step(search, problem, random);
+        }
+        Trial most = problem.trials().stream()
+                .max(java.util.Comparator.comparingInt(Trial::epochs))
+                .orElseThrow();
+        assertThat(most.epochs()).isEqualTo(50);
+        assertThat(most.number()).isBetween(20, 28);
+    }
+
+    @Test
+    void promises_are_probabilities() {
+        Problem problem = problem(60);
+        SplittableRandom random = new SplittableRandom(3);
+        ModelSearch search = model();
+        for (int i = 0; i < 40; i++) {
+            step(search, problem, random);
+        }
+        assertThat(search.promises(problem))
+                .allSatisfy(promise -> assertThat(promise.probability()).isBetween(0.0, 1.0));
+    }
+
+    private static ModelSearch model() {
+        return new ModelSearch(ModelSearch.Settings.standard());
+    }
+}
