@@ -10,6 +10,7 @@ import {Fetched} from '../../components/Fetched';
 import {PageFrame} from '../../components/PageFrame';
 import {ReasonWords} from '../../components/ReasonWords';
 import {StateBadge} from '../../components/StateBadge';
+import {Autopsy} from './Autopsy';
 import {Code} from './Code';
 import {Curves} from './Curves';
 import {Facts} from './Facts';
@@ -87,6 +88,7 @@ function Whole({session}: {session: Session}) {
               <ReasonWords reason={session.reason} />
             </Alert>
           )}
+          {session.autopsy && <Autopsy autopsy={session.autopsy} />}
           <Warnings session={session} />
           {session.kind === 'INTERACTIVE' && <Workplace session={session} />}
           {session.kind === 'TRAINING' && <Curves run={run} />}

@@ -2,7 +2,9 @@ package org.dure.agent;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.dure.agent.autopsy.Examination;
 import org.dure.agent.cgroup.Cgroup;
 import org.dure.agent.environment.EnvironmentBuild;
 import org.dure.agent.environment.Environments;
@@ -30,6 +32,7 @@ import org.dure.agent.wire.States;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.AttemptState;
+import org.dure.base.agent.Autopsy;
 import org.dure.base.agent.WorkOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ final class Session {
     private final States states;
     private final Ending ending;
     private final Heartbeats heartbeats;
+    private List<String> lastLines = List.of();
 
     Session(Options options, String attemptToken) {
         this.options = options;
@@ -157,7 +161,8 @@ final class Session {
         }
         end(sandbox, group);
         reader.join(TimeUnit.SECONDS.toMillis(30));
-        return Outcome.of(order, sandbox, group, ending.verdict(), output.lastLines());
+        lastLines = output.lastLines();
+        return Outcome.of(order, sandbox, group, ending.verdict(), lastLines);
     }
 
     /// Kills until nothing is left: what is just being started may join its group only after a look at the group. By
@@ -185,7 +190,8 @@ final class Session {
             }
         }
         couriers.finish();
-        states.enter(outcome.state(), outcome.cause(), outcome.exitCode());
+        Autopsy autopsy = outcome.state() == AttemptState.FAILED ? Examination.of(outcome.cause(), lastLines) : null;
+        states.enter(outcome.state(), outcome.cause(), outcome.exitCode(), autopsy);
         states.drain();
     }
 

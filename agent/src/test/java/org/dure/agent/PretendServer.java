@@ -89,7 +89,7 @@ public final class PretendServer implements AutoCloseable {
         List<Double> values = new ArrayList<>();
         metricBatches.forEach(batch -> batch.get("metrics").forEach(point -> {
             if (point.get("key").asString().equals(key)) {
-                values.add(point.get("value").asDouble());
+                values.add(Double.parseDouble(point.get("value").asString()));
             }
         }));
         return values;

@@ -116,7 +116,11 @@ final class Stage implements AutoCloseable {
 
     /// Waits for the agent to leave by itself.
     Stage end() throws InterruptedException, IOException {
-        if (!agent.waitFor(90, TimeUnit.SECONDS)) {
+        return end(90);
+    }
+
+    Stage end(long seconds) throws InterruptedException, IOException {
+        if (!agent.waitFor(seconds, TimeUnit.SECONDS)) {
             throw new AssertionError("the agent did not leave; " + story());
         }
         if (!server.faults.isEmpty()) {

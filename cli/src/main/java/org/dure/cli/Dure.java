@@ -72,6 +72,7 @@ public final class Dure {
                 .addSubcommand("sweeps", SweepVerbs.command(console))
                 .addSubcommand(new SessionVerbs.Ps(console))
                 .addSubcommand(new SessionVerbs.Logs(console))
+                .addSubcommand(new SessionVerbs.Why(console))
                 .addSubcommand(new SessionVerbs.Stop(console))
                 .addSubcommand(new SessionVerbs.Pause(console))
                 .addSubcommand(new SessionVerbs.Resume(console))

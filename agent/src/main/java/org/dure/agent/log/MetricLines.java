@@ -1,9 +1,11 @@
 package org.dure.agent.log;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.dure.base.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
@@ -19,6 +21,12 @@ final class MetricLines {
     private static final int KEY_CHARS_MAX = 250;
 
     private static final int KEYS_MAX = 100;
+
+    /// What `server` accepts: a single other name would spoil the batch that it comes in, and with it good points.
+    private static final Pattern KEY = Pattern.compile("[/\\w.\\- :]+", Pattern.UNICODE_CHARACTER_CLASS);
+
+    /// The platform's own names.
+    private static final String RESERVED = "dure.";
 
     /// Python writes NaN and Infinity as such; a diverged loss is worth seeing.
     private static final ObjectReader READER =
@@ -46,13 +54,24 @@ final class MetricLines {
         long step = object.path("step").isNumber() ? object.path("step").asLong(0) : 0;
         List<Point> points = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
-            boolean named = !entry.getKey().isBlank() && entry.getKey().length() <= KEY_CHARS_MAX;
-            if (named && !entry.getKey().equals("step") && entry.getValue().isNumber()) {
+            if (isName(entry.getKey())
+                    && !entry.getKey().equals("step")
+                    && entry.getValue().isNumber()) {
                 double value = entry.getValue().doubleValue();
                 Object written = Double.isFinite(value) ? (Object) value : Double.toString(value);
                 points.add(new Point(entry.getKey(), written, time.toEpochMilli(), step));
             }
         }
         return points;
+    }
+
+    private static boolean isName(String key) {
+        return !key.isBlank()
+                && key.length() <= KEY_CHARS_MAX
+                && KEY.matcher(key).matches()
+                && !key.regionMatches(true, 0, RESERVED, 0, RESERVED.length())
+                && !key.startsWith("/")
+                && !key.startsWith("..")
+                && Path.of(key).normalize().toString().equals(key);
     }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class ProgramOutput {
 
     private static final int LINE_CHARS_MAX = 16 << 10;
-    private static final int LAST_LINES = 12;
+    /// So many tell what a program died of: a traceback, and what others of its processes say after it.
+    private static final int LAST_LINES = 200;
 
     /// Points that wait for an unreachable `server`; later ones are left out.
     private static final int POINTS_MAX = 2_000_000;
@@ -110,7 +111,8 @@ public final class ProgramOutput {
         if (points.isEmpty() && !hinted) {
             hinted = true;
             log.say("a line that begins with \"dure:\" is kept as plain text: what follows must be a JSON object with"
-                    + " numbers, such as dure: {\"step\": 3, \"loss\": 0.41}");
+                    + " numbers, such as dure: {\"step\": 3, \"loss\": 0.41}; names are of letters, digits, _ - . / : and"
+                    + " spaces and do not begin with dure.");
         }
         if (metrics != null && metrics.size() < POINTS_MAX) {
             for (MetricLines.Point point : points) {

@@ -60,6 +60,8 @@ final class ForwardedRequest {
             "proxy-connection",
             "proxy-authenticate",
             "forwarded",
+            "origin",
+            "referer",
             "x-forwarded-for",
             "x-forwarded-host",
             "x-forwarded-proto",

@@ -6,12 +6,15 @@ final class Launch {
     /// Joins the control groups, limits what `setrlimit` can, and hands over to bubblewrap, whose settings and system
     /// call filter wait in files that only the agent may read. For an agent that is not root.
     ///
+    /// Where the node runs out of memory, sessions go before what serves them; one that inherited the shield of a
+    /// service (`oom_score_adj` -1000) could not even be ended at its own limit.
+    ///
     /// Arguments: file limit in 512-byte blocks; folder of the launch files; number of groups and their
     /// `cgroup.procs`; the command.
     static final String AS_USER = """
             blocks="$1"; files="$2"; groups="$3"; shift 3
             while [ "$groups" -gt 0 ]; do echo 0 > "$1" || exit 125; shift; groups=$((groups - 1)); done
-            ulimit -c 0 && ulimit -f "$blocks" || exit 125
+            ulimit -c 0 && ulimit -f "$blocks" && echo 500 > /proc/self/oom_score_adj || exit 125
             exec bwrap --seccomp 9 --args 8 -- "$@" 7>"$files/started" 8<"$files/arguments" 9<"$files/filter"
             """;
 
@@ -32,7 +35,7 @@ final class Launch {
             mount --rbind -- "$gather" "$shown" || exit 125
             blocks="$1"; files="$2"; groups="$3"; shift 3
             while [ "$groups" -gt 0 ]; do echo 0 > "$1" || exit 125; shift; groups=$((groups - 1)); done
-            ulimit -c 0 && ulimit -f "$blocks" || exit 125
+            ulimit -c 0 && ulimit -f "$blocks" && echo 500 > /proc/self/oom_score_adj || exit 125
             exec setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all \\
                 -- bwrap --seccomp 9 --args 8 -- "$@" 7>"$files/started" 8<"$files/arguments" 9<"$files/filter"
             """;

@@ -146,7 +146,9 @@ public record Sandbox(Process process, Path started) {
             arguments.addAll(List.of("--symlink", "/run/etc/" + file, "/etc/" + file));
         }
         plan.devices().forEach(file -> arguments.addAll(List.of("--dev-bind", file.toString(), file.toString())));
-        arguments.addAll(List.of("--remount-ro", "/", "--chdir", plan.folder(), "--clearenv"));
+        // What a program keeps in memory as a file it keeps in one place.
+        arguments.addAll(List.of("--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--remount-ro", "/"));
+        arguments.addAll(List.of("--chdir", plan.folder(), "--clearenv"));
         plan.environment().forEach((name, value) -> arguments.addAll(List.of("--setenv", name, value)));
         return arguments;
     }

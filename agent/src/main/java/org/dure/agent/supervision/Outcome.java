@@ -21,6 +21,7 @@ public record Outcome(
         AttemptState state, Reason cause, @Nullable Integer exitCode) {
 
     private static final int SIGNALLED = 128;
+    private static final int LINES_SHOWN = 12;
 
     private static final Map<Integer, String> SIGNALS = Map.of(
             2, "SIGINT",
@@ -101,7 +102,9 @@ public record Outcome(
     /// @param start what the launch said, as `Launch` writes it; empty where it did not come so far
     private static Reason notStarted(String start, List<String> lastLines) {
         if (start.isEmpty()) {
-            return Reason.of(AttemptReason.SANDBOX_NOT_STARTED).because(Reason.inWords(String.join("; ", lastLines)));
+            return Reason.of(AttemptReason.SANDBOX_NOT_STARTED)
+                    .because(Reason.inWords(String.join(
+                            "; ", lastLines.subList(Math.max(0, lastLines.size() - LINES_SHOWN), lastLines.size()))));
         }
         for (Map.Entry<String, AttemptReason> known : LAUNCH.entrySet()) {
             if (start.startsWith(known.getKey())) {

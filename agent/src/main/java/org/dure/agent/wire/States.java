@@ -8,6 +8,7 @@ import org.dure.base.DurableFiles;
 import org.dure.base.Json;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptState;
+import org.dure.base.agent.Autopsy;
 import org.dure.base.agent.StateReport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,17 @@ public final class States {
     }
 
     /// Puts the transition into the queue.
-    public synchronized void enter(AttemptState state, Reason cause, @Nullable Integer exitCode) throws IOException {
+    public void enter(AttemptState state, Reason cause, @Nullable Integer exitCode) throws IOException {
+        enter(state, cause, exitCode, null);
+    }
+
+    /// The same with what a failed attempt died of.
+    public synchronized void enter(
+            AttemptState state, Reason cause, @Nullable Integer exitCode, @Nullable Autopsy autopsy)
+            throws IOException {
         number++;
         current = state;
-        StateReport report = new StateReport(number, state, Instant.now(), cause, exitCode);
+        StateReport report = new StateReport(number, state, Instant.now(), cause, exitCode, autopsy);
         DurableFiles.replace(file, Json.MAPPER.writeValueAsBytes(report));
         waiting.add(report);
     }

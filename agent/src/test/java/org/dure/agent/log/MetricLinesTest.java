@@ -39,4 +39,12 @@ class MetricLinesTest {
     void anything_else_has_no_points(String line) {
         assertThat(MetricLines.read(line, TIME)).isEmpty();
     }
+
+    @Test
+    void names_that_the_server_would_refuse_are_left_out_and_the_others_kept() {
+        assertThat(MetricLines.read(
+                        "dure: {\"dure.cost\": 0, \"Dure.x\": 1, \"a/../b\": 1, \"/a\": 1, \"a\\nb\": 1, \"정확도\": 2}",
+                        TIME))
+                .containsExactly(new MetricLines.Point("정확도", 2.0, 1_700_000_000_123L, 0));
+    }
 }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param number   counts the attempt's transitions from 1; `server` keeps each once
 /// @param cause    such as "exit code 1" or "used more than 512 MiB of memory"
 /// @param exitCode of the program; null where it did not end by itself
+/// @param autopsy  what a failed attempt died of; null where that is not known, and for every other state
 public record StateReport(
         int number,
         AttemptState state,
         Instant time,
         Reason cause,
-        @Nullable Integer exitCode) {}
+        @Nullable Integer exitCode,
+        @Nullable Autopsy autopsy) {}

@@ -160,6 +160,7 @@ public final class RunVerb implements Callable<Integer> {
         console.err()
                 .println(id + " " + ended.path("state").asString() + ": "
                         + ended.path("reason").path("text").asString(""));
+        Words.autopsy(ended).forEach(console.err()::println);
         return Sessions.succeeded(ended) ? ExitCode.DONE : ExitCode.FAILED;
     }
 

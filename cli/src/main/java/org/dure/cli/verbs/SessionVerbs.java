@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// `dure ps`, `dure logs`, `dure stop`, `dure pause`, `dure resume`, `dure keep`.
+/// `dure ps`, `dure logs`, `dure why`, `dure stop`, `dure pause`, `dure resume`, `dure keep`.
 public final class SessionVerbs {
 
     private SessionVerbs() {}
@@ -77,6 +77,28 @@ public final class SessionVerbs {
         void run() {
             String id = sessionId(finder(), session);
             new SessionLog(api(), connection.console(), connection.json).print(id, follow);
+        }
+    }
+
+    @Command(
+            name = "why",
+            description = "Why a session waits, ended or failed; of a failed one what it died of and what to do.",
+            footer = {"", "Example:", "  dure why train-3"})
+    public static final class Why extends Verb {
+        @Parameters(paramLabel = "SESSION", description = "Id, or the name of the newest such session.")
+        String session = "";
+
+        public Why(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            show(api().get("/api/v1/sessions/" + sessionId(finder(), session)), each -> {
+                say(each.path("name").asString("") + " " + each.path("state").asString("") + ": "
+                        + Words.text(each.path("reason").path("text")));
+                Words.autopsy(each).forEach(this::say);
+            });
         }
     }
 

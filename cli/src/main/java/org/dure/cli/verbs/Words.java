@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +61,18 @@ final class Words {
 
     static String text(JsonNode value) {
         return value.isNull() || value.isMissingNode() || value.asString("").isEmpty() ? "–" : value.asString();
+    }
+
+    /// What a failed session died of, the lines that say so and what to do, a line each; empty where nothing tells.
+    static List<String> autopsy(JsonNode session) {
+        JsonNode autopsy = session.path("autopsy");
+        List<String> lines = new ArrayList<>();
+        if (autopsy.isObject()) {
+            lines.add("found: " + autopsy.path("finding").path("text").asString(""));
+            autopsy.path("evidence").forEach(line -> lines.add("  | " + line.asString("")));
+            lines.add("next:  " + autopsy.path("next_step").path("text").asString(""));
+        }
+        return lines;
     }
 
     static String share(JsonNode value) {

@@ -88,6 +88,24 @@ class VerbsTest {
     }
 
     @Test
+    void a_failed_session_is_explained_with_its_evidence_and_the_next_step() {
+        answers.put("GET /api/v1/sessions/" + ID, """
+                {"name": "train", "state": "FAILED", "reason": {"text": "exit code 1", "parts": []},
+                 "autopsy": {"finding": {"text": "the module torch is not installed", "parts": []},
+                             "next_step": {"text": "name the package in requirements.txt", "parts": []},
+                             "evidence": ["ModuleNotFoundError: No module named 'torch'"]}}
+                """);
+
+        assertThat(console.run("why", ID)).isZero();
+        assertThat(console.out()).isEqualTo("""
+                train FAILED: exit code 1
+                found: the module torch is not installed
+                  | ModuleNotFoundError: No module named 'torch'
+                next:  name the package in requirements.txt
+                """);
+    }
+
+    @Test
     void a_session_is_submitted_with_its_data_needs_and_problem() {
         answers.put("GET /api/v1/projects/default/datasets", dataset());
         answers.put(
@@ -268,6 +286,7 @@ class VerbsTest {
                 "sweeps resume",
                 "ps",
                 "logs",
+                "why",
                 "stop",
                 "pause",
                 "resume",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dure.base.Reason;
+import org.dure.base.agent.Autopsy;
 import org.jspecify.annotations.Nullable;
 
 /// A program, what it reads, what it needs, and how far it has come.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param context     words that mean something to other features only, such as `problem`
 /// @param memoryBytes of its sandbox at the last heartbeat; null where it does not run
 /// @param cpuSeconds  used by the latest attempt; null before its first heartbeat
+/// @param autopsy     what the latest attempt died of; null where it did not fail or nothing tells
 /// @param life        what becomes of it beyond one attempt
 public record Session(
         UUID id,
@@ -39,6 +41,7 @@ public record Session(
         Map<String, String> context,
         @Nullable Long memoryBytes,
         @Nullable Double cpuSeconds,
+        @Nullable Autopsy autopsy,
         SessionLife life) {
 
     public Session withReason(Reason other) {
@@ -62,6 +65,7 @@ public record Session(
                 context,
                 memoryBytes,
                 cpuSeconds,
+                autopsy,
                 life);
     }
 

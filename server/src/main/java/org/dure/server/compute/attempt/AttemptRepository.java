@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Json;
 import org.dure.base.Reason;
+import org.dure.base.agent.Autopsy;
 import org.dure.base.agent.Heartbeat;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.base.ReasonColumn;
@@ -150,6 +151,13 @@ class AttemptRepository {
                 .param("state_number", stateNumber)
                 .param("state", state)
                 .param("cause", ReasonColumn.write(cause))
+                .param("id", id)
+                .update();
+    }
+
+    void putAutopsy(UUID id, Autopsy autopsy) {
+        jdbc.sql("update compute.attempt set autopsy = cast(:autopsy as jsonb) where id = :id")
+                .param("autopsy", Json.MAPPER.writeValueAsString(autopsy))
                 .param("id", id)
                 .update();
     }

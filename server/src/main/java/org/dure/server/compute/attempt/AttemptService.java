@@ -130,6 +130,9 @@ class AttemptService {
         if (report.state() == AttemptState.RUNNING) {
             costs.running(attemptId);
         }
+        if (report.autopsy() != null && report.state() == AttemptState.FAILED) {
+            attempts.putAutopsy(attemptId, report.autopsy());
+        }
         if (report.state() == AttemptState.FAILED && repeats(attempt, report)) {
             return;
         }

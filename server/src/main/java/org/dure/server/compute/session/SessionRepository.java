@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Json;
 import org.dure.base.Reason;
+import org.dure.base.agent.Autopsy;
 import org.dure.server.base.ReasonColumn;
 import org.dure.server.compute.Output;
 import org.dure.server.compute.Program;
@@ -34,9 +35,9 @@ class SessionRepository {
                    case when s.state = 'RUNNING' and c.busy_at + r.idle_seconds * interval '0.5 second' < now()
                        then c.busy_at end as idle_since,
                    c.busy_at + r.idle_seconds * interval '1 second' as pauses_at,
-                   a.number as attempt, a.memory_bytes, a.cpu_seconds
+                   a.number as attempt, a.memory_bytes, a.cpu_seconds, a.autopsy
             from compute.session s
-            left join lateral (select id, number, memory_bytes, cpu_seconds from compute.attempt
+            left join lateral (select id, number, memory_bytes, cpu_seconds, autopsy from compute.attempt
                                where session_id = s.id order by number desc limit 1) a on true
             left join compute.attempt_cost c on c.attempt_id = a.id
             left join compute.idle_rule r on r.project_id = s.project_id and s.gpus = 0 and s.kind = 'TRAINING'
@@ -264,7 +265,13 @@ class SessionRepository {
                 map(row, "context"),
                 row.getObject("memory_bytes", Long.class),
                 row.getObject("cpu_seconds", Double.class),
+                autopsy(row),
                 LifeColumns.read(row));
+    }
+
+    private static @Nullable Autopsy autopsy(ResultSet row) throws SQLException {
+        String json = row.getString("autopsy");
+        return json == null ? null : Json.MAPPER.readValue(json, Autopsy.class);
     }
 
     private static Map<String, String> map(ResultSet row, String column) throws SQLException {

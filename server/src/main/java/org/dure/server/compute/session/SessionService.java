@@ -328,6 +328,7 @@ public class SessionService {
                 session.context(),
                 null,
                 null,
+                null,
                 SessionLife.fresh(session.retry()));
     }
 }

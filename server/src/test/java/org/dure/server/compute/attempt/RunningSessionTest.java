@@ -76,6 +76,19 @@ class RunningSessionTest {
     }
 
     @Test
+    void what_a_failed_program_died_of_is_told_with_the_line_and_the_next_step() {
+        String session = Programs.run(member, project, "import torchvizion");
+        var autopsy = Programs.await(member, session, Session.State.FAILED).path("autopsy");
+        var finding = autopsy.path("finding").path("parts").get(0);
+        assertThat(finding.path("code").asString()).isEqualTo("MODULE_MISSING");
+        assertThat(finding.path("parameters").path("name").asString()).isEqualTo("torchvizion");
+        assertThat(autopsy.path("next_step").path("parts").get(0).path("code").asString())
+                .isEqualTo("ADD_REQUIREMENT");
+        assertThat(autopsy.path("evidence").get(0).asString())
+                .isEqualTo("ModuleNotFoundError: No module named 'torchvizion'");
+    }
+
+    @Test
     void a_program_that_does_not_exist_fails_with_the_reason() {
         String program = Programs.upload(member, project, "pass");
         String session = Programs.submit(member, project, program, "no-such-program", "--help");
