@@ -29,6 +29,7 @@ export function Facts({session}: {session: Schema<'Session'>}) {
   if (session.life.retry.failures) {
     rows.push([t('sessions.retries'), t('sessions.retries_of', {count: session.life.retry.failures})]);
   }
+  if (session.pool !== 'local') rows.push([t('sessions.pool'), session.pool]);
   if (session.memory_bytes) {
     rows.push([
       t('sessions.used'),

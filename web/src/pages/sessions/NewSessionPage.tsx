@@ -20,6 +20,8 @@ interface Fields {
   seed: number;
   cpus: number;
   memoryGb: number;
+  gpus: number;
+  pool: string;
 }
 
 /** The session that the fields describe. */
@@ -44,7 +46,8 @@ function sessionOf(fields: Fields) {
         parameters: {dataset: fields.dataset ?? '', version: fields.version ?? '', part: 'train'},
       },
     ],
-    needs: {cpus: fields.cpus, memory_bytes: Math.round(fields.memoryGb * 1e9), gpus: 0},
+    needs: {cpus: fields.cpus, memory_bytes: Math.round(fields.memoryGb * 1e9), gpus: fields.gpus},
+    pool: fields.pool,
     ...(fields.problem ? {context: {problem: fields.problem}} : {}),
   };
 }
@@ -66,7 +69,8 @@ function useChoices(dataset: string | null) {
     queryKey: ['problems', projectId],
     queryFn: () => ok(client.GET('/api/v1/projects/{project}/problems', {params: {path, query: {limit: 100}}})),
   });
-  return {datasets, versions, problems};
+  const pools = useQuery({queryKey: ['pools'], queryFn: () => ok(client.GET('/api/v1/pools'))});
+  return {datasets, versions, problems, pools};
 }
 
 export default function NewSessionPage() {
@@ -78,9 +82,10 @@ export default function NewSessionPage() {
     initialValues: {
       name: 'train', dataset: asked.get('dataset'), version: asked.get('version'), problem: asked.get('problem'),
       epochs: 30, learningRate: 0.003, channels: '16,32', dropout: 0.2, seed: 1, cpus: 1, memoryGb: 2,
+      gpus: 0, pool: 'local',
     },
   });
-  const {datasets, versions, problems} = useChoices(form.values.dataset);
+  const {datasets, versions, problems, pools} = useChoices(form.values.dataset);
   const newest = versions.data?.items[0]?.number;
   const version = form.values.version ?? (newest === undefined ? null : String(newest));
   const submit = useMutation({
@@ -157,6 +162,15 @@ export default function NewSessionPage() {
               <NumberInput label={t('sessions.seed')} {...form.getInputProps('seed')} />
               <NumberInput label={t('sessions.cpus')} min={0.1} max={256} {...form.getInputProps('cpus')} />
               <NumberInput label={t('sessions.memory_gb')} min={0.1} max={1000} {...form.getInputProps('memoryGb')} />
+              <NumberInput label={t('sessions.gpus')} min={0} max={64} {...form.getInputProps('gpus')} />
+              {(pools.data?.items.length ?? 0) > 1 && (
+                <Select
+                  label={t('sessions.pool')}
+                  allowDeselect={false}
+                  data={pools.data?.items.map((each) => ({value: each.name, label: each.name, disabled: !each.open})) ?? []}
+                  {...form.getInputProps('pool')}
+                />
+              )}
             </SimpleGrid>
             {submit.isError && <ErrorNote error={submit.error} />}
             <Button type="submit" loading={submit.isPending} style={{alignSelf: 'flex-start'}}>

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.dure.agent.sandbox.GpuDevices;
 import org.jspecify.annotations.Nullable;
 
 /// The flags an agent is started with.
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param recipes      a folder whose children are mounted below `/opt/dure`; null for none
 /// @param environments where installed Python environments are kept; inside `work` if not given
 /// @param packageIndex the Python package index that `requirements.txt` is resolved against
+/// @param gpus         who says which GPUs the attempt has: its order, or Slurm
 record Options(
         URI server,
         UUID attempt,
@@ -25,10 +27,11 @@ record Options(
         Path jdk,
         @Nullable Path recipes,
         Path environments,
-        URI packageIndex) {
+        URI packageIndex,
+        GpuDevices.Grant gpus) {
 
     static final String USAGE = "usage: Agent --server URL --attempt ID --token-file FILE --work FOLDER [--jdk FOLDER]"
-            + " [--recipes FOLDER] [--environments FOLDER] [--package-index URL]";
+            + " [--recipes FOLDER] [--environments FOLDER] [--package-index URL] [--engine slurm]";
 
     private static final Set<String> FLAGS = Set.of(
             "--server",
@@ -38,7 +41,8 @@ record Options(
             "--jdk",
             "--recipes",
             "--environments",
-            "--package-index");
+            "--package-index",
+            "--engine");
 
     /// @throws IllegalArgumentException naming the flag that is missing or wrong
     static Options parse(String[] arguments) {
@@ -65,7 +69,15 @@ record Options(
                                 "--environments", work.resolve("environments").toString()))
                         .toAbsolutePath()
                         .normalize(),
-                url("--package-index", given.getOrDefault("--package-index", "https://pypi.org/simple")));
+                url("--package-index", given.getOrDefault("--package-index", "https://pypi.org/simple")),
+                engine(given.get("--engine")));
+    }
+
+    private static GpuDevices.Grant engine(@Nullable String engine) {
+        if (engine != null && !engine.equals("slurm")) {
+            throw new IllegalArgumentException("--engine takes slurm, not: " + engine);
+        }
+        return engine == null ? GpuDevices.Grant.BY_ORDER : GpuDevices.Grant.BY_SLURM;
     }
 
     private static String required(Map<String, String> given, String flag) {

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.dure.agent.folder.ProgramFolders;
 import org.dure.agent.reason.RefusedException;
-import org.dure.agent.sandbox.GpuDevices;
 import org.dure.agent.sandbox.SandboxPlan;
 import org.dure.agent.sandbox.SandboxUser;
 import org.dure.base.agent.WorkOrder;
@@ -76,7 +75,7 @@ public final class SessionPlan {
         }
         return new SandboxPlan(
                 binds,
-                GpuDevices.files(order.needs().gpus()),
+                options.gpus().files(order.needs().gpus()),
                 variables(environment != null),
                 order.command(),
                 program == null ? "/tmp" : "/program",
@@ -168,7 +167,8 @@ public final class SessionPlan {
         variables.put("DURE_DATA", "/data");
         variables.put("DURE_OUTPUT", "/output");
         variables.put("DURE_CHECKPOINT", "/checkpoint");
-        variables.put("CUDA_VISIBLE_DEVICES", GpuDevices.visible(order.needs().gpus()));
+        variables.put(
+                "CUDA_VISIBLE_DEVICES", options.gpus().visible(order.needs().gpus()));
         return variables;
     }
 }

@@ -11,6 +11,7 @@ import org.dure.cli.verbs.EndpointVerbs;
 import org.dure.cli.verbs.ImportVerbs;
 import org.dure.cli.verbs.LoginCommand;
 import org.dure.cli.verbs.ModelVerbs;
+import org.dure.cli.verbs.PoolVerbs;
 import org.dure.cli.verbs.PredictVerb;
 import org.dure.cli.verbs.ProblemVerbs;
 import org.dure.cli.verbs.RunVerb;
@@ -78,6 +79,7 @@ public final class Dure {
                 .addSubcommand(new SessionVerbs.Resume(console))
                 .addSubcommand(new SessionVerbs.Keep(console))
                 .addSubcommand(new ShellVerb(console))
+                .addSubcommand("pools", PoolVerbs.command(console))
                 .addSubcommand("problems", ProblemVerbs.command(console))
                 .addSubcommand("models", ModelVerbs.command(console))
                 .addSubcommand(new EndpointVerbs.Deploy(console))

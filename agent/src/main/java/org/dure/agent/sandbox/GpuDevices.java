@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +38,47 @@ public final class GpuDevices {
             }
         }
         return files;
+    }
+
+    /// Who says which GPUs an attempt has.
+    public enum Grant {
+        /// The order names them.
+        BY_ORDER,
+        /// The order says how many; which ones, Slurm says in the job's variables (sbatch(1)).
+        BY_SLURM;
+
+        public List<Path> files(List<Integer> ordered) throws RefusedException {
+            if (this == BY_ORDER) {
+                return GpuDevices.files(ordered);
+            }
+            // What Slurm calls a GPU may be a device of another kind, which is not passed in.
+            return GpuDevices.files(ordered.isEmpty() ? List.of() : present(bySlurm()));
+        }
+
+        /// For `CUDA_VISIBLE_DEVICES`.
+        public String visible(List<Integer> ordered) {
+            if (this == BY_ORDER || ordered.isEmpty()) {
+                return GpuDevices.visible(ordered);
+            }
+            List<Integer> granted = bySlurm();
+            return present(granted).size() == granted.size()
+                    ? GpuDevices.visible(granted)
+                    : System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", "");
+        }
+
+        private static List<Integer> bySlurm() {
+            return Arrays.stream(
+                            System.getenv().getOrDefault("SLURM_JOB_GPUS", "").split(","))
+                    .filter(number -> number.matches("[0-9]{1,4}"))
+                    .map(Integer::valueOf)
+                    .toList();
+        }
+
+        private static List<Integer> present(List<Integer> gpus) {
+            return gpus.stream()
+                    .filter(gpu -> Files.exists(Path.of("/dev/nvidia" + gpu)))
+                    .toList();
+        }
     }
 
     /// For `CUDA_VISIBLE_DEVICES`: UUIDs where the driver tells them, because CUDA counts from 0 the GPUs whose device

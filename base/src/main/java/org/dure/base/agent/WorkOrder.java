@@ -42,6 +42,25 @@ public record WorkOrder(
                 + "]";
     }
 
+    /// The same with other folders of the host.
+    public WorkOrder withFolders(@Nullable String otherProgram, List<Mount> otherMounts) {
+        return new WorkOrder(
+                sessionId,
+                projectId,
+                attemptId,
+                attempt,
+                sessionToken,
+                otherProgram,
+                command,
+                environment,
+                otherMounts,
+                needs,
+                limits,
+                requirements,
+                checkpoint,
+                forwardPaths);
+    }
+
     /// @param source absolute host folder
     /// @param target absolute path in the sandbox, such as `/data/digits`
     public record Mount(String source, String target) {}

@@ -80,6 +80,10 @@ public final class RunVerb implements Callable<Integer> {
     @Option(names = "--gpus", paramLabel = "N", description = "GPUs (default 0).")
     int gpus;
 
+    @Option(names = "--pool", paramLabel = "POOL", description = "Where it runs; see dure pools (default local).")
+    @Nullable
+    String pool;
+
     @Option(names = "--wall", paramLabel = "SECONDS", description = "End it after so long (default: one day).")
     @Nullable
     Long wallSeconds;
@@ -137,6 +141,9 @@ public final class RunVerb implements Callable<Integer> {
         session.put("mounts", mounts);
         session.put("environment", environment);
         session.put("needs", Map.of("cpus", cpus, "memory_bytes", memoryBytes, "gpus", gpus));
+        if (pool != null) {
+            session.put("pool", pool);
+        }
         if (wallSeconds != null) {
             session.put("wall_seconds", wallSeconds);
         }

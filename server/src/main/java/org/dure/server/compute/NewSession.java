@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param wallSeconds null for one day
 /// @param context     opaque here; `problem` is the id of the problem that the session competes for
 /// @param retry       what follows an attempt that did not come to its end
+/// @param pool        where it shall run
 public record NewSession(
         String name,
         Session.Kind kind,
@@ -19,8 +20,10 @@ public record NewSession(
         Session.Needs needs,
         @Nullable Long wallSeconds,
         Map<String, String> context,
-        Retry retry) {
+        Retry retry,
+        String pool) {
 
+    /// For this machine, with the usual retries.
     public NewSession(
             String name,
             Session.Kind kind,
@@ -30,7 +33,7 @@ public record NewSession(
             Session.Needs needs,
             @Nullable Long wallSeconds,
             Map<String, String> context) {
-        this(name, kind, program, mounts, environment, needs, wallSeconds, context, Retry.standard());
+        this(name, kind, program, mounts, environment, needs, wallSeconds, context, Retry.standard(), Pool.LOCAL);
     }
 
     public NewSession {

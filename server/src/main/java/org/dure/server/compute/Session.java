@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param startedAt   of the program's first start; null before
 /// @param endedAt     null before the end
 /// @param attempt     the number of the latest attempt, 0 before the first
+/// @param pool        where its attempts run
 /// @param wallSeconds the longest time that one attempt may run
 /// @param context     words that mean something to other features only, such as `problem`
 /// @param memoryBytes of its sandbox at the last heartbeat; null where it does not run
@@ -37,6 +38,7 @@ public record Session(
         List<Mount> mounts,
         Map<String, String> environment,
         Needs needs,
+        String pool,
         long wallSeconds,
         Map<String, String> context,
         @Nullable Long memoryBytes,
@@ -61,6 +63,7 @@ public record Session(
                 mounts,
                 environment,
                 needs,
+                pool,
                 wallSeconds,
                 context,
                 memoryBytes,

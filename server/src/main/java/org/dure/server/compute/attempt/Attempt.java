@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One try to run a session.
 ///
+/// @param pool        where it runs
 /// @param handle      how the engine finds its agent again; null before the agent was started
 /// @param stateNumber of the last report that was kept
 /// @param nextLog     the number of the log chunk that is awaited
@@ -14,6 +15,7 @@ record Attempt(
         UUID id,
         UUID sessionId,
         UUID projectId,
+        String pool,
         int number,
         @Nullable String handle,
         int stateNumber,

@@ -29,7 +29,7 @@ class AttemptRepository {
     private static final int CHECKPOINTS_KEPT = 3;
 
     private static final String ATTEMPTS = """
-            select a.id, a.session_id, s.project_id, a.number, a.handle, a.state_number, a.next_log, a.spawned_at,
+            select a.id, a.session_id, s.project_id, a.pool, a.number, a.handle, a.state_number, a.next_log, a.spawned_at,
                    a.heartbeat_at, a.fenced_at
             from compute.attempt a join compute.session s on s.id = a.session_id
             """;
@@ -38,6 +38,7 @@ class AttemptRepository {
             row.getObject("id", UUID.class),
             row.getObject("session_id", UUID.class),
             row.getObject("project_id", UUID.class),
+            row.getString("pool"),
             row.getInt("number"),
             row.getString("handle"),
             row.getInt("state_number"),
@@ -65,9 +66,11 @@ class AttemptRepository {
                 .param("session_id", sessionId)
                 .update();
         jdbc.sql("""
-                        insert into compute.attempt (id, session_id, number, state, cause)
-                        select :id, :session_id, coalesce(max(number), 0) + 1, 'STARTING', cast(:cause as jsonb)
-                        from compute.attempt where session_id = :session_id
+                        insert into compute.attempt (id, session_id, pool, number, state, cause)
+                        select :id, s.id, s.pool,
+                            (select coalesce(max(number), 0) + 1 from compute.attempt where session_id = s.id),
+                            'STARTING', cast(:cause as jsonb)
+                        from compute.session s where s.id = :session_id
                         """)
                 .param("id", id)
                 .param("session_id", sessionId)

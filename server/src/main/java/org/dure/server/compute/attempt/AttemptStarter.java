@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -11,11 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dure.base.Reason;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.base.UserError;
+import org.dure.server.compute.Pool;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.Engine;
+import org.dure.server.compute.engine.EngineAwayException;
+import org.dure.server.compute.engine.Engines;
+import org.dure.server.compute.engine.Task;
+import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.session.SessionService;
+import org.dure.server.compute.slot.SlotService;
 import org.dure.server.people.token.TokenService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +41,9 @@ class AttemptStarter {
     private final AttemptRepository attempts;
     private final WorkOrders orders;
     private final TokenService tokens;
-    private final Engine engine;
+    private final Engines engines;
+    private final PoolService pools;
+    private final SlotService slots;
     private final Endings endings;
     private final Bell bell;
     private final Clock clock;
@@ -46,7 +55,9 @@ class AttemptStarter {
             AttemptRepository attempts,
             WorkOrders orders,
             TokenService tokens,
-            Engine engine,
+            Engines engines,
+            PoolService pools,
+            SlotService slots,
             Endings endings,
             Bell bell,
             Clock clock) {
@@ -55,7 +66,9 @@ class AttemptStarter {
         this.attempts = attempts;
         this.orders = orders;
         this.tokens = tokens;
-        this.engine = engine;
+        this.engines = engines;
+        this.pools = pools;
+        this.slots = slots;
         this.endings = endings;
         this.bell = bell;
         this.clock = clock;
@@ -106,10 +119,26 @@ class AttemptStarter {
         Attempt attempt = attempts.find(attemptId).orElseThrow();
         Session session = sessions.find(attempt.sessionId()).orElseThrow();
         try {
+            Pool pool = pools.require(attempt.pool());
+            Engine engine = engines.of(pool);
+            Task task = new Task(
+                    attemptId,
+                    tokens.issueForAgent(session.projectId(), session.id(), attemptId),
+                    session.id(),
+                    session.createdBy(),
+                    session.needs(),
+                    session.wallSeconds(),
+                    slots.heldBy(attemptId));
             WorkOrder order = orders.make(attempt, session);
-            attempts.setWorkOrder(attemptId, order);
-            String token = tokens.issueForAgent(session.projectId(), session.id(), attemptId);
-            attempts.spawned(attemptId, engine.start(attemptId, token), clock.instant());
+            attempts.setWorkOrder(attemptId, engine.prepare(pool, task, order));
+            attempts.spawned(attemptId, engine.start(pool, task), clock.instant());
+        } catch (EngineAwayException away) {
+            LOG.warn("Attempt {} could not be started yet: {}", attemptId, away.getMessage());
+            endings.lose(
+                    attemptId,
+                    Reason.of(
+                            SessionReason.ENGINE_AWAY,
+                            Map.of("pool", attempt.pool(), "why", String.valueOf(away.getMessage()))));
         } catch (UserError refused) {
             endings.end(attemptId, Session.State.FAILED, because(SessionReason.CANNOT_START, refused), "Dure", null);
         } catch (IOException failed) {

@@ -9,6 +9,8 @@ import org.dure.base.Ids;
 import org.dure.base.Reason;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
+import org.dure.server.compute.engine.Engines;
+import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.queue.Queue;
 import org.dure.server.compute.queue.QueueService;
 import org.dure.server.compute.session.SessionSteps;
@@ -24,12 +26,22 @@ class Placement {
     private final SlotService slots;
     private final SessionSteps steps;
     private final QueueService queues;
+    private final PoolService pools;
+    private final Engines engines;
 
-    Placement(AttemptRepository attempts, SlotService slots, SessionSteps steps, QueueService queues) {
+    Placement(
+            AttemptRepository attempts,
+            SlotService slots,
+            SessionSteps steps,
+            QueueService queues,
+            PoolService pools,
+            Engines engines) {
         this.attempts = attempts;
         this.slots = slots;
         this.steps = steps;
         this.queues = queues;
+        this.pools = pools;
+        this.engines = engines;
     }
 
     /// The next session's new attempt with its leases, or nothing where nobody can start now.
@@ -38,7 +50,11 @@ class Placement {
     @Transactional
     public Optional<UUID> claimNext(Consumer<UUID> before) {
         slots.lockAll();
-        Optional<Queue.Turn> turn = queues.now().next();
+        Optional<Queue.Turn> turn = pools.list().stream()
+                .filter(pool -> pool.open() && engines.of(pool).answers(pool))
+                .map(pool -> queues.now(pool.name()).next())
+                .flatMap(Optional::stream)
+                .findFirst();
         if (turn.isEmpty()) {
             return Optional.empty();
         }

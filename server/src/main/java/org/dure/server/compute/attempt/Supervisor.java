@@ -10,11 +10,16 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dure.base.Reason;
 import org.dure.server.compute.ComputeSettings;
+import org.dure.server.compute.Pool;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.Engine;
+import org.dure.server.compute.engine.Engines;
+import org.dure.server.compute.engine.Presence;
+import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.program.ProgramFolders;
 import org.dure.server.compute.program.RecipeFolders;
 import org.dure.server.compute.queue.Bell;
+import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.compute.slot.SlotService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +47,9 @@ class Supervisor {
     private final AttemptStarter starter;
     private final Endings endings;
     private final IdleWatch idleWatch;
-    private final Engine engine;
+    private final SessionSteps steps;
+    private final Engines engines;
+    private final PoolService pools;
     private final ProgramFolders programs;
     private final RecipeFolders recipes;
     private final ComputeSettings settings;
@@ -62,7 +69,9 @@ class Supervisor {
             AttemptStarter starter,
             Endings endings,
             IdleWatch idleWatch,
-            Engine engine,
+            SessionSteps steps,
+            Engines engines,
+            PoolService pools,
             ProgramFolders programs,
             RecipeFolders recipes,
             ComputeSettings settings,
@@ -73,7 +82,9 @@ class Supervisor {
         this.starter = starter;
         this.endings = endings;
         this.idleWatch = idleWatch;
-        this.engine = engine;
+        this.steps = steps;
+        this.engines = engines;
+        this.pools = pools;
         this.programs = programs;
         this.recipes = recipes;
         this.settings = settings;
@@ -147,21 +158,42 @@ class Supervisor {
 
     private @Nullable Reason lossOf(Attempt attempt, Instant now) {
         String handle = attempt.handle();
-        Instant heard = attempt.heartbeatAt() == null ? attempt.spawnedAt() : attempt.heartbeatAt();
-        if (handle == null || heard == null) {
+        Instant spawned = attempt.spawnedAt();
+        if (handle == null || spawned == null) {
             // Read before its start was over, perhaps: asked again, it has a handle.
             Attempt again = attempts.find(attempt.id()).orElseThrow();
             return again.handle() == null ? Reason.of(SessionReason.AGENT_NOT_STARTED) : null;
         }
-        if (engine.isGone(handle)) {
-            return Reason.of(SessionReason.AGENT_ENDED);
+        Pool pool = pools.require(attempt.pool());
+        return switch (engines.of(pool).presence(pool, handle)) {
+            case Presence.Gone(Reason reason) -> reason;
+            case Presence.Waits(Reason reason) -> backInQueue(attempt, reason);
+            case Presence.Unknown unknown -> null;
+            case Presence.There(Instant since) -> silence(attempt, later(spawned, since), now);
+        };
+    }
+
+    /// Its session says why it waits. One whose agent was heard before is not to be started a second time.
+    private @Nullable Reason backInQueue(Attempt attempt, Reason reason) {
+        if (attempt.heartbeatAt() != null) {
+            return Reason.of(SessionReason.SLURM_REQUEUED);
         }
-        Instant since = heard.isAfter(listeningSince) ? heard : listeningSince;
+        steps.explainStart(attempt.sessionId(), reason);
+        return null;
+    }
+
+    private @Nullable Reason silence(Attempt attempt, Instant started, Instant now) {
+        Instant heard = attempt.heartbeatAt() == null ? started : attempt.heartbeatAt();
+        Instant since = later(heard, listeningSince);
         return now.isAfter(since.plus(settings.silence()))
                 ? Reason.of(
                         SessionReason.AGENT_SILENT,
                         Map.of("seconds", settings.silence().toSeconds()))
                 : null;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private void clearUp() {
@@ -176,12 +208,14 @@ class Supervisor {
 
     private void clear(Attempt attempt, Instant now) {
         try {
+            Pool pool = pools.require(attempt.pool());
+            Engine engine = engines.of(pool);
             String state = attempts.state(attempt.id());
             boolean lost = state.equals(Endings.LOST);
             String handle = attempt.handle() == null ? "" : attempt.handle();
             if (lost || !leavesByItself(attempt, handle, now)) {
-                engine.clear(attempt.id(), handle);
-            } else if (!handle.isEmpty() && !engine.isGone(handle)) {
+                engine.clear(pool, attempt.id(), handle);
+            } else if (!handle.isEmpty() && !engine.presence(pool, handle).isGone()) {
                 return;
             }
             if (lost) {
@@ -194,7 +228,7 @@ class Supervisor {
                 endings.settle(attempt);
             }
             retryAt.remove(attempt.id());
-            engine.forget(attempt.id());
+            engine.forget(pool, attempt.id());
         } catch (IOException | RuntimeException e) {
             retryAt.put(attempt.id(), clock.instant().plus(RETRY));
             LOG.warn("What attempt {} has left could not be cleared: {}", attempt.id(), e.toString());

@@ -6,17 +6,21 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.dure.base.DurableFiles;
+import org.dure.base.Reason;
+import org.dure.base.agent.WorkOrder;
 import org.dure.server.base.DataFolder;
 import org.dure.server.base.Folders;
-import org.dure.server.base.Settings;
 import org.dure.server.base.TlsSettings;
-import org.dure.server.compute.ComputeSettings;
+import org.dure.server.base.UserError;
+import org.dure.server.compute.Pool;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.program.RecipeFolders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -32,23 +36,16 @@ class LocalEngine implements Engine {
     private static final long SWEEP_SECONDS = 60;
 
     private final DataFolder folder;
-    private final Path home;
-    private final ComputeSettings settings;
+    private final AgentProgram agent;
     private final RecipeFolders recipes;
     private final @Nullable String address;
     private final int localPort;
     private volatile int port;
 
     LocalEngine(
-            DataFolder folder,
-            Settings settings,
-            TlsSettings tls,
-            ComputeSettings computeSettings,
-            RecipeFolders recipes,
-            Environment environment) {
+            DataFolder folder, AgentProgram agent, TlsSettings tls, RecipeFolders recipes, Environment environment) {
         this.folder = folder;
-        this.home = settings.home().toAbsolutePath();
-        this.settings = computeSettings;
+        this.agent = agent;
         this.recipes = recipes;
         this.address = environment.getProperty("server.address");
         this.localPort = tls.localPort();
@@ -60,9 +57,33 @@ class LocalEngine implements Engine {
     }
 
     @Override
-    public String start(UUID attemptId, String token) throws IOException {
+    public Pool.Engine engine() {
+        return Pool.Engine.LOCAL;
+    }
+
+    @Override
+    public Map<String, Object> check(Map<String, Object> given) {
+        if (!given.isEmpty()) {
+            throw new UserError.Invalid("settings", "must be empty: this machine is set up by the platform's settings");
+        }
+        return given;
+    }
+
+    @Override
+    public boolean answers(Pool pool) {
+        return true;
+    }
+
+    @Override
+    public WorkOrder prepare(Pool pool, Task task, WorkOrder order) {
+        return order;
+    }
+
+    @Override
+    public String start(Pool pool, Task task) throws IOException {
+        UUID attemptId = task.attemptId();
         Path tokenFile = tokenFile(attemptId);
-        DurableFiles.replace(tokenFile, token.getBytes(StandardCharsets.UTF_8));
+        DurableFiles.replace(tokenFile, task.token().getBytes(StandardCharsets.UTF_8));
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(java());
         command.addAll(List.of(
@@ -89,13 +110,19 @@ class LocalEngine implements Engine {
     }
 
     @Override
-    public boolean isGone(String handle) {
+    public Presence presence(Pool pool, String handle) {
+        return isGone(handle)
+                ? new Presence.Gone(Reason.of(SessionReason.AGENT_ENDED))
+                : new Presence.There(Instant.MIN);
+    }
+
+    private static boolean isGone(String handle) {
         String[] parts = handle.split(":", 2);
         return !parts[1].equals(startTime(Long.parseLong(parts[0])));
     }
 
     @Override
-    public void clear(UUID attemptId, String handle) throws IOException {
+    public void clear(Pool pool, UUID attemptId, String handle) throws IOException {
         if (!handle.isEmpty() && !isGone(handle)) {
             ProcessHandle.of(Long.parseLong(handle.split(":", 2)[0])).ifPresent(LocalEngine::kill);
         }
@@ -122,7 +149,7 @@ class LocalEngine implements Engine {
     }
 
     @Override
-    public void forget(UUID attemptId) throws IOException {
+    public void forget(Pool pool, UUID attemptId) throws IOException {
         Files.deleteIfExists(tokenFile(attemptId));
         Folders.delete(work(attemptId));
         if (Files.exists(log(attemptId)) && Files.size(log(attemptId)) == 0) {
@@ -138,26 +165,7 @@ class LocalEngine implements Engine {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                classPath()));
-    }
-
-    private String classPath() throws IOException {
-        String given = settings.agentClassPath();
-        if (given != null) {
-            return given;
-        }
-        Path target = home.resolve("agent/target");
-        if (Files.isDirectory(target)) {
-            try (Stream<Path> files = Files.list(target)) {
-                List<Path> jars = files.filter(
-                                file -> String.valueOf(file.getFileName()).matches("agent-.*\\.jar"))
-                        .toList();
-                if (jars.size() == 1) {
-                    return jars.getFirst() + File.pathSeparator + target.resolve("lib") + "/*";
-                }
-            }
-        }
-        throw new IOException("the agent is not built: there is no agent-*.jar in " + target);
+                agent.classPath()));
     }
 
     private ProcessBuilder process(List<String> command) {

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 import org.dure.base.Reason;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
+import org.dure.server.compute.slot.NodeMemory;
 import org.dure.server.compute.slot.Slot;
 
-/// Who waits, in which order, and what for. A picture of one moment; nothing in it changes.
+/// Who waits for a pool, in which order, and what for. A picture of one moment; nothing in it changes.
 ///
 /// Evaluations go first, then those that lost an attempt, then the projects in turn: a session's turn is the number of
 /// slot-holding sessions of its project and of those of its project that were submitted before it. Among equals the
@@ -38,20 +39,19 @@ public final class Queue {
         }
     }
 
-    /// Somebody whose turn has come, and the slots for it.
+    /// Somebody whose turn has come, and the slots for it, all of one node.
     public record Turn(Waiting waiting, List<String> slots) {}
 
     private static final int NAMED_MAX = 5;
 
     private final List<Waiting> waiting;
     private final List<Slot> slots;
-    private final long memoryFree;
+    private final List<NodeMemory> nodes;
 
     /// @param oldestFirst those who wait
-    /// @param memoryFree  bytes that no session holds
-    Queue(List<Waiting> oldestFirst, List<Slot> slots, long memoryFree) {
+    Queue(List<Waiting> oldestFirst, List<Slot> slots, List<NodeMemory> nodes) {
         this.slots = slots;
-        this.memoryFree = memoryFree;
+        this.nodes = nodes;
         this.waiting = inTurns(oldestFirst, slots);
     }
 
@@ -63,12 +63,18 @@ public final class Queue {
             if (blocked.contains(kind)) {
                 continue;
             }
-            if (each.needs().memoryBytes() > memoryFree) {
-                return Optional.empty();
+            List<NodeMemory> withSlots = nodes.stream()
+                    .filter(node -> free(node.node(), kind).size() >= each.slots())
+                    .toList();
+            Optional<NodeMemory> fitting = withSlots.stream()
+                    .filter(node -> node.freeBytes() >= each.needs().memoryBytes())
+                    .findFirst();
+            if (fitting.isPresent()) {
+                return Optional.of(
+                        new Turn(each, free(fitting.get().node(), kind).subList(0, each.slots())));
             }
-            List<String> free = free(kind);
-            if (free.size() >= each.slots()) {
-                return Optional.of(new Turn(each, free.subList(0, each.slots())));
+            if (!withSlots.isEmpty()) {
+                return Optional.empty();
             }
             blocked.add(kind);
         }
@@ -89,12 +95,19 @@ public final class Queue {
 
     private Reason reason(Waiting each, int ahead, UUID projectId) {
         Slot.Kind kind = each.slotKind();
-        boolean enoughSlots = free(kind).size() >= each.slots();
+        if (nodes.stream().noneMatch(node -> couldTake(node, each))) {
+            return Reason.of(SessionReason.NO_NODE_IS_LARGE_ENOUGH);
+        }
+        List<NodeMemory> withSlots = nodes.stream()
+                .filter(node -> free(node.node(), kind).size() >= each.slots())
+                .toList();
+        long memoryFree =
+                withSlots.stream().mapToLong(NodeMemory::freeBytes).max().orElse(0);
         boolean enoughMemory = each.needs().memoryBytes() <= memoryFree;
-        if (enoughSlots && enoughMemory && ahead == 0) {
+        if (!withSlots.isEmpty() && enoughMemory && ahead == 0) {
             return Reason.of(SessionReason.ABOUT_TO_START);
         }
-        Reason waits = enoughSlots && !enoughMemory
+        Reason waits = !withSlots.isEmpty() && !enoughMemory
                 ? Reason.of(
                         SessionReason.WAITS_FOR_MEMORY,
                         Map.of("needed", gibibytes(each.needs().memoryBytes()), "free", gibibytes(memoryFree)))
@@ -139,11 +152,21 @@ public final class Queue {
                 : held.because(Reason.of(SessionReason.HELD_BY_OTHERS, Map.of("count", others.size())));
     }
 
-    private List<String> free(Slot.Kind kind) {
+    private List<String> free(String node, Slot.Kind kind) {
         return slots.stream()
-                .filter(slot -> slot.kind() == kind && slot.holder() == null)
+                .filter(slot -> slot.kind() == kind
+                        && slot.holder() == null
+                        && slot.node().equals(node))
                 .map(Slot::name)
                 .toList();
+    }
+
+    /// Whether it has as much, whoever holds it.
+    private boolean couldTake(NodeMemory node, Waiting each) {
+        long there = slots.stream()
+                .filter(slot -> slot.kind() == each.slotKind() && slot.node().equals(node.node()))
+                .count();
+        return there >= each.slots() && node.totalBytes() >= each.needs().memoryBytes();
     }
 
     private static List<Waiting> inTurns(List<Waiting> oldestFirst, List<Slot> slots) {

@@ -16,17 +16,18 @@ class QueueRepository {
         this.jdbc = jdbc;
     }
 
-    /// Those who wait, the oldest first.
-    List<Queue.Waiting> waiting() {
+    /// Those who wait for the pool, the oldest first.
+    List<Queue.Waiting> waiting(String pool) {
         return jdbc.sql("""
                         select s.id, s.project_id, s.kind, s.cpus, s.memory_bytes, s.gpus,
                                (select count(*) from compute.attempt a
                                 where a.session_id = s.id and a.state = 'LOST') as lost
                         from compute.session s
-                        where s.state = 'WAITING' and s.ended_at is null and s.paused_at is null
+                        where s.pool = :pool and s.state = 'WAITING' and s.ended_at is null and s.paused_at is null
                             and (s.retry_at is null or s.retry_at <= now())
                         order by s.id limit 10000
                         """)
+                .param("pool", pool)
                 .query((row, number) -> new Queue.Waiting(
                         row.getObject("id", UUID.class),
                         row.getObject("project_id", UUID.class),

@@ -28,7 +28,7 @@ class SessionRepository {
 
     private static final String SESSIONS = """
             select s.id, s.project_id, s.name, s.kind, s.state, s.reason, s.recipe, s.program_id, s.command, s.mounts,
-                   s.environment, s.context, s.cpus, s.memory_bytes as memory_limit, s.gpus, s.wall_seconds,
+                   s.environment, s.context, s.cpus, s.memory_bytes as memory_limit, s.gpus, s.pool, s.wall_seconds,
                    s.created_by, s.created_at, s.started_at, s.ended_at, s.can_checkpoint, s.paused_at, s.paused_by,
                    s.pause_reason, s.retry, s.retry_at,
                    case when s.state = 'RUNNING' then c.running_at + s.wall_seconds * interval '1 second' end as ends_at,
@@ -56,11 +56,11 @@ class SessionRepository {
     void insert(Session session, boolean byPlatform, @Nullable String key) {
         jdbc.sql("""
                         insert into compute.session (id, project_id, name, kind, state, reason, recipe, program_id,
-                            command, mounts, environment, context, cpus, memory_bytes, gpus, wall_seconds, created_by,
-                            by_platform, idempotency_key, retry)
+                            command, mounts, environment, context, cpus, memory_bytes, gpus, pool, wall_seconds,
+                            created_by, by_platform, idempotency_key, retry)
                         values (:id, :project_id, :name, :kind, :state, cast(:reason as jsonb), :recipe, :program_id,
                             cast(:command as jsonb), cast(:mounts as jsonb), cast(:environment as jsonb),
-                            cast(:context as jsonb), :cpus, :memory_bytes, :gpus, :wall_seconds, :created_by,
+                            cast(:context as jsonb), :cpus, :memory_bytes, :gpus, :pool, :wall_seconds, :created_by,
                             :by_platform, :idempotency_key, cast(:retry as jsonb))
                         """)
                 .param("id", session.id())
@@ -78,6 +78,7 @@ class SessionRepository {
                 .param("cpus", session.needs().cpus())
                 .param("memory_bytes", session.needs().memoryBytes())
                 .param("gpus", session.needs().gpus())
+                .param("pool", session.pool())
                 .param("wall_seconds", session.wallSeconds())
                 .param("created_by", session.createdBy())
                 .param("by_platform", byPlatform)
@@ -152,6 +153,17 @@ class SessionRepository {
                 .param("cause", ReasonColumn.write(cause))
                 .param("now", Timestamp.from(now))
                 .param("ended", state.isEnd())
+                .param("id", id)
+                .update();
+    }
+
+    /// While it starts.
+    void explainStart(UUID id, Reason reason) {
+        jdbc.sql("""
+                        update compute.session set reason = cast(:reason as jsonb)
+                        where id = :id and state = 'STARTING' and reason <> cast(:reason as jsonb)
+                        """)
+                .param("reason", ReasonColumn.write(reason))
                 .param("id", id)
                 .update();
     }
@@ -261,6 +273,7 @@ class SessionRepository {
                 Json.MAPPER.readValue(row.getString("mounts"), new TypeReference<List<Session.Mount>>() {}),
                 map(row, "environment"),
                 new Session.Needs(row.getDouble("cpus"), row.getLong("memory_limit"), row.getInt("gpus")),
+                row.getString("pool"),
                 row.getLong("wall_seconds"),
                 map(row, "context"),
                 row.getObject("memory_bytes", Long.class),

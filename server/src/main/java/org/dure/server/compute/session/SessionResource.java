@@ -8,6 +8,7 @@ import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
+import org.dure.server.compute.Pool;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
@@ -56,6 +57,7 @@ class SessionResource {
             @Nullable List<MountBody> mounts,
             @Nullable Map<String, String> environment,
             @Nullable NeedsBody needs,
+            @Nullable String pool,
             @Nullable Long wallSeconds,
             @Nullable Map<String, String> context,
             @Nullable RetryBody retry) {}
@@ -131,7 +133,8 @@ class SessionResource {
                 needs(body.needs()),
                 body.wallSeconds(),
                 map("context", body.context()),
-                retry(body.retry()));
+                retry(body.retry()),
+                body.pool() == null ? Pool.LOCAL : body.pool());
     }
 
     private static Retry retry(@Nullable RetryBody body) {

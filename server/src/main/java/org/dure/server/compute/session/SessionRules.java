@@ -4,15 +4,19 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
+import org.dure.server.compute.Pool;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
-import org.dure.server.compute.slot.Machine;
+import org.dure.server.compute.pool.PoolService;
+import org.dure.server.compute.slot.Node;
+import org.dure.server.compute.slot.SlotService;
 import org.dure.server.people.Names;
 import org.springframework.stereotype.Component;
 
@@ -43,10 +47,12 @@ class SessionRules {
             "PATH",
             "TMPDIR");
 
-    private final Machine machine;
+    private final PoolService pools;
+    private final SlotService slots;
 
-    SessionRules(Machine machine) {
-        this.machine = machine;
+    SessionRules(PoolService pools, SlotService slots) {
+        this.pools = pools;
+        this.slots = slots;
     }
 
     /// @throws UserError.Invalid naming every field that is wrong
@@ -69,7 +75,7 @@ class SessionRules {
             }
         });
         checkMap("context", session.context(), wrong);
-        checkNeeds(session.needs(), wrong);
+        checkPlace(session, wrong);
         Long wall = session.wallSeconds();
         if (wall != null && (wall < 1 || wall > WALL_SECONDS_MAX)) {
             wrong.add(new UserError.Field(
@@ -96,20 +102,41 @@ class SessionRules {
         }
     }
 
-    private void checkNeeds(Session.Needs needs, List<UserError.Field> wrong) {
-        if (!(needs.cpus() >= CPUS_MIN) || Math.ceil(needs.cpus()) > machine.cpuSlots()) {
+    private void checkPlace(NewSession session, List<UserError.Field> wrong) {
+        Optional<Pool> pool = pools.find(session.pool());
+        if (pool.isEmpty() || !pool.get().open()) {
+            List<String> open =
+                    pools.list().stream().filter(Pool::open).map(Pool::name).toList();
+            wrong.add(new UserError.Field(
+                    "pool",
+                    (pool.isEmpty() ? "there is no pool " : "closed is ") + session.pool() + "; open are " + open));
+            return;
+        }
+        List<Node> nodes = slots.nodes(session.pool());
+        if (nodes.isEmpty()) {
+            wrong.add(new UserError.Field("pool", "no node of " + session.pool() + " is known yet; try again later"));
+            return;
+        }
+        checkNeeds(session.needs(), nodes, wrong);
+    }
+
+    private static void checkNeeds(Session.Needs needs, List<Node> nodes, List<UserError.Field> wrong) {
+        int before = wrong.size();
+        int cpus = nodes.stream().mapToInt(Node::cpus).max().orElseThrow();
+        if (!(needs.cpus() >= CPUS_MIN) || Math.ceil(needs.cpus()) > cpus) {
             wrong.add(new UserError.Field(
                     "needs.cpus",
-                    "must lie between " + CPUS_MIN + " and " + machine.cpuSlots()
-                            + ", as many CPU slots as there are, not " + needs.cpus()));
+                    "must lie between " + CPUS_MIN + " and " + cpus + ", as many CPU slots as there are, not "
+                            + needs.cpus()));
         }
-        if (needs.memoryBytes() < MEMORY_BYTES_MIN || needs.memoryBytes() > machine.memoryBytes()) {
+        long memory = nodes.stream().mapToLong(Node::memoryBytes).max().orElseThrow();
+        if (needs.memoryBytes() < MEMORY_BYTES_MIN || needs.memoryBytes() > memory) {
             wrong.add(new UserError.Field(
                     "needs.memory_bytes",
-                    "must lie between " + MEMORY_BYTES_MIN + " (32 MiB) and " + machine.memoryBytes()
+                    "must lie between " + MEMORY_BYTES_MIN + " (32 MiB) and " + memory
                             + ", what the machine has for sessions, not " + needs.memoryBytes()));
         }
-        int gpus = machine.gpus().size();
+        int gpus = nodes.stream().mapToInt(node -> node.gpus().size()).max().orElseThrow();
         if (needs.gpus() < 0 || needs.gpus() > gpus) {
             wrong.add(new UserError.Field(
                     "needs.gpus",
@@ -117,6 +144,15 @@ class SessionRules {
                             ? "must be 0: this machine has no GPU, the session would wait forever"
                             : "must lie between 0 and " + gpus + ", as many GPUs as there are, not " + needs.gpus()));
         }
+        if (wrong.size() == before && nodes.stream().noneMatch(node -> has(node, needs))) {
+            wrong.add(new UserError.Field("needs", "no single node of the pool has all of it together"));
+        }
+    }
+
+    private static boolean has(Node node, Session.Needs needs) {
+        return node.cpus() >= Math.ceil(needs.cpus())
+                && node.memoryBytes() >= needs.memoryBytes()
+                && node.gpus().size() >= needs.gpus();
     }
 
     private static void checkWords(Program program, List<UserError.Field> wrong) {

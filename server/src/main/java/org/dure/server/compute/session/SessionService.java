@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.dure.server.compute.SessionLife;
 import org.dure.server.compute.SessionPreparer;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.Transition;
+import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.program.ProgramService;
 import org.dure.server.compute.program.Recipes;
 import org.dure.server.compute.queue.Bell;
@@ -55,6 +57,7 @@ public class SessionService {
     private final Mounts mounts;
     private final Recipes recipes;
     private final ProgramService programs;
+    private final PoolService pools;
     private final QueueService queues;
     private final Bell bell;
     /// Asked for when needed: a preparer may itself stand on this service.
@@ -71,6 +74,7 @@ public class SessionService {
             Mounts mounts,
             Recipes recipes,
             ProgramService programs,
+            PoolService pools,
             QueueService queues,
             Bell bell,
             ObjectProvider<SessionPreparer> preparers,
@@ -84,6 +88,7 @@ public class SessionService {
         this.mounts = mounts;
         this.recipes = recipes;
         this.programs = programs;
+        this.pools = pools;
         this.queues = queues;
         this.bell = bell;
         this.preparers = preparers;
@@ -264,10 +269,10 @@ public class SessionService {
         if (found.stream().noneMatch(session -> session.state() == Session.State.WAITING)) {
             return found.stream().map(this::warned).toList();
         }
-        Queue queue = queues.now();
+        Map<String, Queue> byPool = new HashMap<>();
         return found.stream()
                 .map(session -> session.state() == Session.State.WAITING
-                        ? session.withReason(whyItWaits(session, queue))
+                        ? session.withReason(whyItWaits(session, byPool))
                         : warned(session))
                 .toList();
     }
@@ -289,7 +294,7 @@ public class SessionService {
     }
 
     /// What it waits for; of one that has run before, also why it waits again.
-    private Reason whyItWaits(Session session, Queue queue) {
+    private Reason whyItWaits(Session session, Map<String, Queue> byPool) {
         SessionLife.Pause pause = session.life().pause();
         Instant retryAt = session.life().retryAt();
         Instant now = clock.instant();
@@ -300,9 +305,15 @@ public class SessionService {
             long seconds = Duration.between(now, retryAt).toSeconds() + 1;
             waits = Reason.of(SessionReason.WAITS_TO_RETRY, Map.of("seconds", seconds));
         } else {
-            waits = queue.reason(session.id(), session.projectId());
+            waits = itsTurn(session, byPool);
         }
         return session.attempt() == 0 ? waits : waits.because(session.reason());
+    }
+
+    private Reason itsTurn(Session session, Map<String, Queue> byPool) {
+        return pools.require(session.pool()).open()
+                ? byPool.computeIfAbsent(session.pool(), queues::now).reason(session.id(), session.projectId())
+                : Reason.of(SessionReason.POOL_CLOSED, Map.of("pool", session.pool()));
     }
 
     private static Session waiting(
@@ -324,6 +335,7 @@ public class SessionService {
                 mounted,
                 session.environment(),
                 session.needs(),
+                session.pool(),
                 wall == null ? SessionRules.WALL_SECONDS_DEFAULT : wall,
                 session.context(),
                 null,

@@ -51,6 +51,11 @@ public class SessionSteps {
         }
     }
 
+    /// Why a session that starts does not run yet; nothing where it starts no more.
+    public void explainStart(UUID id, Reason reason) {
+        sessions.explainStart(id, reason);
+    }
+
     /// Whether the session waits, which stays so until the caller's transaction ends.
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean isWaiting(UUID id) {

@@ -36,6 +36,11 @@ public class Machine {
         this.gpus = findGpus(Path.of("/dev"));
     }
 
+    /// As a node, under the name that the kernel knows it by.
+    public Node node() {
+        return new Node(hostName(), cpuSlots, memoryBytes, gpus);
+    }
+
     public int cpuSlots() {
         return cpuSlots;
     }
@@ -48,6 +53,14 @@ public class Machine {
     /// The device numbers.
     public List<Integer> gpus() {
         return gpus;
+    }
+
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("The name of this machine cannot be read", unreadable);
+        }
     }
 
     /// The driver makes one file `nvidia<number>` for each GPU; `nvidiactl` and others are none.

@@ -4,13 +4,18 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A part of the machine that one session at a time may hold.
+/// A part of a node that one session at a time may hold.
 ///
-/// @param name   such as `gpu-0` or `cpu-3`
+/// @param name   such as `gpu-0` or `cpu-3` on this machine, `<pool>/<node>/gpu-0` elsewhere
 /// @param number of the device; of a CPU slot its place in the count
 /// @param holder null where it is free
 public record Slot(
-        String name, Kind kind, int number, @Nullable Holder holder) {
+        String name,
+        String pool,
+        String node,
+        Kind kind,
+        int number,
+        @Nullable Holder holder) {
 
     public enum Kind {
         CPU,

@@ -3,7 +3,10 @@ package org.dure.server.compute.slot;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import org.dure.server.compute.Pool;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -12,14 +15,14 @@ import org.springframework.stereotype.Repository;
 class SlotRepository {
 
     private static final String SLOTS = """
-            select t.name, t.kind, t.number, l.attempt_id, l.from_time, s.id as session_id, s.project_id,
+            select t.name, t.pool, t.node, t.kind, t.number, l.attempt_id, l.from_time, s.id as session_id, s.project_id,
                    s.name as session_name
             from compute.slot t
             left join compute.lease l on l.slot = t.name and l.until_time is null
             left join compute.attempt a on a.id = l.attempt_id
             left join compute.session s on s.id = a.session_id
-            where t.present
-            order by t.kind, t.number
+            where t.present and (cast(:pool as text) is null or t.pool = :pool)
+            order by t.pool <> 'local', t.pool, t.node, t.kind, t.number
             """;
 
     private final JdbcClient jdbc;
@@ -28,13 +31,20 @@ class SlotRepository {
         this.jdbc = jdbc;
     }
 
-    /// From now on these are all that there are.
-    void replaceAll(int cpuSlots, List<Integer> gpus) {
-        jdbc.sql("update compute.slot set present = false").update();
-        for (int number = 0; number < cpuSlots; number++) {
-            put(Slot.Kind.CPU, number);
+    /// From now on these are all that the pool has.
+    void replaceAll(String pool, List<Node> nodes) {
+        for (String table : List.of("node", "slot")) {
+            jdbc.sql("update compute." + table + " set present = false where pool = :pool")
+                    .param("pool", pool)
+                    .update();
         }
-        gpus.forEach(number -> put(Slot.Kind.GPU, number));
+        for (Node node : nodes) {
+            put(pool, node);
+            for (int number = 0; number < node.cpus(); number++) {
+                put(pool, node.name(), Slot.Kind.CPU, number);
+            }
+            node.gpus().forEach(number -> put(pool, node.name(), Slot.Kind.GPU, number));
+        }
     }
 
     /// Nobody else places a session until the transaction ends.
@@ -44,12 +54,16 @@ class SlotRepository {
                 .list();
     }
 
-    List<Slot> list() {
+    /// @param pool null for all
+    List<Slot> list(@Nullable String pool) {
         return jdbc.sql(SLOTS)
+                .param("pool", pool)
                 .query((row, number) -> {
                     UUID attempt = row.getObject("attempt_id", UUID.class);
                     return new Slot(
                             row.getString("name"),
+                            row.getString("pool"),
+                            row.getString("node"),
                             Slot.Kind.valueOf(row.getString("kind")),
                             row.getInt("number"),
                             attempt == null
@@ -64,14 +78,22 @@ class SlotRepository {
                 .list();
     }
 
-    /// What the sessions that hold slots may use together.
-    long memoryHeld() {
+    /// What each node of the pool has, and what the sessions that hold slots there may use of it together.
+    List<NodeMemory> memory(String pool) {
         return jdbc.sql("""
-                        select coalesce(sum(s.memory_bytes), 0) from compute.session s
-                        where exists (select 1 from compute.attempt a
-                                      join compute.lease l on l.attempt_id = a.id and l.until_time is null
-                                      where a.session_id = s.id)
-                        """).query(Long.class).single();
+                        select n.name, n.memory_bytes,
+                               coalesce((select sum(held.memory_bytes) from (
+                                   select distinct s.id, s.memory_bytes from compute.lease l
+                                   join compute.slot t on t.name = l.slot
+                                   join compute.attempt a on a.id = l.attempt_id
+                                   join compute.session s on s.id = a.session_id
+                                   where l.until_time is null and t.pool = n.pool and t.node = n.name) held), 0) as held
+                        from compute.node n where n.pool = :pool and n.present order by n.name
+                        """)
+                .param("pool", pool)
+                .query((row, number) ->
+                        new NodeMemory(row.getString("name"), row.getLong("memory_bytes"), row.getLong("held")))
+                .list();
     }
 
     /// @throws org.springframework.dao.DuplicateKeyException where somebody holds it
@@ -112,12 +134,28 @@ class SlotRepository {
                 .single();
     }
 
-    private void put(Slot.Kind kind, int number) {
+    private void put(String pool, Node node) {
         jdbc.sql("""
-                        insert into compute.slot (name, kind, number, present) values (:name, :kind, :number, true)
-                        on conflict (name) do update set present = true
+                        insert into compute.node (pool, name, memory_bytes, present)
+                        values (:pool, :name, :memory_bytes, true)
+                        on conflict (pool, name) do update set memory_bytes = excluded.memory_bytes, present = true
                         """)
-                .param("name", kind.name().toLowerCase(java.util.Locale.ROOT) + "-" + number)
+                .param("pool", pool)
+                .param("name", node.name())
+                .param("memory_bytes", node.memoryBytes())
+                .update();
+    }
+
+    private void put(String pool, String node, Slot.Kind kind, int number) {
+        String place = pool.equals(Pool.LOCAL) ? "" : pool + "/" + node + "/";
+        jdbc.sql("""
+                        insert into compute.slot (name, pool, node, kind, number, present)
+                        values (:name, :pool, :node, :kind, :number, true)
+                        on conflict (name) do update set node = excluded.node, present = true
+                        """)
+                .param("name", place + kind.name().toLowerCase(Locale.ROOT) + "-" + number)
+                .param("pool", pool)
+                .param("node", node)
                 .param("kind", kind.name())
                 .param("number", number)
                 .update();

@@ -21,40 +21,49 @@ class SlotResource {
     /// @param sessionName like `sessionId`
     record SlotView(
             String name,
+            String pool,
+            String node,
             Slot.Kind kind,
             @Nullable Instant heldSince,
             @Nullable UUID sessionId,
             @Nullable UUID projectId,
             @Nullable String sessionName) {}
 
+    /// The memory is that of all nodes.
     record SlotList(List<SlotView> items, long memoryBytes, long memoryHeldBytes) {}
 
     private final SlotService slots;
-    private final Machine machine;
 
-    SlotResource(SlotService slots, Machine machine) {
+    SlotResource(SlotService slots) {
         this.slots = slots;
-        this.machine = machine;
     }
 
     @Needs(Permission.COMPUTE_READ)
     @GetMapping
     SlotList list(Caller caller) {
+        List<Slot> all = slots.list();
+        List<NodeMemory> memory = all.stream()
+                .map(Slot::pool)
+                .distinct()
+                .flatMap(pool -> slots.memory(pool).stream())
+                .toList();
         return new SlotList(
-                slots.list().stream().map(slot -> view(caller, slot)).toList(),
-                machine.memoryBytes(),
-                slots.memoryHeld());
+                all.stream().map(slot -> view(caller, slot)).toList(),
+                memory.stream().mapToLong(NodeMemory::totalBytes).sum(),
+                memory.stream().mapToLong(NodeMemory::heldBytes).sum());
     }
 
     private static SlotView view(Caller caller, Slot slot) {
         Slot.Holder holder = slot.holder();
-        if (holder == null) {
-            return new SlotView(slot.name(), slot.kind(), null, null, null, null);
-        }
-        if (!caller.may(Permission.COMPUTE_READ, holder.projectId())) {
-            return new SlotView(slot.name(), slot.kind(), holder.since(), null, null, null);
-        }
+        Slot.Holder known = holder != null && caller.may(Permission.COMPUTE_READ, holder.projectId()) ? holder : null;
         return new SlotView(
-                slot.name(), slot.kind(), holder.since(), holder.sessionId(), holder.projectId(), holder.sessionName());
+                slot.name(),
+                slot.pool(),
+                slot.node(),
+                slot.kind(),
+                holder == null ? null : holder.since(),
+                known == null ? null : known.sessionId(),
+                known == null ? null : known.projectId(),
+                known == null ? null : known.sessionName());
     }
 }

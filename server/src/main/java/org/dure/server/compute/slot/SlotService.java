@@ -3,6 +3,7 @@ package org.dure.server.compute.slot;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.dure.server.compute.Pool;
 import org.springframework.modulith.NamedInterface;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -26,17 +27,45 @@ public class SlotService {
     /// From now on there are those of this machine; those that it has no longer stay with their leases.
     @Transactional
     public void take() {
-        slots.replaceAll(machine.cpuSlots(), machine.gpus());
+        take(Pool.LOCAL, List.of(machine.node()));
     }
 
-    /// With their holders.
+    /// From now on these nodes are the pool's; slots of others stay with their leases.
+    @Transactional
+    public void take(String pool, List<Node> nodes) {
+        slots.replaceAll(pool, nodes);
+    }
+
+    /// Of all pools, with their holders.
     public List<Slot> list() {
-        return slots.list();
+        return slots.list(null);
     }
 
-    /// Bytes that the sessions that hold slots may use together.
-    public long memoryHeld() {
-        return slots.memoryHeld();
+    /// Of one pool, with their holders.
+    public List<Slot> list(String pool) {
+        return slots.list(pool);
+    }
+
+    /// Of each node of the pool.
+    public List<NodeMemory> memory(String pool) {
+        return slots.memory(pool);
+    }
+
+    /// What each node of the pool has, whoever holds it.
+    public List<Node> nodes(String pool) {
+        List<Slot> all = slots.list(pool);
+        return slots.memory(pool).stream()
+                .map(memory -> {
+                    List<Slot> own = all.stream()
+                            .filter(slot -> slot.node().equals(memory.node()))
+                            .toList();
+                    List<Integer> gpus = own.stream()
+                            .filter(slot -> slot.kind() == Slot.Kind.GPU)
+                            .map(Slot::number)
+                            .toList();
+                    return new Node(memory.node(), own.size() - gpus.size(), memory.totalBytes(), gpus);
+                })
+                .toList();
     }
 
     /// Nobody else gets a slot until the caller's transaction ends.
@@ -55,6 +84,14 @@ public class SlotService {
     @Transactional(propagation = Propagation.MANDATORY)
     public void free(UUID attemptId) {
         slots.endLeases(attemptId, clock.instant());
+    }
+
+    /// What the attempt holds.
+    public List<Slot> heldBy(UUID attemptId) {
+        return slots.list(null).stream()
+                .filter(slot ->
+                        slot.holder() != null && slot.holder().attemptId().equals(attemptId))
+                .toList();
     }
 
     /// The numbers of the devices that the attempt holds.

@@ -1,5 +1,5 @@
-/// What the machine has for sessions: its slots (GPUs and CPU cores), its memory, and the leases that say who holds
-/// them.
+/// What the nodes of the pools have for sessions: slots (GPUs and CPU cores), memory, and the leases that say who
+/// holds them.
 @NullMarked
 package org.dure.server.compute.slot;
 

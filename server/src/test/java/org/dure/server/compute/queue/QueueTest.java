@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.slot.NodeMemory;
 import org.dure.server.compute.slot.Slot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class QueueTest {
 
     private static final long GIB = 1L << 30;
+
+    private static final String NODE = "here";
 
     private final UUID red = UUID.randomUUID();
     private final UUID blue = UUID.randomUUID();
@@ -32,7 +35,7 @@ class QueueTest {
         List<UUID> order = new ArrayList<>();
         List<Slot> slots = new ArrayList<>(free(4));
         for (int i = 0; i < 4; i++) {
-            Queue.Turn turn = new Queue(queue, slots, 100 * GIB).next().orElseThrow();
+            Queue.Turn turn = new Queue(queue, slots, memory(100 * GIB)).next().orElseThrow();
             order.add(turn.waiting().projectId());
             queue.remove(turn.waiting());
             slots.replaceAll(slot -> turn.slots().contains(slot.name()) ? held(slot, turn.waiting()) : slot);
@@ -55,17 +58,18 @@ class QueueTest {
     void a_small_session_does_not_overtake_a_large_one_for_the_same_kind_of_slot() {
         Queue.Waiting large = waiting(red, 2, 0);
         Queue.Waiting small = waiting(red, 1, 0);
-        assertThat(new Queue(List.of(large, small), free(1), 100 * GIB).next()).isEmpty();
+        assertThat(new Queue(List.of(large, small), free(1), memory(100 * GIB)).next())
+                .isEmpty();
         Queue.Waiting onGpu = waiting(red, 1, 1);
         List<Slot> slots = new ArrayList<>(free(1));
-        slots.add(new Slot("gpu-0", Slot.Kind.GPU, 0, null));
+        slots.add(new Slot("gpu-0", "local", NODE, Slot.Kind.GPU, 0, null));
         assertThat(next(List.of(large, small, onGpu), slots)).isEqualTo(onGpu);
     }
 
     @Test
     void a_session_without_memory_waits_and_says_so() {
         Queue.Waiting hungry = waiting(red, 1, 0);
-        Queue queue = new Queue(List.of(hungry), free(1), GIB / 2);
+        Queue queue = new Queue(List.of(hungry), free(1), List.of(new NodeMemory(NODE, 4 * GIB, 3 * GIB + GIB / 2)));
         assertThat(queue.next()).isEmpty();
         assertThat(queue.reason(hungry.sessionId(), red).text())
                 .isEqualTo("waits for memory, of which it needs 1.0 GiB; free are 0.5 GiB: it is the next one");
@@ -73,11 +77,11 @@ class QueueTest {
 
     @Test
     void the_reason_names_what_is_waited_for_and_no_session_of_another_project() {
-        Slot own = new Slot("cpu-0", Slot.Kind.CPU, 0, holder(red, "digits-a"));
-        Slot foreign = new Slot("cpu-1", Slot.Kind.CPU, 1, holder(blue, "secret plans"));
+        Slot own = new Slot("cpu-0", "local", NODE, Slot.Kind.CPU, 0, holder(red, "digits-a"));
+        Slot foreign = new Slot("cpu-1", "local", NODE, Slot.Kind.CPU, 1, holder(blue, "secret plans"));
         Queue.Waiting first = waiting(red, 1, 0);
         Queue.Waiting second = waiting(red, 2, 0);
-        Queue queue = new Queue(List.of(first, second), List.of(own, foreign), 100 * GIB);
+        Queue queue = new Queue(List.of(first, second), List.of(own, foreign), memory(100 * GIB));
         assertThat(queue.reason(first.sessionId(), red).text())
                 .isEqualTo(
                         "waits for a free CPU slot: it is the next one; held by digits-a; held by sessions of other projects: 1");
@@ -87,7 +91,7 @@ class QueueTest {
     }
 
     private static Queue.@Nullable Waiting next(List<Queue.Waiting> waiting, List<Slot> slots) {
-        return new Queue(waiting, slots, 100 * GIB)
+        return new Queue(waiting, slots, memory(100 * GIB))
                 .next()
                 .map(Queue.Turn::waiting)
                 .orElse(null);
@@ -101,14 +105,18 @@ class QueueTest {
     private static List<Slot> free(int count) {
         List<Slot> slots = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            slots.add(new Slot("cpu-" + number, Slot.Kind.CPU, number, null));
+            slots.add(new Slot("cpu-" + number, "local", NODE, Slot.Kind.CPU, number, null));
         }
         return slots;
     }
 
+    private static List<NodeMemory> memory(long bytes) {
+        return List.of(new NodeMemory(NODE, bytes, 0));
+    }
+
     private static Slot held(Slot slot, Queue.Waiting by) {
         Slot.Holder holder = new Slot.Holder(UUID.randomUUID(), by.sessionId(), by.projectId(), "x", Instant.now());
-        return new Slot(slot.name(), slot.kind(), slot.number(), holder);
+        return new Slot(slot.name(), slot.pool(), slot.node(), slot.kind(), slot.number(), holder);
     }
 
     private static Slot.Holder holder(UUID project, String name) {

@@ -1,0 +1,67 @@
+package org.dure.server.compute.engine;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dure.server.base.Settings;
+import org.dure.server.compute.ComputeSettings;
+import org.springframework.stereotype.Component;
+
+/// The agent as it was built, which every engine starts.
+@Component
+public class AgentProgram {
+
+    private final Path home;
+    private final ComputeSettings settings;
+
+    AgentProgram(Settings settings, ComputeSettings computeSettings) {
+        this.home = settings.home().toAbsolutePath();
+        this.settings = computeSettings;
+    }
+
+    /// Archives and folders of classes, in the order of a class path.
+    ///
+    /// @throws IOException where it is not built
+    public List<Path> parts() throws IOException {
+        List<Path> parts = new ArrayList<>();
+        for (String entry : classPath().split(File.pathSeparator, -1)) {
+            if (entry.endsWith("/*")) {
+                parts.addAll(archives(Path.of(entry.substring(0, entry.length() - 2))));
+            } else {
+                parts.add(Path.of(entry).toAbsolutePath());
+            }
+        }
+        return parts;
+    }
+
+    /// For this machine.
+    String classPath() throws IOException {
+        String given = settings.agentClassPath();
+        if (given != null) {
+            return given;
+        }
+        Path target = home.resolve("agent/target");
+        if (Files.isDirectory(target)) {
+            List<Path> jars = archives(target).stream()
+                    .filter(file -> String.valueOf(file.getFileName()).startsWith("agent-"))
+                    .toList();
+            if (jars.size() == 1) {
+                return jars.getFirst() + File.pathSeparator + target.resolve("lib") + "/*";
+            }
+        }
+        throw new IOException("the agent is not built: there is no agent-*.jar in " + target);
+    }
+
+    private static List<Path> archives(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .collect(Collectors.toList());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.dure.server.compute.pool;
+
+import java.util.Map;
+import org.dure.server.compute.Pool;
+
+/// Knows what the pools of an engine must tell it; implemented beside each engine.
+public interface EngineSettings {
+
+    Pool.Engine engine();
+
+    /// Before a pool is stored.
+    ///
+    /// @return what is stored, with the defaults put in
+    /// @throws org.dure.server.base.UserError.Invalid naming `settings.<name>` of each that is wrong
+    Map<String, Object> check(Map<String, Object> settings);
+}

@@ -1,0 +1,87 @@
+package org.dure.server.compute.pool;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dure.server.base.UserError;
+import org.dure.server.compute.Pool;
+import org.dure.server.people.Audit;
+import org.dure.server.people.Caller;
+import org.dure.server.people.Names;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Lists pools and lets administrators put them.
+@Service
+public class PoolService {
+
+    private final PoolRepository pools;
+    private final ObjectProvider<EngineSettings> engines;
+    private final Audit audit;
+    private final ApplicationEventPublisher events;
+
+    PoolService(
+            PoolRepository pools,
+            ObjectProvider<EngineSettings> engines,
+            Audit audit,
+            ApplicationEventPublisher events) {
+        this.pools = pools;
+        this.engines = engines;
+        this.audit = audit;
+        this.events = events;
+    }
+
+    /// The one of this machine first.
+    public List<Pool> list() {
+        return pools.list();
+    }
+
+    public Optional<Pool> find(String name) {
+        return pools.find(name);
+    }
+
+    /// @throws UserError.NotFound where there is none
+    public Pool require(String name) {
+        return pools.find(name).orElseThrow(() -> new UserError.NotFound("pool", name));
+    }
+
+    /// Adds the pool, or changes the one of that name, whose engine stays.
+    ///
+    /// @throws UserError.Invalid naming what is wrong
+    @Transactional
+    public Pool put(Caller caller, Pool pool) {
+        caller.requireAdministrator();
+        Names.check("name", pool.name());
+        pools.find(pool.name())
+                .filter(before -> before.engine() != pool.engine())
+                .ifPresent(before -> {
+                    throw new UserError.Invalid("engine", "is " + before.engine() + " for this pool, and stays so");
+                });
+        if (pool.engine() == Pool.Engine.LOCAL && !pool.name().equals(Pool.LOCAL)) {
+            throw new UserError.Invalid("engine", "LOCAL is this machine, of which the pool local consists");
+        }
+        Map<String, Object> settings = settingsOf(pool.engine()).check(pool.settings());
+        Pool checked = new Pool(pool.name(), pool.engine(), pool.policy(), pool.open(), settings);
+        pools.put(checked);
+        audit.record(
+                caller,
+                null,
+                "compute.pool_put",
+                "pool " + pool.name(),
+                Map.of(
+                        "engine", pool.engine().name(),
+                        "policy", pool.policy().name(),
+                        "open", Boolean.toString(pool.open())));
+        events.publishEvent(new PoolChanged(pool.name()));
+        return checked;
+    }
+
+    private EngineSettings settingsOf(Pool.Engine engine) {
+        return engines.stream()
+                .filter(each -> each.engine() == engine)
+                .findFirst()
+                .orElseThrow();
+    }
+}

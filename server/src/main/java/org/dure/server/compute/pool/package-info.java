@@ -1,0 +1,6 @@
+/// Pools: nodes whose slots one engine serves by one policy. An administrator adds them; `local` is there from the
+/// start.
+@NullMarked
+package org.dure.server.compute.pool;
+
+import org.jspecify.annotations.NullMarked;

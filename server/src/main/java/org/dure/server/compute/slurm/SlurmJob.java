@@ -1,0 +1,80 @@
+package org.dure.server.compute.slurm;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dure.base.Reason;
+import org.dure.server.compute.SessionReason;
+import org.dure.server.compute.engine.Presence;
+
+/// A job as `squeue` shows it.
+///
+/// @param state  in Slurm's words, such as `RUNNING` (squeue(1), JOB STATE CODES)
+/// @param reason in Slurm's words, such as `Resources`
+/// @param start  `Instant.MIN` where it has not started
+record SlurmJob(String id, String name, String state, String reason, Instant start) {
+
+    static final String FORMAT = "--format=%i|%j|%T|%S|%r";
+
+    private static final Set<String> WAITING =
+            Set.of("PENDING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "RESV_DEL_HOLD", "SPECIAL_EXIT");
+
+    private static final Set<String> THERE =
+            Set.of("RUNNING", "CONFIGURING", "COMPLETING", "SIGNALING", "STAGE_OUT", "RESIZING");
+
+    /// Those whose program may go on when they are let.
+    private static final Set<String> HALTED = Set.of("SUSPENDED", "STOPPED");
+
+    /// @param lines as `FORMAT` gives them; the reason comes last, because it alone may hold anything
+    static List<SlurmJob> parse(String lines) {
+        List<SlurmJob> jobs = new ArrayList<>();
+        for (String line : lines.lines().toList()) {
+            String[] parts = line.split("\\|", 5);
+            if (parts.length == 5) {
+                jobs.add(new SlurmJob(parts[0], parts[1], parts[2], parts[4].strip(), instant(parts[3])));
+            }
+        }
+        return jobs;
+    }
+
+    /// Whether nothing of it is left on a node that Slurm speaks with.
+    boolean hasEnded() {
+        return !WAITING.contains(state) && !THERE.contains(state) && !HALTED.contains(state);
+    }
+
+    Presence presence() {
+        if (WAITING.contains(state)) {
+            return new Presence.Waits(why());
+        }
+        if (HALTED.contains(state)) {
+            return new Presence.Unknown();
+        }
+        // Of a failed node Slurm knows only that it is silent: whether the agent is, Dure hears itself.
+        if (THERE.contains(state) || state.equals("NODE_FAIL")) {
+            return new Presence.There(start);
+        }
+        return new Presence.Gone(Reason.of(SessionReason.SLURM_ENDED, Map.of("state", state)));
+    }
+
+    private Reason why() {
+        String first = reason.contains(",") ? reason.substring(0, reason.indexOf(',')) : reason;
+        return switch (first) {
+            case "None", "Resources", "BeginTime", "Cleaning" -> Reason.of(SessionReason.SLURM_WAITS_RESOURCES);
+            case "Priority" -> Reason.of(SessionReason.SLURM_WAITS_PRIORITY);
+            case "ReqNodeNotAvail", "NodeDown", "PartitionDown", "PartitionInactive", "Reservation" ->
+                Reason.of(SessionReason.SLURM_WAITS_NODE, Map.of("reason", reason));
+            case "JobHeldAdmin", "JobHeldUser", "launch failed requeued held" ->
+                Reason.of(SessionReason.SLURM_WAITS_HELD, Map.of("reason", reason));
+            default ->
+                first.startsWith("QOS") || first.startsWith("Assoc") || first.contains("Limit")
+                        ? Reason.of(SessionReason.SLURM_WAITS_LIMIT, Map.of("reason", reason))
+                        : Reason.of(SessionReason.SLURM_WAITS, Map.of("reason", reason));
+        };
+    }
+
+    private static Instant instant(String epoch) {
+        return epoch.matches("[0-9]{1,12}") ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.MIN;
+    }
+}

@@ -1,0 +1,79 @@
+package org.dure.server.compute.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.dure.server.Api;
+import org.dure.server.ServerTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+
+@ServerTest
+@Import(Api.class)
+class PoolTest {
+
+    @Autowired
+    Api api;
+
+    @Test
+    void this_machine_is_a_pool_from_the_start_and_the_one_where_sessions_run() {
+        var pools = api.admin().get("/api/v1/pools").expect(200).json().path("items");
+        var local = pools.get(0);
+        assertThat(local.path("name").asString()).isEqualTo("local");
+        assertThat(local.path("engine").asString()).isEqualTo("LOCAL");
+        assertThat(local.path("policy").asString()).isEqualTo("ROUND_ROBIN");
+        assertThat(local.path("nodes").get(0).path("cpus").asInt()).isPositive();
+        String session = api.admin()
+                .post("/api/v1/projects/" + api.newProject() + "/sessions", """
+                        {"name": "x", "program": {"recipe": "image-classifier", "arguments": ["--help"]}}
+                        """)
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+        assertThat(api.admin()
+                        .get("/api/v1/sessions/" + session)
+                        .expect(200)
+                        .json()
+                        .path("pool")
+                        .asString())
+                .isEqualTo("local");
+    }
+
+    @Test
+    void only_administrators_put_pools_and_see_their_settings() {
+        Api.Caller manager = api.member(api.newProject(), "MANAGER");
+        manager.put("/api/v1/pools/local", "{\"open\": true}").expect(403);
+        assertThat(manager.get("/api/v1/pools/local")
+                        .expect(200)
+                        .json()
+                        .path("settings")
+                        .isNull())
+                .isTrue();
+        var mine = api.admin().put("/api/v1/pools/local", "{\"open\": true}").expect(200);
+        assertThat(mine.json().path("settings").isObject()).isTrue();
+    }
+
+    @Test
+    void a_pool_that_cannot_be_is_refused_with_the_field() {
+        assertThat(field(api.admin().put("/api/v1/pools/other", "{}"))).isEqualTo("engine");
+        assertThat(field(api.admin().put("/api/v1/pools/other", "{\"engine\": \"LOCAL\"}")))
+                .isEqualTo("engine");
+        assertThat(field(api.admin().put("/api/v1/pools/local", "{\"settings\": {\"a\": \"b\"}}")))
+                .isEqualTo("settings");
+        api.admin().get("/api/v1/pools/other").expect(404);
+    }
+
+    @Test
+    void a_session_for_a_pool_that_is_not_there_is_refused_with_those_that_are() {
+        var answer = api.admin().post("/api/v1/projects/" + api.newProject() + "/sessions", """
+                {"name": "x", "program": {"recipe": "image-classifier"}, "pool": "moon"}
+                """);
+        assertThat(field(answer)).isEqualTo("pool");
+        assertThat(answer.detail()).contains("local");
+    }
+
+    private static String field(Api.Answer refused) {
+        return refused.expect(400).json().path("errors").get(0).path("field").asString();
+    }
+}

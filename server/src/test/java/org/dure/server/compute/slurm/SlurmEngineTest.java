@@ -1,0 +1,136 @@
+package org.dure.server.compute.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.dure.base.Json;
+import org.dure.server.compute.Programs;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.engine.EngineContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The contract under a real Slurm, and what only that can do to a session.
+class SlurmEngineTest extends EngineContract {
+
+    private TestSlurm slurm;
+
+    @Override
+    protected String pool() {
+        return "cluster";
+    }
+
+    @Override
+    protected int gpus() {
+        return 1;
+    }
+
+    @BeforeEach
+    void cluster() throws IOException {
+        slurm = TestSlurm.require();
+        Map<String, Object> settings = Map.of(
+                "shared_folder", slurm.folder("shared").toString(),
+                "server_url", api.uri("").toString(),
+                "slurm_conf", slurm.conf().toString(),
+                "java", System.getProperty("java.home"),
+                "default_user", "root",
+                "site_factor", 100);
+        api.admin()
+                .put(
+                        "/api/v1/pools/" + pool(),
+                        Json.MAPPER.writeValueAsString(Map.of("engine", "SLURM", "settings", settings)))
+                .expect(200);
+        await("the node", () -> nodes() == 1);
+    }
+
+    @AfterEach
+    void no_job_is_left() {
+        await("jobs", () -> slurm.jobs().isEmpty());
+    }
+
+    @Test
+    void the_node_of_the_cluster_has_its_gpus_as_slots() {
+        var node = api.admin()
+                .get("/api/v1/pools/" + pool())
+                .expect(200)
+                .json()
+                .path("nodes")
+                .get(0);
+        assertThat(node.path("gpus").asInt()).isEqualTo(2);
+        assertThat(node.path("cpus").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void no_secret_stands_where_slurm_shows_it() {
+        String session = run(SLEEP);
+        Programs.awaitLog(member, session, "running");
+        String job = slurm.jobs().getFirst().split(" ")[0];
+        assertThat(slurm.ask("scontrol", "show", "job", "--details", job))
+                .contains("JobName=dure-" + lastAttempt(session))
+                .doesNotContain("dure_");
+        assertThat(slurm.ask("scontrol", "write", "batch_script", job, "-"))
+                .contains("--token-file")
+                .doesNotContain("dure_");
+        stop(session);
+        Programs.await(member, session, Session.State.STOPPED);
+    }
+
+    @Test
+    void a_controller_that_dies_and_comes_back_costs_no_attempt() throws IOException {
+        String session = run("""
+                import time
+                print("running", flush=True)
+                time.sleep(8)
+                """);
+        Programs.awaitLog(member, session, "running");
+        slurm.killController();
+        String waiting = run("print('second')");
+        slurm.startController();
+        Programs.await(member, session, Session.State.SUCCEEDED);
+        assertThat(attempts(session)).isEqualTo(1);
+        Programs.await(member, waiting, Session.State.SUCCEEDED);
+    }
+
+    @Test
+    @Tag("long")
+    void a_job_that_slurm_requeues_is_not_started_twice() {
+        String session = run(CHECKPOINTED);
+        Programs.awaitLog(member, session, "stored checkpoint 1");
+        String job = slurm.jobs().getFirst().split(" ")[0];
+        assertThat(slurm.ask("scontrol", "update", "jobid=" + job, "requeue=1")).isNotNull();
+        assertThat(slurm.ask("scontrol", "requeue", job)).isNotNull();
+        Programs.await(member, session, Session.State.SUCCEEDED);
+        assertThat(attempts(session)).isEqualTo(2);
+        assertThat(Programs.log(member, session)).contains("resumed at 7");
+    }
+
+    @Test
+    @Tag("long")
+    void a_node_that_dies_with_all_that_it_runs_is_survived() throws IOException {
+        String session = run(CHECKPOINTED);
+        Programs.awaitLog(member, session, "stored checkpoint 1");
+        String attempt = lastAttempt(session);
+        slurm.killNode();
+        // Its shepherd and the job's own shell and agent: the name of the job's folder stands in all but the first.
+        ProcessHandle.allProcesses()
+                .filter(process -> commandLine(process.pid()).contains(attempt)
+                        || commandLine(process.pid()).startsWith("slurmstepd"))
+                .forEach(ProcessHandle::destroyForcibly);
+        slurm.startNode();
+        Programs.await(member, session, Session.State.SUCCEEDED);
+        assertThat(attempts(session)).isEqualTo(2);
+        assertThat(Programs.log(member, session)).contains("resumed at 7");
+    }
+
+    private int nodes() {
+        return api.admin()
+                .get("/api/v1/pools/" + pool())
+                .expect(200)
+                .json()
+                .path("nodes")
+                .size();
+    }
+}

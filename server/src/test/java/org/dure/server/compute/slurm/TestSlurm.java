@@ -1,0 +1,234 @@
+package org.dure.server.compute.slurm;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.dure.server.base.Folders;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/// A real Slurm of one node with two pretended GPUs, its daemons started by the test in a folder of its own. One for
+/// all tests of a virtual machine; it ends with that.
+public final class TestSlurm {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static @Nullable TestSlurm running;
+
+    private final Path folder;
+    private final List<Process> others = new ArrayList<>();
+    private Process controller;
+    private Process node;
+
+    /// Skips the test, saying so, where Slurm is not installed or cannot be started.
+    public static synchronized TestSlurm require() {
+        boolean there = Files.isExecutable(Path.of("/usr/sbin/slurmctld"))
+                && Files.isExecutable(Path.of("/usr/sbin/slurmd"))
+                && Files.isExecutable(Path.of("/usr/sbin/munged"))
+                && "root".equals(System.getProperty("user.name"));
+        if (!there) {
+            System.out.println("SKIPPED: the tests with a real Slurm need slurm-wlm and munge (apt), and root");
+        }
+        Assumptions.assumeTrue(there, "no Slurm on this machine");
+        if (running == null) {
+            try {
+                running = new TestSlurm();
+            } catch (IOException e) {
+                throw new AssertionError("Slurm could not be started", e);
+            }
+        }
+        return running;
+    }
+
+    private TestSlurm() throws IOException {
+        folder = Files.createTempDirectory("dure-slurm-");
+        // The jobs' users pass through it.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+        Path munge = Files.createDirectory(
+                folder.resolve("munge"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+        byte[] key = new byte[1024];
+        new SecureRandom().nextBytes(key);
+        Files.createFile(
+                munge.resolve("key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(munge.resolve("key"), key);
+        String name =
+                Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().split("\\.", 2)[0];
+        Files.writeString(conf(), configuration(name));
+        Files.writeString(
+                folder.resolve("gres.conf"),
+                "NodeName=" + name + " Name=gpu File=/dev/null\nNodeName=" + name + " Name=gpu File=/dev/zero\n");
+        others.add(start(
+                "/usr/sbin/munged",
+                "--force",
+                "--foreground",
+                "--num-threads=2",
+                "--key-file=" + munge.resolve("key"),
+                "--socket=" + munge.resolve("socket"),
+                "--pid-file=" + munge.resolve("pid"),
+                "--log-file=" + munge.resolve("log"),
+                "--seed-file=" + munge.resolve("seed")));
+        await("munge", () -> Files.exists(munge.resolve("socket")));
+        controller = start("/usr/sbin/slurmctld", "-D", "-i", "-f", conf().toString());
+        node = start("/usr/sbin/slurmd", "-D", "-f", conf().toString());
+        awaitNode();
+    }
+
+    public Path conf() {
+        return folder.resolve("slurm.conf");
+    }
+
+    /// For the shared folder of a pool.
+    public Path folder(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
+    public void killController() {
+        kill(controller);
+    }
+
+    public void startController() throws IOException {
+        controller = start("/usr/sbin/slurmctld", "-D", "-f", conf().toString());
+        awaitNode();
+    }
+
+    public void killNode() {
+        kill(node);
+    }
+
+    public void startNode() throws IOException {
+        node = start("/usr/sbin/slurmd", "-D", "-f", conf().toString());
+        awaitNode();
+    }
+
+    /// What a command of Slurm's writes; null where it fails.
+    public @Nullable String ask(String... words) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+            builder.environment().put("SLURM_CONF", conf().toString());
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0 ? answer : null;
+        } catch (IOException | InterruptedException e) {
+            return null;
+        }
+    }
+
+    /// The jobs that have not ended, one a line.
+    public List<String> jobs() {
+        String answer = ask("squeue", "--noheader", "--format=%i %T %j");
+        if (answer == null) {
+            throw new AssertionError("squeue does not answer");
+        }
+        return answer.lines().toList();
+    }
+
+    private void awaitNode() {
+        await("the node", () -> {
+            String states = ask("sinfo", "--noheader", "--Node", "--format=%T");
+            return states != null && states.strip().matches("idle|mixed|allocated");
+        });
+    }
+
+    private Process start(String... words) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve(Path.of(words[0]).getFileName() + ".out").toFile()));
+        builder.environment().put("SLURM_CONF", conf().toString());
+        return builder.start();
+    }
+
+    private static void kill(Process process) {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private void end() {
+        String jobs = ask("squeue", "--noheader", "--format=%i");
+        if (jobs != null) {
+            jobs.lines().forEach(job -> ask("scancel", "--signal=KILL", "--full", job));
+        }
+        List.of(node, controller).forEach(Process::destroyForcibly);
+        others.forEach(Process::destroyForcibly);
+        try {
+            Folders.delete(folder);
+        } catch (IOException left) {
+            System.err.println("left: " + folder);
+        }
+    }
+
+    private String configuration(String name) throws IOException {
+        String text = """
+                ClusterName=test
+                SlurmctldHost=NODE(127.0.0.1)
+                SlurmUser=root
+                SlurmdUser=root
+                AuthType=auth/munge
+                AuthInfo=socket=FOLDER/munge/socket
+                CredType=cred/munge
+                SlurmctldPort=PORT1
+                SlurmdPort=PORT2
+                StateSaveLocation=FOLDER/state
+                SlurmdSpoolDir=FOLDER/spool
+                SlurmctldPidFile=FOLDER/slurmctld.pid
+                SlurmdPidFile=FOLDER/slurmd.pid
+                ProctrackType=proctrack/linuxproc
+                TaskPlugin=task/none
+                MpiDefault=none
+                SelectType=select/cons_tres
+                SelectTypeParameters=CR_Core
+                GresTypes=gpu
+                ReturnToService=2
+                SlurmdTimeout=30
+                BatchStartTimeout=120
+                MessageTimeout=30
+                KillWait=5
+                UnkillableStepTimeout=120
+                SchedulerParameters=batch_sched_delay=0,sched_interval=1
+                PriorityType=priority/multifactor
+                PriorityDecayHalfLife=7-0
+                NodeName=NODE NodeAddr=127.0.0.1 Port=PORT2 CPUs=2 RealMemory=2000 Gres=gpu:2 State=UNKNOWN
+                PartitionName=main Nodes=NODE Default=YES MaxTime=INFINITE State=UP
+                """;
+        return text.replace("NODE", name)
+                .replace("FOLDER", folder.toString())
+                .replace("PORT1", Integer.toString(freePort()))
+                .replace("PORT2", Integer.toString(freePort()));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private void await(String what, Condition condition) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!condition.holds()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError(what + " has not come; see " + folder);
+            }
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
