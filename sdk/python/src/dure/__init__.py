@@ -14,14 +14,17 @@ from dure.session import (
     want_signal,
 )
 from dure.submit import Session, submit
+from dure.sweep import Sweep, params
 
 __all__ = [
     "DureError",
     "Session",
+    "Sweep",
     "checkpoint",
     "checkpoint_ready",
     "data",
     "output",
+    "params",
     "report",
     "restored",
     "save_model",
