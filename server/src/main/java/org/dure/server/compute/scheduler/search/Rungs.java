@@ -14,13 +14,13 @@ public final class Rungs {
 
     private Rungs() {}
 
-    /// 1, 3, 9, … and at last the horizon.
+    /// 1, 3, 9, … and at last the horizon; a rung close below it is left out.
     static int[] of(int horizon) {
         List<Integer> rungs = new ArrayList<>();
         for (int rung = 1; rung < horizon; rung *= ETA) {
             rungs.add(rung);
         }
-        if (rungs.size() > 1 && rungs.getLast() * 2 > horizon) {
+        if (rungs.size() > 1 && rungs.getLast() * 1.5 > horizon) {
             rungs.removeLast();
         }
         rungs.add(horizon);

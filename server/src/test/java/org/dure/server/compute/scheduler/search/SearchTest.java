@@ -63,7 +63,7 @@ class SearchTest {
             SplittableRandom random = new SplittableRandom(1);
             Trial broken = Objects.requireNonNull(search.next(problem, random)).trial();
             problem.observe(broken, Double.NaN);
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 30; i++) {
                 assertThat(step(search, problem, random).trial()).isNotSameAs(broken);
             }
             assertThat(model().promise(problem, broken).probability()).isZero();
