@@ -215,7 +215,8 @@ class TraceRepository {
 
     long count(Collection<Long> experimentIds, List<Comparison> filter) {
         SearchSql sql = found(experimentIds, filter);
-        return jdbc.sql("select count(*) from tracking.trace t " + sql.clauses())
+        sql.orderByDefault("t.id");
+        return jdbc.sql("select count(*) from (select t.id from tracking.trace t " + sql.clauses() + ") as found")
                 .params(sql.parameters())
                 .query(Long.class)
                 .single();
