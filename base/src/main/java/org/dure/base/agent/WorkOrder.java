@@ -58,7 +58,8 @@ public record WorkOrder(
                 limits,
                 requirements,
                 checkpoint,
-                forwardPaths);
+                forwardPaths,
+                interactive);
     }
 
     /// @param source absolute host folder
