@@ -101,8 +101,7 @@ final class Session {
             folders = ProgramFolders.create(options.work(), user);
             checkpoints = new Checkpoints(link, couriers.log(), folders, user, order, options.work());
             checkpoints.restore();
-            Cgroup group = Cgroup.create(
-                    options.attempt(), order.needs(), order.limits().processes());
+            Cgroup group = group(order);
             ending.guard(group);
             heartbeats.watch(group);
             Path environment = environment(order, user, group, couriers.log());
@@ -125,6 +124,14 @@ final class Session {
                     null);
         }
         handOver(outcome, folders, checkpoints, couriers);
+    }
+
+    private Cgroup group(WorkOrder order) throws RefusedException {
+        int processes = order.limits().processes();
+        return switch (options.gpus()) {
+            case BY_ORDER -> Cgroup.create(options.attempt(), order.needs(), processes);
+            case BY_SLURM -> Cgroup.createInJob(options.attempt(), order.needs(), processes);
+        };
     }
 
     private @Nullable Path environment(WorkOrder order, SandboxUser user, Cgroup group, LogChunker log)

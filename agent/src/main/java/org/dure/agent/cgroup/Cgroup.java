@@ -3,6 +3,7 @@ package org.dure.agent.cgroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.dure.agent.reason.RefusedException;
 import org.dure.base.agent.WorkOrder;
@@ -10,7 +11,7 @@ import org.dure.base.agent.WorkOrder;
 /// The kernel's limits around one attempt: memory (swap included), processes and threads, CPU time.
 ///
 /// Its folders are named `dure-<attempt id>`, so that one left over by a killed agent is found again ([Sweep]).
-public sealed interface Cgroup permits CgroupV1, CgroupV2 {
+public sealed interface Cgroup permits CgroupV1, CgroupV2, JobLimits {
 
     /// Processes of the sandbox itself that the program's limit does not pay for: bubblewrap twice, the shell that
     /// becomes the program, socat and its at most sixteen connections.
@@ -39,8 +40,22 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2 {
         }
     }
 
+    /// The same in a job whose engine limits it: where this user may make no group, the job's limits hold.
+    static Cgroup createInJob(UUID attempt, WorkOrder.Needs needs, int processes) {
+        try {
+            return create(attempt, needs, processes);
+        } catch (RefusedException notAllowed) {
+            return new JobLimits();
+        }
+    }
+
     /// The group's folders, one in each hierarchy it needs.
     List<Path> folders();
+
+    /// The processes in it, by their ids on this node.
+    default Set<Long> processes() throws IOException {
+        return CgroupFiles.processes(folders().getFirst());
+    }
 
     /// In use now, without the page cache that the kernel takes back by itself.
     long memoryBytes() throws IOException;

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dure.agent.cgroup.Cgroup;
-import org.dure.agent.cgroup.CgroupFiles;
 import org.dure.agent.reason.ByteSize;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
@@ -83,7 +82,7 @@ public final class DiskWatch {
             }
         }
         Set<String> counted = new HashSet<>();
-        for (long pid : CgroupFiles.processes(group.folders().getFirst())) {
+        for (long pid : group.processes()) {
             bytes += deletedButOpen(pid, counted);
         }
         return bytes > limit ? tooMuch : null;

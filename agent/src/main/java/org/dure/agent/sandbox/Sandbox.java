@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dure.agent.cgroup.Cgroup;
-import org.dure.agent.cgroup.CgroupFiles;
 import org.dure.agent.reason.RefusedException;
 import org.dure.base.DurableFiles;
 
@@ -74,7 +73,7 @@ public record Sandbox(Process process, Path started) {
 
     /// The program's main process, by its id on this node; absent before it starts and after it has left.
     public static Optional<ProcessHandle> mainProcess(Cgroup group) throws IOException {
-        for (long pid : CgroupFiles.processes(group.folders().getFirst())) {
+        for (long pid : group.processes()) {
             try {
                 for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
                     // The last number is the id in the innermost namespace: bubblewrap is 1 there, what it starts is 2.

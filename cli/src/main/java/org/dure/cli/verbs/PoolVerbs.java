@@ -1,11 +1,14 @@
 package org.dure.cli.verbs;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dure.cli.Console;
 import org.dure.cli.Table;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +20,8 @@ public final class PoolVerbs {
     public static CommandLine command(Console console) {
         return new CommandLine(new Pools())
                 .addSubcommand(new Ls(console))
+                .addSubcommand("add", new CommandLine(new Add()).addSubcommand(new AddSlurm(console)))
+                .addSubcommand(new MapAccount(console))
                 .addSubcommand(new Close(console))
                 .addSubcommand(new Open(console));
     }
@@ -87,6 +92,120 @@ public final class PoolVerbs {
         void run() {
             JsonNode changed = api().put("/api/v1/pools/" + pool, Map.of("open", true));
             show(changed, each -> say(pool + " starts sessions"));
+        }
+    }
+
+    @Command(name = "add", description = "Add a cluster, or change one.", synopsisSubcommandLabel = "COMMAND")
+    static final class Add {
+        private Add() {}
+    }
+
+    @Command(
+            name = "slurm",
+            description = "A Slurm cluster. For administrators; docs/guide/slurm.md leads through it.",
+            footer = {
+                "",
+                "Example:",
+                "  dure pools add slurm cluster --shared /shared/dure --server-url http://10.0.0.1:8080 \\",
+                "    --default-user dure --flag partition=gpu"
+            })
+    static final class AddSlurm extends Verb {
+        @Parameters(paramLabel = "POOL", description = "What people will call it.")
+        String pool = "";
+
+        @Option(
+                names = "--shared",
+                required = true,
+                paramLabel = "FOLDER",
+                description = "Seen by this server and by all nodes under the same path.")
+        String shared = "";
+
+        @Option(
+                names = "--server-url",
+                required = true,
+                paramLabel = "URL",
+                description = "Where the nodes reach this server.")
+        String serverUrl = "";
+
+        @Option(names = "--ssh", paramLabel = "USER@HOST", description = "Where the commands run (default: here).")
+        @Nullable
+        String ssh;
+
+        @Option(names = "--slurm-conf", paramLabel = "FILE", description = "For SLURM_CONF.")
+        @Nullable
+        String slurmConf;
+
+        @Option(names = "--java", paramLabel = "FOLDER", description = "A JDK on the nodes (default: they get ours).")
+        @Nullable
+        String java;
+
+        @Option(
+                names = "--default-user",
+                paramLabel = "USER",
+                description = "The cluster's user of accounts without one of their own (default: those may not run).")
+        @Nullable
+        String defaultUser;
+
+        @Option(names = "--site-factor", paramLabel = "N", description = "Of each job's priority.")
+        @Nullable
+        Integer siteFactor;
+
+        @Option(names = "--flag", paramLabel = "NAME=VALUE", description = "For sbatch, such as partition=gpu.")
+        Map<String, String> flags = new LinkedHashMap<>();
+
+        AddSlurm(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            Map<String, Object> settings = new LinkedHashMap<>();
+            settings.put("shared_folder", shared);
+            settings.put("server_url", serverUrl);
+            put(settings, "ssh", ssh);
+            put(settings, "slurm_conf", slurmConf);
+            put(settings, "java", java);
+            put(settings, "default_user", defaultUser);
+            put(settings, "site_factor", siteFactor);
+            settings.put("flags", flags);
+            JsonNode put = api().put("/api/v1/pools/" + pool, Map.of("engine", "SLURM", "settings", settings));
+            show(put, each -> say(pool + " is there; dure pools ls shows its nodes as soon as Slurm has told them"));
+        }
+
+        private static void put(Map<String, Object> settings, String name, @Nullable Object value) {
+            if (value != null) {
+                settings.put(name, value);
+            }
+        }
+    }
+
+    @Command(name = "map", description = "Let an account's sessions run as a user of the cluster.")
+    static final class MapAccount extends Verb {
+        @Parameters(index = "0", paramLabel = "POOL", description = "Its name.")
+        String pool = "";
+
+        @Parameters(index = "1", paramLabel = "ACCOUNT", description = "The account's name.")
+        String account = "";
+
+        @Parameters(index = "2", paramLabel = "USER", description = "The user's name on the cluster.")
+        String user = "";
+
+        MapAccount(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            String path = "/api/v1/pools/" + pool;
+            Map<String, Object> settings = new LinkedHashMap<>();
+            api().get(path).path("settings").properties().forEach(each -> settings.put(each.getKey(), each.getValue()));
+            Map<String, Object> users = new LinkedHashMap<>();
+            if (settings.get("users") instanceof JsonNode before) {
+                before.properties().forEach(each -> users.put(each.getKey(), each.getValue()));
+            }
+            users.put(account, user);
+            settings.put("users", users);
+            show(api().put(path, Map.of("settings", settings)), each -> say(account + " runs there as " + user));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.dure.server.compute.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.dure.base.Json;
 import org.dure.server.compute.Programs;
@@ -31,18 +32,7 @@ class SlurmEngineTest extends EngineContract {
     @BeforeEach
     void cluster() throws IOException {
         slurm = TestSlurm.require();
-        Map<String, Object> settings = Map.of(
-                "shared_folder", slurm.folder("shared").toString(),
-                "server_url", api.uri("").toString(),
-                "slurm_conf", slurm.conf().toString(),
-                "java", System.getProperty("java.home"),
-                "default_user", "root",
-                "site_factor", 100);
-        api.admin()
-                .put(
-                        "/api/v1/pools/" + pool(),
-                        Json.MAPPER.writeValueAsString(Map.of("engine", "SLURM", "settings", settings)))
-                .expect(200);
+        put(Map.of("default_user", "root", "site_factor", 100));
         await("the node", () -> nodes() == 1);
     }
 
@@ -61,6 +51,23 @@ class SlurmEngineTest extends EngineContract {
                 .get(0);
         assertThat(node.path("gpus").asInt()).isEqualTo(2);
         assertThat(node.path("cpus").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_session_runs_as_the_user_of_its_account_and_one_without_a_user_does_not_run() throws IOException {
+        put(Map.of("users", Map.of(memberName(), "daemon")));
+        String session = run(SLEEP);
+        Programs.awaitLog(member, session, "running");
+        assertThat(slurm.ask("squeue", "--noheader", "--format=%u")).isEqualTo("daemon\n");
+        stop(session);
+        Programs.await(member, session, Session.State.STOPPED);
+        put(Map.of());
+        String refused = run(SLEEP);
+        assertThat(Programs.await(member, refused, Session.State.FAILED)
+                        .path("reason")
+                        .path("text")
+                        .asString())
+                .contains(memberName() + " has no user on the cluster");
     }
 
     @Test
@@ -123,6 +130,24 @@ class SlurmEngineTest extends EngineContract {
         Programs.await(member, session, Session.State.SUCCEEDED);
         assertThat(attempts(session)).isEqualTo(2);
         assertThat(Programs.log(member, session)).contains("resumed at 7");
+    }
+
+    /// The pool with these settings beside those that it cannot be without.
+    private void put(Map<String, Object> further) throws IOException {
+        Map<String, Object> settings = new HashMap<>(further);
+        settings.put("shared_folder", slurm.folder("shared").toString());
+        settings.put("server_url", api.uri("").toString());
+        settings.put("slurm_conf", slurm.conf().toString());
+        settings.put("java", System.getProperty("java.home"));
+        api.admin()
+                .put(
+                        "/api/v1/pools/" + pool(),
+                        Json.MAPPER.writeValueAsString(Map.of("engine", "SLURM", "settings", settings)))
+                .expect(200);
+    }
+
+    private String memberName() {
+        return member.get("/api/v1/me").expect(200).json().path("name").asString();
     }
 
     private int nodes() {
