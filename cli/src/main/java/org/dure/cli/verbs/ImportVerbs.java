@@ -14,6 +14,7 @@ import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
 import org.dure.cli.Table;
 import org.dure.cli.api.SignIn;
+import org.dure.cli.mlflow.CountLine;
 import org.dure.cli.mlflow.ImportReport;
 import org.dure.cli.mlflow.MlflowImport;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.dure.cli.verbs;
+package org.dure.cli.api;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +21,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 ///
 /// @param options as they would stand on the command line
 /// @param rest    the program and its command, or the arguments of a recipe
-record SweepFile(List<String> options, List<String> rest) {
+public record SweepFile(List<String> options, List<String> rest) {
 
-    static SweepFile read(Path file) throws IOException {
+    public static SweepFile read(Path file) throws IOException {
         Map<?, ?> keys = keys(file);
         List<String> options = new ArrayList<>();
         List<String> rest = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.dure.cli.verbs;
+package org.dure.cli.api;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import org.dure.cli.CommandFailure;
 import org.dure.cli.ExitCode;
 
 /// A folder of one's own and what of it to run.
-record FolderCommand(Path folder, List<String> command) {
+public record FolderCommand(Path folder, List<String> command) {
 
     /// Tried in this order where no command is given.
     private static final Map<String, List<String>> ENTRIES = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ record FolderCommand(Path folder, List<String> command) {
     /// The first word is the folder where there is one of that name; otherwise the folder is `here`.
     ///
     /// @throws CommandFailure where it is a path that leads to none, or the folder does not say what to run
-    static FolderCommand of(Path here, List<String> words) {
+    public static FolderCommand of(Path here, List<String> words) {
         Path named = here.resolve(words.getFirst());
         if (Files.isDirectory(named)) {
             return new FolderCommand(named, words.size() > 1 ? words.subList(1, words.size()) : entry(named));

@@ -1,22 +1,22 @@
-package org.dure.cli.verbs;
+package org.dure.cli.mlflow;
 
 import java.io.PrintStream;
 import org.dure.cli.Console;
 
 /// How many of something are done: one line that is written over at a terminal, a line for every tenth elsewhere.
-final class CountLine {
+public final class CountLine {
 
     private final PrintStream err;
     private final boolean terminal;
     private String shown = "";
 
-    CountLine(Console console) {
+    public CountLine(Console console) {
         this.err = console.err();
         java.io.Console system = System.console();
         this.terminal = system != null && system.isTerminal();
     }
 
-    synchronized void show(String name, int done, int of) {
+    public synchronized void show(String name, int done, int of) {
         if (!terminal && done < of && (of < 10 || done % (of / 10) != 0)) {
             return;
         }
