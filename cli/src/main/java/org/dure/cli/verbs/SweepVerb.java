@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.dure.cli.CommandFailure;
 import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
+import org.dure.cli.api.SweepFile;
 import org.dure.cli.api.DatasetReference;
 import org.dure.cli.api.Finder;
 import org.dure.cli.api.SearchParameter;
