@@ -42,9 +42,8 @@ final class Launch {
 
     /// Runs inside: opens the loopback port to the platform, says on descriptor 7 what is wrong with the command or
     /// that it starts, and becomes it. `python` is `python3` where the node knows no other. The port's carrier is a
-    /// grandchild, so that the program has no child it did not make. So is what waits for streams from outside,
-    where
-    /// there may be such.
+    /// grandchild, so that the program has no child it did not make. So is what waits for
+    /// streams from outside, where there may be such.
     ///
     /// Arguments: whether it is interactive, port, the port as four hexadecimal digits, the command.
     static final String INSIDE = """
