@@ -3,8 +3,8 @@ import {
 } from '@mantine/core';
 import {useDisclosure, useLocalStorage} from '@mantine/hooks';
 import {
-  IconChartLine, IconDatabase, IconLogout, IconMoonStars, IconPlayerPlay, IconRefresh, IconRocket, IconTargetArrow, IconTrophy,
-  IconUsers, IconZoomScan,
+  IconChartLine, IconDatabase, IconLogout, IconMoonStars, IconPlayerPlay, IconRefresh, IconRocket, IconServer2, IconTargetArrow,
+  IconTrophy, IconUsers, IconZoomScan,
 } from '@tabler/icons-react';
 import {Suspense, useMemo, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -20,6 +20,7 @@ const STATIONS = [
   {path: '/problems', text: 'common.problems', Icon: IconTargetArrow},
   {path: '/sessions', text: 'common.sessions', Icon: IconPlayerPlay},
   {path: '/sweeps', text: 'common.sweeps', Icon: IconZoomScan},
+  {path: '/room', text: 'common.room', Icon: IconServer2},
   {path: '/runs', text: 'common.runs', Icon: IconChartLine},
   {path: '/models', text: 'common.models', Icon: IconTrophy},
   {path: '/endpoints', text: 'common.endpoints', Icon: IconRocket},

@@ -19,6 +19,7 @@ export const pages: Page[] = [
   {path: '/sweeps', Page: lazy(() => import('./pages/sweeps/SweepsPage'))},
   {path: '/sweeps/new', Page: lazy(() => import('./pages/sweeps/NewSweepPage'))},
   {path: '/sweeps/:id', Page: lazy(() => import('./pages/sweeps/SweepPage'))},
+  {path: '/room', Page: lazy(() => import('./pages/room/RoomPage'))},
   {path: '/runs', Page: lazy(() => import('./pages/runs/RunsPage'))},
   {path: '/runs/compare', Page: lazy(() => import('./pages/compare/ComparePage'))},
   {path: '/runs/:id', Page: lazy(() => import('./pages/runs/RunPage'))},

@@ -14,8 +14,10 @@ import org.dure.cli.verbs.ModelVerbs;
 import org.dure.cli.verbs.PoolVerbs;
 import org.dure.cli.verbs.PredictVerb;
 import org.dure.cli.verbs.ProblemVerbs;
+import org.dure.cli.verbs.RoomVerbs;
 import org.dure.cli.verbs.RunVerb;
 import org.dure.cli.verbs.SessionVerbs;
+import org.dure.cli.verbs.ShareVerbs;
 import org.dure.cli.verbs.ShellVerb;
 import org.dure.cli.verbs.SweepVerb;
 import org.dure.cli.verbs.SweepVerbs;
@@ -80,6 +82,9 @@ public final class Dure {
                 .addSubcommand(new SessionVerbs.Keep(console))
                 .addSubcommand(new ShellVerb(console))
                 .addSubcommand("pools", PoolVerbs.command(console))
+                .addSubcommand(new RoomVerbs.Room(console))
+                .addSubcommand(new RoomVerbs.Usage(console))
+                .addSubcommand("shares", ShareVerbs.command(console))
                 .addSubcommand("problems", ProblemVerbs.command(console))
                 .addSubcommand("models", ModelVerbs.command(console))
                 .addSubcommand(new EndpointVerbs.Deploy(console))

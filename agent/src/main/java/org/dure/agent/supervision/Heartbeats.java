@@ -9,16 +9,21 @@ import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.Heartbeat;
+import org.dure.base.node.NodeMeter;
+import org.dure.base.node.NodeReading;
 import org.jspecify.annotations.Nullable;
 
 /// Tells `server` every two seconds that the attempt lives, and takes its orders.
 public final class Heartbeats {
 
     private static final long PAUSE_MILLIS = 2_000;
+    private static final int BEATS_BETWEEN_READINGS = 5;
 
     private final ServerLink link;
     private final States states;
     private final Ending ending;
+    private final NodeMeter meter = NodeMeter.ofThisNode();
+    private int beats;
     private volatile @Nullable Cgroup group;
     private volatile Runnable save = () -> {};
 
@@ -91,11 +96,23 @@ public final class Heartbeats {
         Cgroup measured = group;
         if (measured != null) {
             try {
-                return new Heartbeat(states.current(), measured.memoryBytes(), measured.cpuSeconds());
+                return new Heartbeat(states.current(), measured.memoryBytes(), measured.cpuSeconds(), node());
             } catch (IOException | NumberFormatException gone) {
                 // removed at the end
             }
         }
-        return new Heartbeat(states.current(), null, null);
+        return new Heartbeat(states.current(), null, null, node());
+    }
+
+    /// Seldom: a minute's mean needs no more.
+    private @Nullable NodeReading node() {
+        if (beats++ % BEATS_BETWEEN_READINGS != 0) {
+            return null;
+        }
+        try {
+            return meter.read();
+        } catch (IOException | NumberFormatException untold) {
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.dure.base.agent;
 
+import org.dure.base.node.NodeReading;
 import org.jspecify.annotations.Nullable;
 
 /// Sent every two seconds by the agent.
@@ -7,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// @param state       where the attempt stands
 /// @param memoryBytes of the sandbox now; null before it runs
 /// @param cpuSeconds  used so far by the sandbox; null before it runs
+/// @param node        what the agent's node is doing; null in most beats, one in five has it
 public record Heartbeat(
         AttemptState state,
         @Nullable Long memoryBytes,
-        @Nullable Double cpuSeconds) {
+        @Nullable Double cpuSeconds,
+        @Nullable NodeReading node) {
 
     /// What `server` answers a heartbeat with.
     ///

@@ -66,6 +66,15 @@ public final class Api {
         return json(request(path, LIMIT).GET().build());
     }
 
+    /// What is answered, as it is.
+    public String text(String path) {
+        HttpResponse<String> response = exchange(request(path, LIMIT).GET().build(), BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw failure(response.statusCode(), response.body());
+        }
+        return response.body();
+    }
+
     /// Opens a WebSocket.
     public WebSocket webSocket(String path, WebSocket.Listener listener) {
         try {

@@ -75,6 +75,59 @@ final class Words {
         return lines;
     }
 
+    static String percent(JsonNode share) {
+        return share.isNumber() ? Math.round(share.asDouble() * 100) + " %" : "–";
+    }
+
+    static String whole(JsonNode value) {
+        return value.isNumber() ? String.valueOf(Math.round(value.asDouble())) : "–";
+    }
+
+    static String hours(JsonNode value) {
+        return value.isNumber() ? String.format(Locale.ROOT, "%.2f", value.asDouble()) : "–";
+    }
+
+    static String money(JsonNode value, String currency) {
+        return value.isNumber() ? String.format(Locale.ROOT, "%,.0f %s", value.asDouble(), currency) : "–";
+    }
+
+    /// @throws CommandFailure where it is no number
+    static Number number(String text) {
+        try {
+            if (text.matches("-?\\d{1,18}")) {
+                return Long.parseLong(text);
+            }
+            return Double.parseDouble(text);
+        } catch (NumberFormatException wrong) {
+            throw new CommandFailure(ExitCode.USAGE, "a number is needed, not " + text);
+        }
+    }
+
+    /// `in 4 min (3–9 min)`: the median and the interval of nine in ten; else what the time limits say.
+    static String start(JsonNode start) {
+        JsonNode interval = start.path("interval");
+        if (interval.isObject()) {
+            double high = interval.path("high90_seconds").asDouble();
+            return high < 1
+                    ? "now"
+                    : "in " + span(interval.path("median_seconds").asDouble()) + " ("
+                            + span(interval.path("low90_seconds").asDouble()) + " to " + span(high) + ")";
+        }
+        return start.path("at_limits_seconds").isNumber()
+                ? "unknown; by the time limits in "
+                        + span(start.path("at_limits_seconds").asDouble())
+                : "unknown";
+    }
+
+    private static String span(double seconds) {
+        if (seconds < 90) {
+            return Math.round(seconds) + " s";
+        }
+        return seconds < 5_400
+                ? Math.round(seconds / 60) + " min"
+                : String.format(Locale.ROOT, "%.1f h", seconds / 3_600);
+    }
+
     static String share(JsonNode value) {
         return value.isNumber() ? String.format(Locale.ROOT, "%.4f", value.asDouble()) : "–";
     }

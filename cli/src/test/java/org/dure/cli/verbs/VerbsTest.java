@@ -68,6 +68,56 @@ class VerbsTest {
     }
 
     @Test
+    void the_room_names_who_holds_what_and_says_when_the_next_one_starts() {
+        answers.put("GET /api/v1/room", """
+                {"nodes": [{"name": "gpu-box", "sample": {"cpu_share": 0.42, "memory_bytes": 1073741824,
+                  "memory_total_bytes": 4294967296, "gpus": [{"number": 0, "utilisation": 0.87,
+                  "memory_bytes": 21474836480, "temperature_celsius": 61.2, "power_watts": 412.3}]},
+                  "slots": [{"name": "gpu-0", "kind": "GPU", "number": 0, "holder": {"since": "2026-11-28T10:00:00Z",
+                   "session": {"name": "train-1", "project_name": "vision", "problem_name": "digits"}}},
+                   {"name": "cpu-0", "kind": "CPU", "number": 0, "holder": {"since": "2026-11-28T10:00:00Z", "session": null}}]}],
+                 "queue": [{"position": 1, "needs": {"gpus": 1, "memory_bytes": 2147483648},
+                   "session": {"name": "train-2", "project_name": "vision"}, "reason": {"text": "waits for a free GPU slot"},
+                   "start": {"interval": {"median_seconds": 240, "low90_seconds": 60, "high90_seconds": 7200}}},
+                  {"position": 2, "needs": {"gpus": 2, "memory_bytes": 2147483648}, "session": null, "reason": null,
+                   "start": {"interval": null, "at_limits_seconds": 86400}}]}
+                """);
+        assertThat(console.run("room")).isZero();
+        assertThat(console.out())
+                .contains(
+                        "gpu-box: CPU 42 %, memory 1.0 GiB of 4.0 GiB", "train-1", "digits", "87 %", "20.0 GiB", "412")
+                .contains("another project", "in 4 min (60 s to 2.0 h)", "unknown; by the time limits in 24.0 h");
+    }
+
+    @Test
+    void usage_is_told_by_what_one_asks_and_as_csv() {
+        answers.put("GET /api/v1/usage/compute?daily=false&by=PERSON&from=2026-11-01", """
+                {"currency": "KRW", "items": [{"project_name": "vision", "person": "kim", "gpu_hours": 12.5, "cpu_hours": 0,
+                  "cost": 31250}]}
+                """);
+        assertThat(console.run("usage", "--by", "person", "--from", "2026-11-01"))
+                .isZero();
+        assertThat(console.out()).contains("kim", "12.50", "31,250 KRW");
+        answers.put("GET /api/v1/usage/compute.csv?daily=true&by=SESSION", "day,project\r\n2026-11-28,vision\r\n");
+        assertThat(console.run("usage", "--csv")).isZero();
+        assertThat(console.out()).contains("2026-11-28,vision");
+        assertThat(console.run("usage", "--by", "improvement")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void what_of_a_share_is_not_named_stays() {
+        answers.put("GET /api/v1/projects/vision/share", "{\"weight\": 3.0, \"gpus_max\": 2, \"cpus_max\": 8}");
+        answers.put(
+                "PUT /api/v1/projects/vision/share", "{\"project_name\": \"vision\", \"weight\": 3, \"part\": 0.5}");
+        assertThat(console.run("shares", "set", "vision", "--gpus", "4", "--cpus", "none"))
+                .isZero();
+        JsonNode sent = Json.MAPPER.readTree(requests.getLast().body());
+        assertThat(sent.path("weight").asDouble()).isEqualTo(3);
+        assertThat(sent.path("gpus_max").asDouble()).isEqualTo(4);
+        assertThat(sent.has("cpus_max")).isFalse();
+    }
+
+    @Test
     void lists_are_tables_for_people_and_lines_of_json_for_programs() {
         answers.put("GET /api/v1/projects/default/datasets", """
                 {"items": [{"name": "손글씨", "latest_version": 2, "created_by": "kim", "description": ""}], "next": "a b"}

@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param saveGrace      for a program that shall make room to save a checkpoint, before the polite signal
 /// @param appsUrl        the addresses of web applications inside sessions, such as `https://{app}.apps.example.org`;
 ///                       null for names below `localhost` where people reach the platform there, and none elsewhere
+/// @param samplesKept    for how long what nodes and sessions used stays, minute by minute
+/// @param currency       in which an hour of a slot is priced
 @ConfigurationProperties("dure.compute")
 public record ComputeSettings(
         @DefaultValue("30s") Duration silence,
@@ -23,4 +25,6 @@ public record ComputeSettings(
         @DefaultValue("512") int processes,
         @DefaultValue("30s") Duration grace,
         @DefaultValue("60s") Duration saveGrace,
-        @Nullable String appsUrl) {}
+        @Nullable String appsUrl,
+        @DefaultValue("7d") Duration samplesKept,
+        @DefaultValue("KRW") String currency) {}

@@ -1,5 +1,6 @@
 package org.dure.server.compute;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,13 @@ public record Session(
         Map<String, String> context,
         @Nullable Long memoryBytes,
         @Nullable Double cpuSeconds,
-        @Nullable Autopsy autopsy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Autopsy autopsy,
         SessionLife life) {
+
+    /// The longest time of one attempt where its session names none.
+    public static final long WALL_SECONDS_DEFAULT = 24 * 3600;
+
+    public static final long WALL_SECONDS_MAX = 30L * 24 * 3600;
 
     public Session withReason(Reason other) {
         return new Session(

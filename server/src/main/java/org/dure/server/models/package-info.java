@@ -2,7 +2,8 @@
 /// problem.
 ///
 /// Here is the registry: models, their versions, training again. `packages` below brings versions in, `evaluation`
-/// judges them, `champion` compares them; `registry` keeps what people say of them, and its history; `mlflow` speaks
+/// judges them, `champion` compares them, `spending` tells what they cost; `registry` keeps what people say of them,
+/// and its history; `mlflow` speaks
 /// MLflow's REST wire over all of it. Each follows the one before by an event, inside its transaction:
 /// `VersionRegistered` asks for the evaluation, `VersionEvaluated` decides over the champion.
 ///
@@ -26,6 +27,7 @@
             "compute",
             "compute::session",
             "compute::log",
+            "compute::usage",
             "people",
             "people::project",
             "base"

@@ -1,6 +1,9 @@
 package org.dure.server.problems;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,16 @@ class ProblemRepository {
                 .param("name", name)
                 .query(PROBLEM)
                 .optional();
+    }
+
+    /// Names by id, of those that are there.
+    Map<String, String> names(Collection<UUID> ids) {
+        Map<String, String> names = new HashMap<>();
+        jdbc.sql("select id, name from problems.problem where id = any(cast(:ids as uuid[]))")
+                .param("ids", ids.toArray(UUID[]::new))
+                .query((row, number) -> names.put(row.getString("id"), row.getString("name")))
+                .list();
+        return names;
     }
 
     /// The newest first.

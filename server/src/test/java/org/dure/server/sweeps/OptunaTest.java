@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 
-/// The real Optuna from the package index beside the helper of `sdk/python`: its search over our sessions, and ours in a
+/// The real Optuna from the package index beside the helper of `sdk/python`: its search over our sessions, and ours in
+/// a
 /// loop of one's own. Skipped, saying so, where the index cannot be reached.
 @ServerTest
 @Import(Api.class)
@@ -65,7 +66,9 @@ class OptunaTest {
         builder.environment().put("DURE_TOKEN", token);
         builder.environment().put("NO_PROXY", "127.0.0.1");
         builder.environment()
-                .put("PYTHONPATH", TARGET.resolve("../../sdk/python/src").normalize().toString());
+                .put(
+                        "PYTHONPATH",
+                        TARGET.resolve("../../sdk/python/src").normalize().toString());
         return builder.start();
     }
 }

@@ -23,6 +23,7 @@ import org.dure.server.compute.Session;
 import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.log.LogService;
 import org.dure.server.compute.program.RelativePath;
+import org.dure.server.compute.sample.SampleService;
 import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.people.Caller;
 import org.dure.server.people.token.TokenService;
@@ -43,6 +44,7 @@ class AttemptService {
     private final Endings endings;
     private final Preemption preemption;
     private final CostService costs;
+    private final SampleService samples;
     private final ObjectStore objects;
     private final TokenService tokens;
     private final ComputeSettings settings;
@@ -56,6 +58,7 @@ class AttemptService {
             Endings endings,
             Preemption preemption,
             CostService costs,
+            SampleService samples,
             ObjectStore objects,
             TokenService tokens,
             ComputeSettings settings,
@@ -67,6 +70,7 @@ class AttemptService {
         this.endings = endings;
         this.preemption = preemption;
         this.costs = costs;
+        this.samples = samples;
         this.objects = objects;
         this.tokens = tokens;
         this.settings = settings;
@@ -95,6 +99,7 @@ class AttemptService {
         if (cpuSeconds != null) {
             costs.used(attemptId, cpuSeconds);
         }
+        samples.keep(attemptId, heartbeat);
         Optional<SessionSteps.StopRequest> stop =
                 steps.stopRequest(attempts.find(attemptId).orElseThrow().sessionId());
         return stop.map(request -> new Heartbeat.Answer(Heartbeat.Order.STOP, request.reason()))

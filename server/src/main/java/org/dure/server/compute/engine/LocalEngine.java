@@ -164,6 +164,7 @@ class LocalEngine implements Engine {
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 agent.classPath()));
     }

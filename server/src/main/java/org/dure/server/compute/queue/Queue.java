@@ -14,15 +14,18 @@ import java.util.stream.Collectors;
 import org.dure.base.Reason;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
+import org.dure.server.compute.share.Quotas;
 import org.dure.server.compute.slot.NodeMemory;
 import org.dure.server.compute.slot.Slot;
+import org.jspecify.annotations.Nullable;
 
 /// Who waits for a pool, in which order, and what for. A picture of one moment; nothing in it changes.
 ///
 /// Evaluations go first, then those that lost an attempt, then the projects in turn: a session's turn is the number of
 /// slot-holding sessions of its project and of those of its project that were submitted before it. Among equals the
 /// oldest goes first. Nobody overtakes one that waits for the same kind of slot, so that a large session is not starved
-/// by small ones.
+/// by small ones. Who is held back by a quota of the project stands in nobody's way; evaluations, which are the
+/// platform's own, are held back by none.
 public final class Queue {
 
     /// Somebody who waits.
@@ -30,11 +33,16 @@ public final class Queue {
     /// @param lost how many of its attempts were lost; one that made room does not go before others for that
     public record Waiting(UUID sessionId, UUID projectId, Session.Kind kind, Session.Needs needs, int lost) {
 
-        Slot.Kind slotKind() {
+        /// The same one, asking for something else.
+        public Waiting withNeeds(Session.Needs other) {
+            return new Waiting(sessionId, projectId, kind, other, lost);
+        }
+
+        public Slot.Kind slotKind() {
             return needs.gpus() > 0 ? Slot.Kind.GPU : Slot.Kind.CPU;
         }
 
-        int slots() {
+        public int slots() {
             return needs.gpus() > 0 ? needs.gpus() : (int) Math.max(1, Math.ceil(needs.cpus()));
         }
     }
@@ -47,11 +55,13 @@ public final class Queue {
     private final List<Waiting> waiting;
     private final List<Slot> slots;
     private final List<NodeMemory> nodes;
+    private final Quotas quotas;
 
     /// @param oldestFirst those who wait
-    Queue(List<Waiting> oldestFirst, List<Slot> slots, List<NodeMemory> nodes) {
+    public Queue(List<Waiting> oldestFirst, List<Slot> slots, List<NodeMemory> nodes, Quotas quotas) {
         this.slots = slots;
         this.nodes = nodes;
+        this.quotas = quotas;
         this.waiting = inTurns(oldestFirst, slots);
     }
 
@@ -60,7 +70,7 @@ public final class Queue {
         Set<Slot.Kind> blocked = EnumSet.noneOf(Slot.Kind.class);
         for (Waiting each : waiting) {
             Slot.Kind kind = each.slotKind();
-            if (blocked.contains(kind)) {
+            if (blocked.contains(kind) || refusal(each) != null) {
                 continue;
             }
             List<NodeMemory> withSlots = nodes.stream()
@@ -88,12 +98,33 @@ public final class Queue {
             if (each.sessionId().equals(sessionId)) {
                 return reason(each, ahead.getOrDefault(each.slotKind(), 0), projectId);
             }
-            ahead.merge(each.slotKind(), 1, Integer::sum);
+            if (refusal(each) == null) {
+                ahead.merge(each.slotKind(), 1, Integer::sum);
+            }
         }
         return Reason.of(SessionReason.ABOUT_TO_START);
     }
 
+    /// Those who wait, in the order of their turns.
+    public List<Waiting> order() {
+        return waiting;
+    }
+
+    private @Nullable Reason refusal(Waiting each) {
+        if (each.kind() == Session.Kind.EVALUATION) {
+            return null;
+        }
+        int held = (int) slots.stream()
+                .filter(slot -> slot.kind() == each.slotKind() && slot.isHeldBy(each.projectId()))
+                .count();
+        return quotas.refusal(each.projectId(), each.slotKind(), each.slots(), held);
+    }
+
     private Reason reason(Waiting each, int ahead, UUID projectId) {
+        Reason refusal = refusal(each);
+        if (refusal != null) {
+            return refusal;
+        }
         Slot.Kind kind = each.slotKind();
         if (nodes.stream().noneMatch(node -> couldTake(node, each))) {
             return Reason.of(SessionReason.NO_NODE_IS_LARGE_ENOUGH);

@@ -24,8 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 class SessionRules {
 
-    static final long WALL_SECONDS_DEFAULT = 24 * 3600;
-    private static final long WALL_SECONDS_MAX = 30L * 24 * 3600;
     private static final long MEMORY_BYTES_MIN = 32L << 20;
     private static final double CPUS_MIN = 0.1;
     private static final int MOUNTS_MAX = 32;
@@ -77,9 +75,9 @@ class SessionRules {
         checkMap("context", session.context(), wrong);
         checkPlace(session, wrong);
         Long wall = session.wallSeconds();
-        if (wall != null && (wall < 1 || wall > WALL_SECONDS_MAX)) {
+        if (wall != null && (wall < 1 || wall > Session.WALL_SECONDS_MAX)) {
             wrong.add(new UserError.Field(
-                    "wall_seconds", "must lie between 1 and " + WALL_SECONDS_MAX + " (30 days), not " + wall));
+                    "wall_seconds", "must lie between 1 and " + Session.WALL_SECONDS_MAX + " (30 days), not " + wall));
         }
         checkRetry(session.retry(), wrong);
         if (!wrong.isEmpty()) {

@@ -30,6 +30,7 @@ import org.dure.server.compute.program.Recipes;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.queue.Queue;
 import org.dure.server.compute.queue.QueueService;
+import org.dure.server.compute.share.ShareService;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
@@ -59,6 +60,7 @@ public class SessionService {
     private final ProgramService programs;
     private final PoolService pools;
     private final QueueService queues;
+    private final ShareService shares;
     private final Bell bell;
     /// Asked for when needed: a preparer may itself stand on this service.
     private final ObjectProvider<SessionPreparer> preparers;
@@ -76,6 +78,7 @@ public class SessionService {
             ProgramService programs,
             PoolService pools,
             QueueService queues,
+            ShareService shares,
             Bell bell,
             ObjectProvider<SessionPreparer> preparers,
             ProjectService projects,
@@ -90,6 +93,7 @@ public class SessionService {
         this.programs = programs;
         this.pools = pools;
         this.queues = queues;
+        this.shares = shares;
         this.bell = bell;
         this.preparers = preparers;
         this.projects = projects;
@@ -226,6 +230,9 @@ public class SessionService {
 
     private Session accept(Caller caller, UUID projectId, NewSession session, @Nullable String key) {
         rules.check(session);
+        if (session.kind() != Session.Kind.EVALUATION) {
+            shares.check(projectId, session.needs());
+        }
         switch (session.program()) {
             case Program.Recipe recipe -> recipes.check(caller, recipe, session.kind());
             case Program.Bundle bundle -> programs.requireIn(projectId, bundle.programId());
@@ -336,7 +343,7 @@ public class SessionService {
                 session.environment(),
                 session.needs(),
                 session.pool(),
-                wall == null ? SessionRules.WALL_SECONDS_DEFAULT : wall,
+                wall == null ? Session.WALL_SECONDS_DEFAULT : wall,
                 session.context(),
                 null,
                 null,

@@ -6,6 +6,11 @@ package org.dure.server.compute.slot;
 /// @param heldBytes  what the sessions that hold slots there may use
 public record NodeMemory(String node, long totalBytes, long heldBytes) {
 
+    /// The same, with so much more held; negative for less.
+    public NodeMemory holding(long moreBytes) {
+        return new NodeMemory(node, totalBytes, heldBytes + moreBytes);
+    }
+
     public long freeBytes() {
         return totalBytes - heldBytes;
     }

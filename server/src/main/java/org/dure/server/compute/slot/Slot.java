@@ -22,6 +22,18 @@ public record Slot(
         GPU
     }
 
+    /// Whether a session of the project holds it.
+    public boolean isHeldBy(UUID projectId) {
+        return holder != null && holder.projectId().equals(projectId);
+    }
+
+    /// The same slot, held by another one.
+    ///
+    /// @param other null for nobody
+    public Slot heldBy(@Nullable Holder other) {
+        return new Slot(name, pool, node, kind, number, other);
+    }
+
     /// @param since when the lease began
     public record Holder(UUID attemptId, UUID sessionId, UUID projectId, String sessionName, Instant since) {}
 }

@@ -3,10 +3,14 @@ package org.dure.server.compute.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.share.Quotas;
+import org.dure.server.compute.share.Share;
 import org.dure.server.compute.slot.NodeMemory;
 import org.dure.server.compute.slot.Slot;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,9 @@ class QueueTest {
         List<UUID> order = new ArrayList<>();
         List<Slot> slots = new ArrayList<>(free(4));
         for (int i = 0; i < 4; i++) {
-            Queue.Turn turn = new Queue(queue, slots, memory(100 * GIB)).next().orElseThrow();
+            Queue.Turn turn = new Queue(queue, slots, memory(100 * GIB), Quotas.none())
+                    .next()
+                    .orElseThrow();
             order.add(turn.waiting().projectId());
             queue.remove(turn.waiting());
             slots.replaceAll(slot -> turn.slots().contains(slot.name()) ? held(slot, turn.waiting()) : slot);
@@ -58,7 +64,7 @@ class QueueTest {
     void a_small_session_does_not_overtake_a_large_one_for_the_same_kind_of_slot() {
         Queue.Waiting large = waiting(red, 2, 0);
         Queue.Waiting small = waiting(red, 1, 0);
-        assertThat(new Queue(List.of(large, small), free(1), memory(100 * GIB)).next())
+        assertThat(new Queue(List.of(large, small), free(1), memory(100 * GIB), Quotas.none()).next())
                 .isEmpty();
         Queue.Waiting onGpu = waiting(red, 1, 1);
         List<Slot> slots = new ArrayList<>(free(1));
@@ -69,10 +75,39 @@ class QueueTest {
     @Test
     void a_session_without_memory_waits_and_says_so() {
         Queue.Waiting hungry = waiting(red, 1, 0);
-        Queue queue = new Queue(List.of(hungry), free(1), List.of(new NodeMemory(NODE, 4 * GIB, 3 * GIB + GIB / 2)));
+        Queue queue = new Queue(
+                List.of(hungry), free(1), List.of(new NodeMemory(NODE, 4 * GIB, 3 * GIB + GIB / 2)), Quotas.none());
         assertThat(queue.next()).isEmpty();
         assertThat(queue.reason(hungry.sessionId(), red).text())
                 .isEqualTo("waits for memory, of which it needs 1.0 GiB; free are 0.5 GiB: it is the next one");
+    }
+
+    @Test
+    void a_project_at_its_quota_waits_saying_so_and_stands_in_nobodys_way() {
+        Slot taken = new Slot("gpu-0", "local", NODE, Slot.Kind.GPU, 0, holder(red, "digits-a"));
+        Slot free = new Slot("gpu-1", "local", NODE, Slot.Kind.GPU, 1, null);
+        Queue.Waiting barred = waiting(red, 1, 1);
+        Queue.Waiting other = waiting(blue, 1, 1);
+        Quotas quotas = new Quotas(Map.of(red, new Share(red, 1, 1, null, null)), Map.of(), LocalDate.EPOCH);
+        Queue queue = new Queue(List.of(barred, other), List.of(taken, free), memory(100 * GIB), quotas);
+        assertThat(queue.next().orElseThrow().waiting()).isEqualTo(other);
+        assertThat(queue.reason(barred.sessionId(), red).text())
+                .isEqualTo("the project's quota of GPUs is in use: 1 of 1");
+        assertThat(queue.reason(other.sessionId(), blue).text()).isEqualTo("is about to start");
+    }
+
+    @Test
+    void a_project_whose_gpu_hours_are_used_up_waits_for_the_next_month() {
+        Queue.Waiting barred = waiting(red, 1, 1);
+        Queue.Waiting onCpu = waiting(red, 1, 0);
+        List<Slot> slots = new ArrayList<>(free(1));
+        slots.add(new Slot("gpu-0", "local", NODE, Slot.Kind.GPU, 0, null));
+        Quotas quotas = new Quotas(
+                Map.of(red, new Share(red, 1, null, null, 10.0)), Map.of(red, 10.5), LocalDate.of(2026, 12, 1));
+        Queue queue = new Queue(List.of(barred, onCpu), slots, memory(100 * GIB), quotas);
+        assertThat(queue.next().orElseThrow().waiting()).isEqualTo(onCpu);
+        assertThat(queue.reason(barred.sessionId(), red).text())
+                .isEqualTo("the project's 10 GPU-hours of this month are used up; new ones begin on 2026-12-01");
     }
 
     @Test
@@ -81,7 +116,7 @@ class QueueTest {
         Slot foreign = new Slot("cpu-1", "local", NODE, Slot.Kind.CPU, 1, holder(blue, "secret plans"));
         Queue.Waiting first = waiting(red, 1, 0);
         Queue.Waiting second = waiting(red, 2, 0);
-        Queue queue = new Queue(List.of(first, second), List.of(own, foreign), memory(100 * GIB));
+        Queue queue = new Queue(List.of(first, second), List.of(own, foreign), memory(100 * GIB), Quotas.none());
         assertThat(queue.reason(first.sessionId(), red).text())
                 .isEqualTo(
                         "waits for a free CPU slot: it is the next one; held by digits-a; held by sessions of other projects: 1");
@@ -91,7 +126,7 @@ class QueueTest {
     }
 
     private static Queue.@Nullable Waiting next(List<Queue.Waiting> waiting, List<Slot> slots) {
-        return new Queue(waiting, slots, memory(100 * GIB))
+        return new Queue(waiting, slots, memory(100 * GIB), Quotas.none())
                 .next()
                 .map(Queue.Turn::waiting)
                 .orElse(null);

@@ -58,7 +58,8 @@ class SweepCrashTest {
                          "objective": {"metric": "loss"}, "parameters": [{"name": "x", "type": "BOOLEAN"}],
                          "session": {"program": {"program_id": "%s", "command": ["python3", "main.py"]},
                                      "needs": {"cpus": 0.25, "memory_bytes": 134217728}}}
-                        """.formatted(Programs.upload(member, project, "print('dure: {\"loss\": 1}')")))
+                        """.formatted(
+                                Programs.upload(member, project, "print('dure: {\"loss\": 1}')")))
                 .expect(201)
                 .json()
                 .path("id")

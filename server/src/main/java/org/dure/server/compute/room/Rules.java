@@ -1,0 +1,40 @@
+package org.dure.server.compute.room;
+
+import java.util.List;
+import org.dure.server.compute.usage.Price;
+import org.jspecify.annotations.Nullable;
+
+/// The settings by which the room is shared, as they are now: the page of rules puts them into words.
+///
+/// @param gpus               slots that there are
+/// @param wallSecondsDefault the longest time of one attempt where its session names none
+/// @param graceSeconds       between the polite signal and the hard one
+/// @param silenceSeconds     after which an agent that says nothing has lost its attempt
+/// @param lostMax            lost attempts after which a session is given up
+/// @param outputBytes        what one session may write
+/// @param shares             of the projects that the reader sees
+record Rules(
+        int gpus,
+        int cpus,
+        long memoryBytes,
+        long wallSecondsDefault,
+        long wallSecondsMax,
+        long graceSeconds,
+        long silenceSeconds,
+        int lostMax,
+        int processesMax,
+        long outputBytes,
+        long samplesKeptDays,
+        String currency,
+        List<Price> prices,
+        List<ProjectRule> shares) {
+
+    /// @param part of all projects' weights together
+    record ProjectRule(
+            String projectName,
+            double weight,
+            double part,
+            @Nullable Integer gpusMax,
+            @Nullable Integer cpusMax,
+            @Nullable Double gpuHoursPerMonth) {}
+}

@@ -1,0 +1,53 @@
+package org.dure.server.compute.room;
+
+import org.dure.server.compute.ComputeSettings;
+import org.dure.server.compute.Retry;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.share.ShareService;
+import org.dure.server.compute.slot.Machine;
+import org.dure.server.compute.usage.UsageService;
+import org.dure.server.people.Caller;
+import org.springframework.stereotype.Service;
+
+/// Tells by which rules the room is shared.
+@Service
+class RulesService {
+
+    private final ComputeSettings settings;
+    private final Machine machine;
+    private final ShareService shares;
+    private final UsageService usages;
+
+    RulesService(ComputeSettings settings, Machine machine, ShareService shares, UsageService usages) {
+        this.settings = settings;
+        this.machine = machine;
+        this.shares = shares;
+        this.usages = usages;
+    }
+
+    Rules now(Caller caller) {
+        return new Rules(
+                machine.gpus().size(),
+                machine.cpuSlots(),
+                machine.memoryBytes(),
+                Session.WALL_SECONDS_DEFAULT,
+                Session.WALL_SECONDS_MAX,
+                settings.grace().toSeconds(),
+                settings.silence().toSeconds(),
+                Retry.standard().losses(),
+                settings.processes(),
+                settings.outputBytes(),
+                settings.samplesKept().toDays(),
+                usages.currency(),
+                usages.prices(),
+                shares.list(caller).stream()
+                        .map(standing -> new Rules.ProjectRule(
+                                standing.projectName(),
+                                standing.share().weight(),
+                                standing.part(),
+                                standing.share().gpusMax(),
+                                standing.share().cpusMax(),
+                                standing.share().gpuHoursPerMonth()))
+                        .toList());
+    }
+}
