@@ -29,7 +29,11 @@ public class AgentProgram {
     /// @throws IOException where it is not built
     public List<Path> parts() throws IOException {
         List<Path> parts = new ArrayList<>();
-        for (String entry : classPath().split(File.pathSeparator, -1)) {
+        for (String entry : classPath().split(File.pathSeparator)) {
+            if (entry.isEmpty()) {
+                // Would name the working folder, with all that lies in it.
+                continue;
+            }
             if (entry.endsWith("/*")) {
                 parts.addAll(archives(Path.of(entry.substring(0, entry.length() - 2))));
             } else {
