@@ -8,7 +8,8 @@ import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A browser's WebSocket with an application, passed on byte by byte; it holds its thread until one of them ends it.
+/// A browser's WebSocket with an application, passed on byte by byte; it holds its thread until the application ends
+/// it. Only when it returns does the container close the connection, and with it ends what still reads from there.
 public final class AppUpgrade implements HttpUpgradeHandler {
 
     private static final int BUFFER_BYTES = 16 << 10;
@@ -25,7 +26,7 @@ public final class AppUpgrade implements HttpUpgradeHandler {
     @Override
     public void init(WebConnection browser) {
         StreamConnection inside = Objects.requireNonNull(stream);
-        Thread inward = Thread.ofVirtual().name("inward").start(() -> inward(browser, inside));
+        Thread.ofVirtual().name("inward").start(() -> inward(browser, inside));
         try (inside) {
             outward(Objects.requireNonNull(fromInside), browser.getOutputStream());
         } catch (IOException cut) {
@@ -33,9 +34,6 @@ public final class AppUpgrade implements HttpUpgradeHandler {
         } finally {
             try {
                 browser.close();
-                inward.join();
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
             } catch (Exception already) {
                 // closed from the other side
             }
