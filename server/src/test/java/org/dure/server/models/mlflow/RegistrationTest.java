@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
@@ -41,7 +41,7 @@ class RegistrationTest {
     SessionService sessions;
 
     @Autowired
-    SessionPreparer preparer;
+    List<SessionPreparer> preparers;
 
     @Autowired
     TokenService tokens;
@@ -361,7 +361,10 @@ class RegistrationTest {
         String id = Programs.run(member, project, "import time\ntime.sleep(600)\n");
         Session session = sessions.find(UUID.fromString(id)).orElseThrow();
         try {
-            String own = Optional.ofNullable(preparer.environment(session).get("MLFLOW_RUN_ID"))
+            String own = preparers.stream()
+                    .flatMap(preparer ->
+                            Stream.ofNullable(preparer.environment(session).get("MLFLOW_RUN_ID")))
+                    .findFirst()
                     .orElseThrow();
             RegistryWire program = new RegistryWire(
                     api.as(tokens.issueForSession(UUID.fromString(project), session.id(), UUID.randomUUID())));
