@@ -14,6 +14,7 @@ import org.dure.cli.ExitCode;
 import org.dure.cli.api.DatasetReference;
 import org.dure.cli.api.Finder;
 import org.dure.cli.api.FolderCommand;
+import org.dure.cli.api.SessionLog;
 import org.dure.cli.api.Sessions;
 import org.dure.cli.snapshot.ProgramArchive;
 import org.dure.cli.snapshot.Snapshot;

@@ -8,6 +8,7 @@ import org.dure.cli.ExitCode;
 import org.dure.cli.Table;
 import org.dure.cli.api.Api;
 import org.dure.cli.api.Finder;
+import org.dure.cli.api.SessionLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

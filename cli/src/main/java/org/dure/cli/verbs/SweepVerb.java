@@ -17,6 +17,7 @@ import org.dure.cli.api.DatasetReference;
 import org.dure.cli.api.Finder;
 import org.dure.cli.api.SearchParameter;
 import org.dure.cli.api.SweepFile;
+import org.dure.cli.api.SweepProgress;
 import org.dure.cli.snapshot.ProgramArchive;
 import org.dure.cli.snapshot.Snapshot;
 import org.jspecify.annotations.Nullable;

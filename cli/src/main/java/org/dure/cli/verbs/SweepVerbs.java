@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.dure.cli.Console;
 import org.dure.cli.Table;
+import org.dure.cli.api.SweepProgress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -49,7 +49,6 @@ public record Session(
 
     /// The longest time of one attempt where its session names none.
     public static final long WALL_SECONDS_DEFAULT = 24 * 3600;
-
     public static final long WALL_SECONDS_MAX = 30L * 24 * 3600;
 
     public Session withReason(Reason other) {

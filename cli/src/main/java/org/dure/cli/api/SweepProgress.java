@@ -1,21 +1,19 @@
-package org.dure.cli.verbs;
+package org.dure.cli.api;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
-import org.dure.cli.api.Api;
-import org.dure.cli.api.Sessions;
 import tools.jackson.databind.JsonNode;
 
 /// Tells of each trial of a sweep as it ends.
-record SweepProgress(Api api, Console console) {
+public record SweepProgress(Api api, Console console) {
 
     private static final int QUESTIONS_APART = 4;
 
     /// @return DONE only where the sweep came to its own end and found something
-    int follow(String id) {
+    public int follow(String id) {
         Set<Integer> told = new HashSet<>();
         while (true) {
             JsonNode sweep = api.get("/api/v1/sweeps/" + id);
@@ -42,7 +40,7 @@ record SweepProgress(Api api, Console console) {
         return api.list("/api/v1/sweeps/" + id + "/trials");
     }
 
-    static String summary(JsonNode sweep) {
+    public static String summary(JsonNode sweep) {
         JsonNode progress = sweep.path("progress");
         return sweep.path("name").asString() + " " + sweep.path("state").asString() + ": "
                 + sweep.path("reason").path("text").asString("") + "; best " + value(progress.path("best"))
@@ -70,7 +68,7 @@ record SweepProgress(Api api, Console console) {
         return text.toString();
     }
 
-    static String value(JsonNode value) {
+    public static String value(JsonNode value) {
         return value.isIntegralNumber()
                 ? value.asString()
                 : value.isNumber() ? String.format(java.util.Locale.ROOT, "%.5g", value.asDouble()) : "–";

@@ -1,20 +1,19 @@
-package org.dure.cli.verbs;
+package org.dure.cli.api;
 
 import org.dure.base.Json;
 import org.dure.cli.Console;
-import org.dure.cli.api.Api;
 import tools.jackson.databind.JsonNode;
 
 /// The log of one session, as far as it has come, or until the session ends.
 ///
 /// @param json whether each chunk is printed as JSON
-record SessionLog(Api api, Console console, boolean json) {
+public record SessionLog(Api api, Console console, boolean json) {
 
     private static final int CHUNKS = 500;
     private static final int RETRIES = 60;
 
     /// @param follow whether to wait for what is still to come
-    void print(String sessionId, boolean follow) {
+    public void print(String sessionId, boolean follow) {
         long last = printed(sessionId);
         if (follow) {
             follow(sessionId, last);
