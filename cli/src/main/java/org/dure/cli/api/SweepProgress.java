@@ -36,7 +36,7 @@ public record SweepProgress(Api api, Console console) {
         }
     }
 
-    List<JsonNode> trials(String id) {
+    public List<JsonNode> trials(String id) {
         return api.list("/api/v1/sweeps/" + id + "/trials");
     }
 
@@ -54,7 +54,7 @@ public record SweepProgress(Api api, Console console) {
                 + trial.path("state").asString() + "  " + value(trial.path("value")) + "  " + parameters(trial);
     }
 
-    static String parameters(JsonNode trial) {
+    public static String parameters(JsonNode trial) {
         StringBuilder text = new StringBuilder();
         trial.path("parameters")
                 .properties()
