@@ -86,6 +86,7 @@ class SlurmEngineTest extends EngineContract {
     }
 
     @Test
+    @Tag("long")
     void a_controller_that_dies_and_comes_back_costs_no_attempt() throws IOException {
         String session = run("""
                 import time
