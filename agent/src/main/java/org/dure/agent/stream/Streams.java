@@ -1,8 +1,6 @@
 package org.dure.agent.stream;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -16,6 +14,7 @@ import org.dure.agent.proxy.UnixListener;
 import org.dure.agent.wire.AttemptOverException;
 import org.dure.agent.wire.ServerLink;
 import org.dure.base.agent.StreamRequest;
+import org.dure.base.http.HttpBodies;
 import org.jspecify.annotations.Nullable;
 
 /// Carries streams into the sandbox.
@@ -30,7 +29,6 @@ public final class Streams implements AutoCloseable {
     private static final int ASK_SECONDS = 20;
     private static final int IDLE_WAIT_SECONDS = 10;
     private static final long PAUSE_MILLIS = 1_000;
-    private static final int BUFFER_BYTES = 16 << 10;
 
     /// A connection from inside that waits for its stream.
     private record Inlet(SocketChannel channel, CountDownLatch done) {}
@@ -146,26 +144,18 @@ public final class Streams implements AutoCloseable {
     private static void join(SocketChannel inside, StreamLink outside) throws IOException, InterruptedException {
         Thread inward = Thread.ofVirtual().name("inward").start(() -> {
             try {
-                copy(outside.in(), Channels.newOutputStream(inside));
+                HttpBodies.rest(outside.in(), Channels.newOutputStream(inside));
                 inside.shutdownOutput();
             } catch (IOException cut) {
                 closeQuietly(inside);
             }
         });
         try {
-            copy(Channels.newInputStream(inside), outside.out());
+            HttpBodies.rest(Channels.newInputStream(inside), outside.out());
         } finally {
             outside.close();
             closeQuietly(inside);
             inward.join();
-        }
-    }
-
-    private static void copy(InputStream in, OutputStream out) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            out.write(buffer, 0, n);
-            out.flush();
         }
     }
 

@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Objects;
+import org.dure.base.http.HttpBodies;
 import org.jspecify.annotations.Nullable;
 
 /// A browser's WebSocket with an application, passed on byte by byte; it holds its thread until the application ends
@@ -28,7 +28,7 @@ public final class AppUpgrade implements HttpUpgradeHandler {
         StreamConnection inside = Objects.requireNonNull(stream);
         Thread.ofVirtual().name("inward").start(() -> inward(browser, inside));
         try (inside) {
-            outward(Objects.requireNonNull(fromInside), browser.getOutputStream());
+            HttpBodies.rest(Objects.requireNonNull(fromInside), browser.getOutputStream());
         } catch (IOException cut) {
             // One of them has gone away; so does the other.
         } finally {
@@ -49,14 +49,6 @@ public final class AppUpgrade implements HttpUpgradeHandler {
             }
         } catch (IOException cut) {
             // see `init`
-        }
-    }
-
-    private static void outward(InputStream in, OutputStream out) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            out.write(buffer, 0, n);
-            out.flush();
         }
     }
 
