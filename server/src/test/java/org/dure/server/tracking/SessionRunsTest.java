@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dure.server.Api;
@@ -49,7 +51,7 @@ class SessionRunsTest {
     SessionService sessions;
 
     @Autowired
-    SessionPreparer preparer;
+    List<SessionPreparer> preparers;
 
     @Autowired
     RunService runs;
@@ -72,13 +74,19 @@ class SessionRunsTest {
         member = api.member(project, "MEMBER");
         String id = Programs.run(member, project, SLEEP);
         session = sessions.find(UUID.fromString(id)).orElseThrow();
-        environment = preparer.environment(session);
+        environment = prepared();
         program = api.as(tokens.issueForSession(UUID.fromString(project), session.id(), UUID.randomUUID()));
     }
 
     @AfterEach
     void stop() {
         member.post("/api/v1/sessions/" + session.id() + "/stop", "{\"reason\":\"the test is over\"}");
+    }
+
+    private Map<String, String> prepared() {
+        Map<String, String> all = new HashMap<>();
+        preparers.forEach(preparer -> all.putAll(preparer.environment(session)));
+        return all;
     }
 
     private String runId() {
@@ -91,7 +99,7 @@ class SessionRunsTest {
 
     @Test
     void a_session_has_one_run_however_often_its_attempts_start() {
-        assertThat(preparer.environment(session)).isEqualTo(environment);
+        assertThat(prepared()).isEqualTo(environment);
         assertThat(ownRun().path("session_id").asString())
                 .isEqualTo(session.id().toString());
         assertThat(ownRun().path("tags").path("dure.session").asString())
