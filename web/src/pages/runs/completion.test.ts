@@ -15,6 +15,7 @@ describe('what may come next in a filter', () => {
     expect(at('metrics.lo')).toMatchObject({kind: 'key', of: 'METRIC', typed: 'lo'});
     expect(at('params.`a b')).toMatchObject({kind: 'key', of: 'PARAM', typed: 'a b'});
     expect(labels('tags.', ['mlflow.user'])).toEqual(['mlflow.user']);
+    expect(labels('params.opt', ['layers', 'Optimizer'])).toEqual(['Optimizer']);
     expect(offers(at('tags.'), ['mlflow.user'])[0]?.text).toBe('`mlflow.user` ');
   });
 

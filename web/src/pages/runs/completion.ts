@@ -113,7 +113,10 @@ export interface Offer {
   label: string;
 }
 
-/** What fits at the spot; `keys` are those that the server found for a spot of kind `key`. */
+/**
+ * What fits at the spot; `keys` are those that the server found for a spot of kind `key`, perhaps when less was typed
+ * than now.
+ */
 export function offers(at: Spot, keys: readonly string[]): Offer[] {
   const plain = (all: readonly string[], behind = ' ') =>
     all
@@ -123,10 +126,9 @@ export function offers(at: Spot, keys: readonly string[]): Offer[] {
     case 'field':
       return [...plain(['metrics.', 'params.', 'tags.', 'dataset.'], ''), ...plain(ATTRIBUTES)];
     case 'key':
-      return (at.of === 'DATASET' ? ['name', 'digest', 'context'] : keys).map((key) => ({
-        text: at.of === 'METRIC' ? quoted(key) : `${quoted(key)} `,
-        label: key,
-      }));
+      return (at.of === 'DATASET' ? ['name', 'digest', 'context'] : keys)
+        .filter((key) => key.toLowerCase().includes(at.typed.toLowerCase()))
+        .map((key) => ({text: at.of === 'METRIC' ? quoted(key) : `${quoted(key)} `, label: key}));
     case 'measure':
       return [...plain(MEASURES), ...('at('.startsWith(at.typed) ? [{text: 'at(', label: 'at(…)'}] : [])];
     case 'operator':

@@ -1,4 +1,4 @@
-import {keepPreviousData, useQuery} from '@tanstack/react-query';
+import {useQuery} from '@tanstack/react-query';
 import {client, ok, type Schema} from '../../api/client';
 import {field, type Column, type Kind} from './columns';
 import {WIDTH, type ShownColumn} from './viewState';
@@ -13,7 +13,8 @@ export function useKeysOf(scope: Schema<'RunQuery'>, kind: Kind | undefined, sea
   return useQuery({
     queryKey: ['run-keys', scope, kind, search, limit],
     enabled: kind === 'METRIC' || kind === 'PARAM' || kind === 'TAG',
-    placeholderData: keepPreviousData,
+    // What was found before stays in sight while more is typed, but parameters are not offered as metrics.
+    placeholderData: (before: Schema<'RunKeys'> | undefined, asked) => (asked?.queryKey[2] === kind ? before : undefined),
     staleTime: 30_000,
     queryFn: ({signal}) =>
       ok(
