@@ -2,11 +2,13 @@ package org.dure.server.base;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dure.base.Json;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
@@ -18,11 +20,28 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 @Component
 public class OpenApiDocument {
 
-    private final String json;
+    private @Nullable String json;
 
-    OpenApiDocument() throws IOException {
+    /// The merged document as JSON. Merged at the first question: a start should not wait for what few ask.
+    ///
+    /// @throws IllegalStateException where two files say the same
+    public synchronized String json() {
+        if (json == null) {
+            json = merged();
+        }
+        return json;
+    }
+
+    private static String merged() {
+        try {
+            return merged(new PathMatchingResourcePatternResolver().getResources("classpath*:openapi/*.yaml"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String merged(Resource[] parts) throws IOException {
         Map<String, Object> whole = new LinkedHashMap<>();
-        Resource[] parts = new PathMatchingResourcePatternResolver().getResources("classpath*:openapi/*.yaml");
         Arrays.sort(parts, Comparator.comparing(part -> String.valueOf(part.getFilename())));
         for (Resource part : parts) {
             try (InputStream in = part.getInputStream()) {
@@ -30,12 +49,7 @@ public class OpenApiDocument {
                 merge(whole, loaded, String.valueOf(part.getFilename()));
             }
         }
-        this.json = Json.MAPPER.writeValueAsString(whole);
-    }
-
-    /// The merged document as JSON.
-    public String json() {
-        return json;
+        return Json.MAPPER.writeValueAsString(whole);
     }
 
     @SuppressWarnings("unchecked") // YAML's maps have string keys here

@@ -10,13 +10,16 @@ import org.flywaydb.core.api.MigrationState;
 final class Migrations {
 
     /// In the order of the arrows; no schema refers to another one's tables.
-    private static final List<String> SCHEMAS =
+    static final List<String> SCHEMAS =
             List.of("base", "people", "compute", "data", "problems", "tracking", "models", "sweeps", "serving");
 
     private Migrations() {}
 
     /// @throws NewerDatabase where the database has seen a newer Dure than this one
     static void run(DataSource dataSource) {
+        if (MigrationHistory.isComplete(dataSource, SCHEMAS)) {
+            return;
+        }
         for (String schema : SCHEMAS) {
             Flyway flyway = Flyway.configure()
                     .dataSource(dataSource)

@@ -19,13 +19,16 @@ public class SignInService {
 
     static final Duration LASTS = Duration.ofHours(12);
 
+    /// Compared against where there is no such account, so that the answer takes as long: of the strength of all, and
+    /// of no password that anybody knows. Written here, as making one takes a tenth of the start.
+    static final String NOBODYS_HASH =
+            "$argon2id$v=19$m=16384,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
     private final AccountRepository accounts;
     private final PasswordEncoder passwords;
     private final SignInLimiter limiter;
     private final Audit audit;
     private final Clock clock;
-    /// Compared against where there is no such account, so that the answer takes as long.
-    private final String nobodysHash;
 
     SignInService(
             AccountRepository accounts, PasswordEncoder passwords, SignInLimiter limiter, Audit audit, Clock clock) {
@@ -34,7 +37,6 @@ public class SignInService {
         this.limiter = limiter;
         this.audit = audit;
         this.clock = clock;
-        this.nobodysHash = String.valueOf(passwords.encode(Secrets.token("")));
     }
 
     /// Checks the password and returns the cookie's secret.
@@ -64,7 +66,7 @@ public class SignInService {
     private Account check(String name, String password, String address) {
         limiter.admit(name, address);
         Optional<AccountRepository.WithPassword> found = accounts.findByName(name);
-        String hash = found.map(AccountRepository.WithPassword::passwordHash).orElse(nobodysHash);
+        String hash = found.map(AccountRepository.WithPassword::passwordHash).orElse(NOBODYS_HASH);
         boolean matches = passwords.matches(password, hash);
         if (found.isEmpty() || !matches || found.get().account().disabled()) {
             throw new UserError.NotSignedIn(ErrorReason.SIGN_IN_WRONG);

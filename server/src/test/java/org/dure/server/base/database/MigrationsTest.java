@@ -1,5 +1,6 @@
 package org.dure.server.base.database;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -35,7 +36,12 @@ class MigrationsTest {
             dataSource.setJdbcUrl(postgres.url());
             dataSource.setUsername(EmbeddedPostgres.USER);
             dataSource.setPassword(postgres.password());
+            assertThat(MigrationHistory.isComplete(dataSource, Migrations.SCHEMAS))
+                    .isFalse();
             Migrations.run(dataSource);
+            assertThat(MigrationHistory.isComplete(dataSource, Migrations.SCHEMAS))
+                    .as("Flyway's own record is read as it writes it")
+                    .isTrue();
             try (Connection connection = dataSource.getConnection()) {
                 connection.createStatement().execute("""
                                 insert into people.flyway_schema_history
