@@ -36,6 +36,10 @@ class TidyTest {
             "import jakarta.persistence.",
             "import reactor.",
             "import org.mockito.",
+            // Decided when Dure is built, of settings nobody knows then (ADR 67).
+            "import org.springframework.boot.autoconfigure.condition.",
+            "import org.springframework.context.annotation.Conditional",
+            "import org.springframework.context.annotation.Profile",
             "printStackTrace()",
             "TODO",
             "FIXME");

@@ -1,5 +1,6 @@
 package org.dure.cli.supervise;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,16 @@ record Programs(Path home) {
         List<String> command = java(CLI_FLAGS, useOf(Cached.CLI), "cli", CLI_MAIN);
         command.add(command.size() - 1, "-Ddure.home=" + home);
         return command;
+    }
+
+    /// `server`'s beans as they were worked out when it was built ([ServerBeans]). Younger than `server`, or not used.
+    Path serverBeans() {
+        return home.resolve("server/target/server-beans.jar");
+    }
+
+    /// The class path of `server` as it is compiled.
+    String serverClassPath() {
+        return classPath("server");
     }
 
     /// `server` on a training run, at whose end the JVM writes the cache.
@@ -131,23 +142,44 @@ record Programs(Path home) {
     }
 
     private List<String> java(List<String> flags, List<String> cacheFlags, String module, String mainClass) {
-        Path target = home.resolve(module).resolve("target");
-        Path jar = target.resolve(module + "-0.1.0-SNAPSHOT.jar");
-        if (!Files.exists(jar)) {
-            throw new CommandFailure("The program " + module + " is not built: " + jar
-                    + " is missing. Start it through " + home.resolve("dure") + ", which builds it.");
-        }
+        String classPath = classPath(module);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(cacheFlags);
+        if (module.equals("server") && hasServerBeans()) {
+            command.add("-Dspring.aot.enabled=true");
+            classPath = serverBeans() + ":" + classPath;
+        }
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.awt.headless=true",
                 "-cp",
-                jar + ":" + target.resolve("lib") + "/*",
+                classPath,
                 mainClass));
         return command;
+    }
+
+    /// Beans of an older build would not fit the classes they name.
+    private boolean hasServerBeans() {
+        try {
+            return Files.getLastModifiedTime(serverBeans()).compareTo(Files.getLastModifiedTime(jar("server"))) >= 0;
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    private String classPath(String module) {
+        Path jar = jar(module);
+        if (!Files.exists(jar)) {
+            throw new CommandFailure("The program " + module + " is not built: " + jar
+                    + " is missing. Start it through " + home.resolve("dure") + ", which builds it.");
+        }
+        return jar + ":" + jar.resolveSibling("lib") + "/*";
+    }
+
+    private Path jar(String module) {
+        return home.resolve(module).resolve("target").resolve(module + "-0.1.0-SNAPSHOT.jar");
     }
 }

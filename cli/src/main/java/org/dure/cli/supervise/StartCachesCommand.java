@@ -11,7 +11,8 @@ import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
 import picocli.CommandLine.Command;
 
-/// Part of the build: starts each program once on a folder that is thrown away, and lets its JVM write what it loaded
+/// Part of the build: works out `server`'s beans, then starts each program once on a folder that is thrown away, and
+/// lets its JVM write what it loaded
 /// and linked into a cache (JDK 25's `-XX:AOTCacheOutput`), from which `up` starts several times faster.
 @Command(name = "start-caches", hidden = true, description = "Make the caches that quicken the start.")
 public final class StartCachesCommand implements Callable<Integer> {
@@ -31,6 +32,7 @@ public final class StartCachesCommand implements Callable<Integer> {
         try {
             Place place = FreePlace.on(data);
             new Supervisor(place, programs, null).prepare();
+            makeServerBeans(programs, Files.createDirectory(data.resolve("server-beans")));
             make(
                     programs,
                     Programs.Cached.SERVER,
@@ -48,6 +50,16 @@ public final class StartCachesCommand implements Callable<Integer> {
             FolderProcesses.postgres(data)
                     .ifPresent(left -> FolderProcesses.end(left.handle(), Duration.ofSeconds(10)));
             FreePlace.delete(data);
+        }
+    }
+
+    private void makeServerBeans(Programs programs, Path work) throws InterruptedException {
+        try {
+            new ServerBeans(programs, work).make();
+        } catch (IOException impossible) {
+            console.err()
+                    .println("The beans of server could not be worked out (" + impossible.getMessage()
+                            + "); it will start more slowly.");
         }
     }
 

@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.dure.server.base.DataFolder;
 import org.dure.server.base.Settings;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,10 +15,11 @@ class DatabaseConfiguration {
 
     private static final int CONNECTIONS = 16;
 
+    /// Decided here and not by a condition: those are decided when Dure is built.
     @Bean(initMethod = "start", destroyMethod = "stop")
-    @ConditionalOnProperty(name = "dure.database-url", matchIfMissing = true, havingValue = "\0")
+    @Nullable
     EmbeddedPostgres embeddedPostgres(Settings settings, DataFolder folder) {
-        return new EmbeddedPostgres(settings, folder);
+        return settings.databaseUrl() == null ? new EmbeddedPostgres(settings, folder) : null;
     }
 
     @Bean
