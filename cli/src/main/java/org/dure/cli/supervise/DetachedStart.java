@@ -33,7 +33,7 @@ record DetachedStart(Console console, Place place) {
             if (!supervisor.isAlive()) {
                 throw new CommandFailure(lastError(log, mark));
             }
-            Thread.sleep(20);
+            Thread.sleep(50);
         }
     }
 

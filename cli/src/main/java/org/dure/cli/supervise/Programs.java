@@ -57,7 +57,11 @@ record Programs(Path home) {
 
     /// The command `dure` itself, without its arguments.
     List<String> cli() {
-        List<String> command = java(CLI_FLAGS, useOf(Cached.CLI), "cli", CLI_MAIN);
+        return cli(useOf(Cached.CLI));
+    }
+
+    private List<String> cli(List<String> cacheFlags) {
+        List<String> command = java(CLI_FLAGS, cacheFlags, "cli", CLI_MAIN);
         command.add(command.size() - 1, "-Ddure.home=" + home);
         return command;
     }
@@ -85,6 +89,13 @@ record Programs(Path home) {
         List<String> command =
                 java(SERVE_FLAGS, List.of("-XX:AOTCacheOutput=" + cache(Cached.SERVE)), "serve", SERVE_MAIN);
         command.addAll(serveArguments(place));
+        return command;
+    }
+
+    /// `dure up` on a training run, at whose end the JVM writes the cache.
+    List<String> cliMakingCache(Place place) {
+        List<String> command = cli(List.of("-XX:AOTCacheOutput=" + cache(Cached.CLI)));
+        command.addAll(UpCommand.arguments(place));
         return command;
     }
 

@@ -12,8 +12,8 @@ import org.dure.cli.ExitCode;
 import picocli.CommandLine.Command;
 
 /// Part of the build: works out `server`'s beans, then starts each program once on a folder that is thrown away, and
-/// lets its JVM write what it loaded
-/// and linked into a cache (JDK 25's `-XX:AOTCacheOutput`), from which `up` starts several times faster.
+/// lets its JVM write what it loaded and linked into a cache (JDK 25's `-XX:AOTCacheOutput`), from which `up` starts
+/// several times faster. The last is `dure up` itself, which starts the others from theirs.
 @Command(name = "start-caches", hidden = true, description = "Make the caches that quicken the start.")
 public final class StartCachesCommand implements Callable<Integer> {
 
@@ -44,6 +44,12 @@ public final class StartCachesCommand implements Callable<Integer> {
                     Programs.Cached.SERVE,
                     programs.serveMakingCache(place),
                     place.localServeUrl() + "/v2/health/live",
+                    data);
+            make(
+                    programs,
+                    Programs.Cached.CLI,
+                    programs.cliMakingCache(place),
+                    place.localServeUrl() + "/v2/health/ready",
                     data);
             return ExitCode.DONE;
         } finally {

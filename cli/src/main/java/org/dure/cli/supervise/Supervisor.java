@@ -26,7 +26,7 @@ final class Supervisor {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration MODELS_LIMIT = Duration.ofSeconds(20);
-    private static final Duration PAUSE = Duration.ofMillis(25);
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final long LOG_BYTES_MAX = 32L << 20;
 
