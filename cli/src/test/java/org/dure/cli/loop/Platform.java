@@ -25,8 +25,7 @@ import org.dure.base.Json;
 import tools.jackson.databind.JsonNode;
 
 /// A platform of its own on a temporary data folder, started as `dure up` does it. Its processes are known by the
-/// folder
-/// in their command lines.
+/// folder in their command lines.
 final class Platform implements AutoCloseable {
 
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
@@ -58,8 +57,32 @@ final class Platform implements AutoCloseable {
     ///
     /// @param more options of `dure up`
     static Platform start(String... more) throws IOException, InterruptedException {
+        return start(Files.createTempDirectory("dure-kill").toRealPath(), List.of(), more);
+    }
+
+    /// One whose object store is on a disk of its own: a memory file system that only the platform's processes see.
+    ///
+    /// @param disk its size as `mount` reads it, such as `6m`
+    static Platform startWithObjectsOn(String disk) throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("dure-kill").toRealPath();
-        List<String> command = new ArrayList<>(List.of(
+        Path objects = Files.createDirectory(data.resolve("objects"));
+        return start(
+                data,
+                List.of(
+                        "unshare",
+                        "--user",
+                        "--map-root-user",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount -t tmpfs -o size=" + disk + " dure-test \"$0\" && exec \"$@\"",
+                        objects.toString()));
+    }
+
+    private static Platform start(Path data, List<String> launcher, String... more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
