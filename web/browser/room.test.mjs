@@ -23,7 +23,7 @@ describe('the room at a glance, while sessions run and wait', () => {
     await platform.api('PUT', '/api/v1/prices', {kind: 'CPU', per_hour: 36000});
     for (let i = 0; i <= items.length; i++) {
       names.push(`train-${i}`);
-      await platform.dure('run', '--detach', '--name', `train-${i}`, '--memory', '128m', folder, '--', 'python3', 'main.py');
+      await platform.dure('run', '--name', `train-${i}`, '--memory', '128m', folder, '--', 'python3', 'main.py');
     }
     browser = await startBrowser();
   });
