@@ -30,6 +30,7 @@ export function Facts({session}: {session: Schema<'Session'>}) {
     rows.push([t('sessions.retries'), t('sessions.retries_of', {count: session.life.retry.failures})]);
   }
   if (session.pool !== 'local') rows.push([t('sessions.pool'), session.pool]);
+  if (session.program.image) rows.push([t('sessions.image'), <Code key="image">{session.program.image}</Code>]);
   if (session.memory_bytes) {
     rows.push([
       t('sessions.used'),

@@ -12,6 +12,8 @@ import org.dure.agent.folder.ProgramFolder;
 import org.dure.agent.folder.ProgramFolders;
 import org.dure.agent.handover.Checkpoints;
 import org.dure.agent.handover.Outputs;
+import org.dure.agent.image.ImageFolder;
+import org.dure.agent.image.Images;
 import org.dure.agent.log.LogChunker;
 import org.dure.agent.log.ProgramOutput;
 import org.dure.agent.proxy.ForwardProxy;
@@ -104,15 +106,17 @@ final class Session {
             Cgroup group = group(order);
             ending.guard(group);
             heartbeats.watch(group);
-            Path environment = environment(order, user, group, couriers.log());
+            ImageFolder image = image(order, couriers.log());
+            Path environment = image == null ? environment(order, user, group, couriers.log()) : null;
             Ending.Verdict verdict = ending.verdict();
             if (verdict != null) {
                 outcome = Outcome.of(verdict, null);
             } else {
                 ForwardProxy proxy = new ForwardProxy(options.server(), order);
+                SandboxPlan plan = new SessionPlan(order, options, user).make(folders, environment, image);
                 try (UnixListener listener = UnixListener.open(folders.socketFile(), proxy);
                         Streams streams = order.interactive() ? Streams.open(folders.streamsFile(), link) : null) {
-                    outcome = program(order, folders, user, group, environment, checkpoints, couriers);
+                    outcome = program(order, folders, user, group, plan, checkpoints, couriers);
                 }
             }
         } catch (RefusedException refused) {
@@ -134,6 +138,19 @@ final class Session {
         };
     }
 
+    /// With an image the node's Python is not the program's: its packages are those of the image.
+    private @Nullable ImageFolder image(WorkOrder order, LogChunker log)
+            throws IOException, InterruptedException, RefusedException {
+        String name = order.image();
+        if (name == null) {
+            return null;
+        }
+        if (order.requirements() != null) {
+            log.say("requirements.txt is not installed: the program's packages are those of its image");
+        }
+        return new Images(options.environments().resolve("images"), options.attempt(), ending, log).provide(name);
+    }
+
     private @Nullable Path environment(WorkOrder order, SandboxUser user, Cgroup group, LogChunker log)
             throws IOException, InterruptedException, RefusedException {
         String requirements = order.requirements();
@@ -151,11 +168,10 @@ final class Session {
             ProgramFolders folders,
             SandboxUser user,
             Cgroup group,
-            @Nullable Path environment,
+            SandboxPlan plan,
             Checkpoints checkpoints,
             Couriers couriers)
             throws IOException, InterruptedException, RefusedException {
-        SandboxPlan plan = new SessionPlan(order, options, user).make(folders, environment);
         ProgramOutput output = couriers.programOutput();
         Sandbox sandbox = Sandbox.start(plan, group, user, options.work().resolve("launch"));
         Thread reader = output.follow(sandbox.process());

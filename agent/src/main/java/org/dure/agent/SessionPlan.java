@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dure.agent.folder.ProgramFolders;
+import org.dure.agent.image.ImageFolder;
 import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.SandboxPlan;
 import org.dure.agent.sandbox.SandboxUser;
@@ -58,7 +59,9 @@ public final class SessionPlan {
     }
 
     /// @param environment a folder with installed Python packages; null where the program names none
-    SandboxPlan make(ProgramFolders folders, @Nullable Path environment) throws RefusedException {
+    /// @param image       what stands in for this node's own files; null for those
+    SandboxPlan make(ProgramFolders folders, @Nullable Path environment, @Nullable ImageFolder image)
+            throws RefusedException {
         List<SandboxPlan.Bind> binds = new ArrayList<>();
         String program = order.program();
         if (program != null) {
@@ -74,9 +77,10 @@ public final class SessionPlan {
             binds.add(new SandboxPlan.Bind(environment, "/opt/env", false));
         }
         return new SandboxPlan(
+                image == null ? null : image.root(),
                 binds,
                 options.gpus().files(order.needs().gpus()),
-                variables(environment != null),
+                variables(environment != null, image == null ? Map.of() : image.environment()),
                 order.command(),
                 program == null ? "/tmp" : "/program",
                 folders.socket(),
@@ -137,9 +141,12 @@ public final class SessionPlan {
         return folder;
     }
 
-    private Map<String, String> variables(boolean withEnvironment) throws RefusedException {
+    /// @param ofImage what an image sets; the platform's own stand above it, but for the search path
+    private Map<String, String> variables(boolean withEnvironment, Map<String, String> ofImage)
+            throws RefusedException {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+        variables.putAll(ofImage);
         variables.put("HOME", "/tmp");
         variables.put("TMPDIR", "/tmp");
         variables.put("USER", "session");

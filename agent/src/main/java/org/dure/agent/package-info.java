@@ -3,7 +3,7 @@
 ///
 /// Here is the attempt from beginning to end. Below, one package a subject, each using only those before it: `reason`,
 /// `wire`, `log`, `cgroup`, `sandbox`, `folder`, `supervision`, `autopsy`, `handover`, `proxy`, `stream`,
-/// `environment`.
+/// `environment`, `image`.
 ///
 /// One process per attempt. The wire to `server` is `api/agent-protocol.md`; what the sandbox promises and by which
 /// means is `docs/adr/0030-sandbox.md`. Read [Session] first: it is the attempt from beginning to end.

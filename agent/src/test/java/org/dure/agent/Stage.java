@@ -31,6 +31,7 @@ final class Stage implements AutoCloseable {
     WorkOrder.Limits limits = new WorkOrder.Limits(60, 64, 64L << 20, 5);
     WorkOrder.Checkpoint checkpoint;
     String requirements;
+    String image;
     UUID project = UUID.randomUUID();
     List<String> flags = List.of();
     Process agent;
@@ -81,6 +82,7 @@ final class Stage implements AutoCloseable {
                 limits,
                 requirements,
                 checkpoint,
+                image,
                 List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),
                 false));
         Path token = folder.resolve("token");

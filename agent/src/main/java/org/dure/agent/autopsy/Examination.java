@@ -62,6 +62,7 @@ public final class Examination {
                 AttemptReason.TOO_MANY_FILES, Finding.DISK_SHARE_FULL,
                 AttemptReason.TIME_EXCEEDED, Finding.TIME_LIMIT_REACHED,
                 AttemptReason.CHECKPOINT_NOT_RESTORED, Finding.CHECKPOINT_DAMAGED,
+                AttemptReason.IMAGE_NOT_PROVIDED, Finding.IMAGE_MISSING,
                 AttemptReason.NO_SUCH_PROGRAM, Finding.PROGRAM_NOT_FOUND,
                 AttemptReason.NOT_EXECUTABLE, Finding.PROGRAM_NOT_FOUND);
         for (Map.Entry<AttemptReason, Finding> entry : certain.entrySet()) {
@@ -140,9 +141,10 @@ public final class Examination {
         return new Autopsy(Reason.of(finding, named ? Map.of("name", name) : Map.of()), Reason.of(next), evidence);
     }
 
-    /// The program that the cause names; empty where it names none.
+    /// The program or image that the cause names; empty where it names none.
     private static String name(Reason cause) {
-        return cause.parts().getFirst().parameters().getOrDefault("program", "");
+        Map<String, String> parameters = cause.parts().getFirst().parameters();
+        return parameters.getOrDefault("program", parameters.getOrDefault("image", ""));
     }
 
     private static boolean isCode(Reason cause, AttemptReason code) {

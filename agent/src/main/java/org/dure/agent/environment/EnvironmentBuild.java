@@ -83,6 +83,7 @@ public final class EnvironmentBuild {
         Path file = Files.writeString(given.resolve("requirements.txt"), requirements);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         SandboxPlan plan = new SandboxPlan(
+                null,
                 List.of(
                         new SandboxPlan.Bind(given, "/given", false),
                         new SandboxPlan.Bind(target, "/build", true),

@@ -45,21 +45,32 @@ final class Launch {
     /// grandchild, so that the program has no child it did not make. So is what waits for
     /// streams from outside, where there may be such.
     ///
-    /// Arguments: whether it is interactive, port, the port as four hexadecimal digits, the command.
+    /// What it calls itself are the node's own programs. Where an image stands in for the node's files, they lie at
+    /// [Root#NODE] and are run by the node's own loader: an image may have none of them, nor any loader at all.
+    ///
+    /// Arguments: whether it is interactive, port, the port as four hexadecimal digits, the node's loader and its
+    /// libraries (both empty where there is no image), the command.
     static final String INSIDE = """
-            interactive="$1"; port="$2"; hexadecimal="$3"; shift 3
+            interactive="$1"; port="$2"; hexadecimal="$3"; loader="$4"; libraries="$5"; shift 5
+            node() {
+                if [ -z "$loader" ]; then "$@"; return; fi
+                name="$1"; shift
+                "$loader" --library-path "$libraries" "/run/node/usr/bin/$name" "$@"
+            }
             fail() { echo "$1" >&7; exit 127; }
-            ( socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork,max-children=16" UNIX-CONNECT:/run/dure/platform.sock \\
+            ( node socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork,max-children=16" UNIX-CONNECT:/run/dure/platform.sock \\
                 </dev/null >/dev/null 2>&1 7>&- & )
             tries=0
-            until grep -q ": 0100007F:$hexadecimal 00000000:0000 0A" /proc/net/tcp; do
+            until node grep -q ": 0100007F:$hexadecimal 00000000:0000 0A" /proc/net/tcp; do
                 tries=$((tries + 1))
                 [ "$tries" -lt 500 ] || fail "the sandbox could not open its port to the platform"
-                sleep 0.02
+                node sleep 0.02
             done
             if [ "$1" = python ] && ! command -v python >/dev/null; then shift; set -- python3 "$@"; fi
             if [ "$interactive" = yes ]; then
-                ( socat UNIX-CONNECT:/run/dure/streams.sock EXEC:"/bin/sh /run/etc/stream" \\
+                shell=/bin/sh
+                [ -z "$loader" ] || shell="$loader --library-path $libraries /run/node/usr/bin/sh"
+                ( node socat UNIX-CONNECT:/run/dure/streams.sock "EXEC:$shell /run/etc/stream" \\
                     </dev/null >/dev/null 2>&1 7>&- & )
             fi
             case "$1" in

@@ -30,6 +30,7 @@ public final class NodeCheck {
     public static void main(String[] none) {
         List<Lack> lacks = new ArrayList<>(lacks());
         lacks.addAll(pythonLacks());
+        lacks.addAll(imageLacks());
         lacks.forEach(lack -> System.out.println(Json.MAPPER.writeValueAsString(lack)));
         System.exit(lacks.stream().anyMatch(Lack::needed) ? 1 : 0);
     }
@@ -59,6 +60,25 @@ public final class NodeCheck {
             lacks.add(new Lack("pip of /usr/bin/python3", packages, false, "apt install python3-pip"));
         }
         return lacks;
+    }
+
+    /// What sessions in container images cannot do without.
+    public static List<Lack> imageLacks() {
+        for (String name : List.of("podman", "docker")) {
+            for (String folder : List.of("/usr/bin", "/usr/local/bin", "/bin")) {
+                Path program = Path.of(folder, name);
+                if (Files.isExecutable(program)) {
+                    return succeeds(List.of(program.toString(), "info"))
+                            ? List.of()
+                            : List.of(new Lack(
+                                    name + ", which fails at " + program + " info",
+                                    "sessions in container images",
+                                    false,
+                                    "run " + program + " info as the platform's user and follow what it says"));
+                }
+            }
+        }
+        return List.of(new Lack("podman or Docker", "sessions in container images", false, "apt install podman"));
     }
 
     private static void program(List<Lack> lacks, String name, String forWhat, String debianPackage) {

@@ -22,22 +22,6 @@ public record Sandbox(Process process, Path started) {
     /// The user that the program believes to be.
     static final int INSIDE_USER = 1000;
 
-    /// Shown read-only where the node has them; nothing in them is secret.
-    private static final List<String> SYSTEM_FILES = List.of(
-            "/etc/ld.so.cache",
-            "/etc/ld.so.conf",
-            "/etc/ld.so.conf.d",
-            "/etc/alternatives",
-            "/etc/localtime",
-            "/etc/ssl/certs",
-            "/etc/ssl/openssl.cnf",
-            "/etc/ca-certificates",
-            "/etc/fonts",
-            "/etc/mime.types");
-
-    /// Symbolic links on most systems, folders on older ones.
-    private static final List<String> SYSTEM_FOLDERS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
-
     /// Starts `plan` inside `group`. To be called from a thread that lives as long as the sandbox shall: the kernel
     /// ends bubblewrap with the thread that started it.
     ///
@@ -48,7 +32,7 @@ public record Sandbox(Process process, Path started) {
                 files, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path gather = Files.createDirectory(files.resolve("gather"));
         Path shown = user.isOwn() ? gather : showingPlace();
-        writeEtc(files, user);
+        writeEtc(files, user, Root.of(plan));
         Files.createFile(files.resolve("started"));
         DurableFiles.replace(files.resolve("filter"), SeccompFilter.forCalls(Syscalls.ofThisNode()));
         List<SandboxPlan.Bind> binds = new ArrayList<>(plan.allBinds());
@@ -95,29 +79,39 @@ public record Sandbox(Process process, Path started) {
             SandboxUser user,
             Path files,
             Path gather,
-            Path shown) {
+            Path shown)
+            throws IOException {
         List<String> command = new ArrayList<>();
         if (user.isOwn()) {
             command.addAll(List.of("sh", "-c", Launch.AS_USER, "launch"));
         } else {
             command.addAll(List.of("unshare", "--mount", "--", "sh", "-c", Launch.AS_ROOT, "launch"));
-            command.addAll(List.of(
-                    Integer.toString(user.id()), gather.toString(), shown.toString(), Integer.toString(binds.size())));
-            binds.forEach(bind -> command.add(bind.source().toString()));
+            command.addAll(List.of(Integer.toString(user.id()), gather.toString(), shown.toString()));
+            List<String> sources = new ArrayList<>(
+                    binds.stream().map(bind -> bind.source().toString()).toList());
+            // The last one is not mounted as a whole: `Root` shows its parts.
+            if (plan.root() != null) {
+                sources.add(plan.root().toString());
+            }
+            command.add(Integer.toString(sources.size()));
+            command.addAll(sources);
         }
         command.addAll(List.of(Long.toString(Math.max(1, plan.fileBytes() / 512)), files.toString()));
         command.add(Integer.toString(group.folders().size()));
         group.folders()
                 .forEach(folder -> command.add(folder.resolve("cgroup.procs").toString()));
-        command.addAll(List.of("/bin/sh", "-c", Launch.INSIDE, "inside", plan.interactive() ? "yes" : "no"));
+        Root root = Root.of(plan);
+        command.addAll(root.shell());
+        command.addAll(List.of("-c", Launch.INSIDE, "inside", plan.interactive() ? "yes" : "no"));
         command.add(Integer.toString(plan.port()));
         command.add(String.format(Locale.ROOT, "%04X", plan.port()));
+        command.addAll(List.of(root.loader(), root.libraries()));
         command.addAll(plan.command());
         return command;
     }
 
-    private static List<String> bubblewrap(
-            SandboxPlan plan, List<SandboxPlan.Bind> binds, SandboxUser user, Path shown) {
+    private static List<String> bubblewrap(SandboxPlan plan, List<SandboxPlan.Bind> binds, SandboxUser user, Path shown)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "--unshare-all",
                 "--die-with-parent",
@@ -129,13 +123,9 @@ public record Sandbox(Process process, Path started) {
                 "--gid",
                 Integer.toString(INSIDE_USER),
                 "--hostname",
-                "session",
-                "--ro-bind",
-                "/usr",
-                "/usr"));
-        systemFolders(arguments);
+                "session"));
+        arguments.addAll(Root.of(plan).shown(user.isOwn() ? null : shown.resolve(Integer.toString(binds.size()))));
         arguments.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-        SYSTEM_FILES.forEach(file -> arguments.addAll(List.of("--ro-bind-try", file, file)));
         for (int i = 0; i < binds.size(); i++) {
             SandboxPlan.Bind bind = binds.get(i);
             Path source = user.isOwn() ? bind.source() : shown.resolve(Integer.toString(i));
@@ -152,18 +142,7 @@ public record Sandbox(Process process, Path started) {
         return arguments;
     }
 
-    private static void systemFolders(List<String> arguments) {
-        for (String name : SYSTEM_FOLDERS) {
-            Path folder = Path.of(name);
-            if (Files.isSymbolicLink(folder)) {
-                arguments.addAll(List.of("--symlink", "usr" + name, name));
-            } else if (Files.isDirectory(folder)) {
-                arguments.addAll(List.of("--ro-bind", name, name));
-            }
-        }
-    }
-
-    private static void writeEtc(Path files, SandboxUser user) throws IOException {
+    private static void writeEtc(Path files, SandboxUser user, Root root) throws IOException {
         Path etc = Files.createDirectory(files.resolve("etc"));
         Files.writeString(
                 etc.resolve("passwd"),
@@ -172,8 +151,8 @@ public record Sandbox(Process process, Path started) {
         Files.writeString(etc.resolve("group"), "root:x:0:\nsession:x:" + INSIDE_USER + ":\nnogroup:x:65534:\n");
         Files.writeString(etc.resolve("hosts"), "127.0.0.1 localhost session\n");
         Files.writeString(etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
-        Files.writeString(etc.resolve("stream"), StreamScripts.STREAM);
-        Files.writeString(etc.resolve("terminal"), StreamScripts.TERMINAL);
+        Files.writeString(etc.resolve("stream"), StreamScripts.stream(root));
+        Files.writeString(etc.resolve("terminal"), StreamScripts.terminal(root));
         try (var entries = Files.list(etc)) {
             for (Path file : entries.toList()) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

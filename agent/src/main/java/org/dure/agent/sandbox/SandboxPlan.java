@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What one sandbox shows and runs.
 ///
+/// @param root        the unpacked image whose files stand in for this node's own; null for the node's own
 /// @param binds       folders of this node shown inside
 /// @param devices     device files shown inside
 /// @param environment all of it; nothing is inherited
@@ -16,6 +18,7 @@ import java.util.Map;
 /// @param fileBytes   how large a single file may grow
 /// @param interactive whether streams from outside may come in, over `streams.sock` beside the other socket
 public record SandboxPlan(
+        @Nullable Path root,
         List<Bind> binds,
         List<Path> devices,
         Map<String, String> environment,

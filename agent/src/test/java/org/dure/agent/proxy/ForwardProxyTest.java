@@ -48,6 +48,7 @@ class ForwardProxyTest {
                 new WorkOrder.Limits(1, 1, 1 << 20, 1),
                 null,
                 null,
+                null,
                 List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),
                 false);
         server.order(order);

@@ -29,6 +29,8 @@ public enum AttemptReason implements Reason.Code {
     REQUIREMENTS_NOT_INSTALLED("requirements.txt could not be installed"),
     REQUIREMENTS_TIME_EXCEEDED("installing requirements.txt took longer than {minutes} minutes"),
     REQUIREMENTS_MEMORY_EXCEEDED("installing requirements.txt used more than {limit} of memory"),
+    IMAGE_NOT_PROVIDED("the image {image} is not to be had"),
+    NO_IMAGES_HERE("this node runs no images: it has neither podman nor Docker"),
     CHECKPOINT_NOT_RESTORED("checkpoint {number} cannot be restored"),
     AGENT_FAILED("the agent could not run the session");
 

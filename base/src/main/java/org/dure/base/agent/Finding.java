@@ -31,6 +31,7 @@ public enum Finding implements Reason.Code {
     GPU_NOT_GRANTED("the program looked for a GPU and found none", NextStep.ASK_FOR_GPU),
     GPU_CODE_FAILED("code on the GPU failed", NextStep.LAUNCH_BLOCKING),
     REQUIREMENT_NOT_FOUND("a package of requirements.txt is not to be had: {name}", NextStep.CHECK_REQUIREMENTS),
+    IMAGE_MISSING("the image {name} is not to be had", NextStep.CHECK_IMAGE),
     REQUIREMENTS_CONTRADICT("the packages of requirements.txt contradict each other", NextStep.CHECK_REQUIREMENTS),
     REQUIREMENTS_WRONG("requirements.txt could not be installed", NextStep.CHECK_REQUIREMENTS),
     CRASHED("the program crashed in native code", NextStep.LOOK_AT_LIBRARIES),

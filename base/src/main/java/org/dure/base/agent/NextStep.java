@@ -35,6 +35,7 @@ public enum NextStep implements Reason.Code {
             + " classes are the usual cause"),
     CHECK_REQUIREMENTS("check the names and versions in requirements.txt; only packages with wheels for this Python can"
             + " be installed"),
+    CHECK_IMAGE("check the image's name and tag, and that this node has it or reaches its registry"),
     LOOK_AT_LIBRARIES("look at the last lines of the log; run with the variable PYTHONFAULTHANDLER=1 to see where"),
     READ_LOG("read the log from the line on that is shown here");
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mounts        mounted read-only
 /// @param requirements  the text of `requirements.txt`, where the program names one
 /// @param checkpoint    what to restore into `/checkpoint` before the start; null for a fresh start
+/// @param image         the name of the image whose files the program sees instead of the node's; null for none
 /// @param forwardPaths  the path prefixes of the platform that the program may reach through its loopback port
 /// @param interactive   whether people may open terminals and ports inside, by `StreamRequest`
 public record WorkOrder(
@@ -32,6 +33,7 @@ public record WorkOrder(
         Limits limits,
         @Nullable String requirements,
         @Nullable Checkpoint checkpoint,
+        @Nullable String image,
         List<String> forwardPaths,
         boolean interactive) {
 
@@ -58,6 +60,7 @@ public record WorkOrder(
                 limits,
                 requirements,
                 checkpoint,
+                image,
                 forwardPaths,
                 interactive);
     }

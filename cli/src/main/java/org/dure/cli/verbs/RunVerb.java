@@ -65,6 +65,13 @@ public final class RunVerb implements Callable<Integer> {
             description = "To be seen at /data/NAME (default: the dataset's name); may be given several times.")
     List<String> data = new ArrayList<>();
 
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description = "The container image to run a program of your own in, such as python:3.12 or name@sha256:….")
+    @Nullable
+    String image;
+
     @Option(names = "--problem", paramLabel = "PROBLEM", description = "What the run competes for; name or id.")
     @Nullable
     String problem;
@@ -211,6 +218,9 @@ public final class RunVerb implements Callable<Integer> {
 
     private Map<String, Object> program(Finder finder, List<Map<String, Object>> mounts) throws IOException {
         if (recipe != null) {
+            if (image != null) {
+                throw new CommandFailure(ExitCode.USAGE, "--image is for a program of your own, not for a recipe");
+            }
             List<String> arguments = new ArrayList<>(rest);
             if (!interactive && !arguments.contains("--data") && !mounts.isEmpty()) {
                 arguments.addAll(List.of("--data", "/data/" + mounts.getFirst().get("name")));
@@ -225,7 +235,13 @@ public final class RunVerb implements Callable<Integer> {
         Path archive = ProgramArchive.pack(snapshot);
         try {
             JsonNode uploaded = connection.api().send("POST", finder.path("programs"), BodyPublishers.ofFile(archive));
-            return Map.of("program_id", uploaded.path("id").asString(), "command", work.command());
+            Map<String, Object> program = new LinkedHashMap<>();
+            program.put("program_id", uploaded.path("id").asString());
+            program.put("command", work.command());
+            if (image != null) {
+                program.put("image", image);
+            }
+            return program;
         } finally {
             ProgramArchive.remove(archive);
         }

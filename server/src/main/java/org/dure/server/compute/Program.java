@@ -3,6 +3,7 @@ package org.dure.server.compute;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What a session runs.
 public sealed interface Program {
@@ -22,7 +23,14 @@ public sealed interface Program {
     /// packages that are installed for it.
     ///
     /// @param command the program and its arguments; no shell reads it
-    record Bundle(UUID programId, List<String> command) implements Program {
+    /// @param image   the name of the container image whose files it finds; null for the node's own system
+    record Bundle(
+            UUID programId, List<String> command, @Nullable String image) implements Program {
+        /// In the node's own system.
+        public Bundle(UUID programId, List<String> command) {
+            this(programId, command, null);
+        }
+
         public Bundle {
             command = List.copyOf(command);
         }

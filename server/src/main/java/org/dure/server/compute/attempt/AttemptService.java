@@ -275,6 +275,7 @@ class AttemptService {
                 order.limits(),
                 order.requirements(),
                 order.checkpoint(),
+                order.image(),
                 order.forwardPaths(),
                 order.interactive());
     }

@@ -106,6 +106,7 @@ class WorkOrders {
                         settings.grace().toSeconds()),
                 requirements,
                 attempts.lastCheckpoint(session.id()).orElse(null),
+                session.program() instanceof Program.Bundle bundle ? bundle.image() : null,
                 FORWARD_PATHS,
                 session.kind() == Session.Kind.INTERACTIVE);
     }

@@ -38,7 +38,8 @@ class SessionResource {
             @Nullable String recipe,
             @Nullable List<String> arguments,
             @Nullable UUID programId,
-            @Nullable List<String> command) {}
+            @Nullable List<String> command,
+            @Nullable String image) {}
 
     record MountBody(
             @Nullable String kind,
@@ -163,13 +164,18 @@ class SessionResource {
             if (body.command() != null) {
                 throw new UserError.Invalid("program.command", "belongs to program_id; a recipe takes arguments");
             }
+            if (body.image() != null) {
+                throw new UserError.Invalid("program.image", "belongs to program_id; a recipe brings its own system");
+            }
             return new Program.Recipe(body.recipe(), words("program.arguments", body.arguments()));
         }
         if (body.arguments() != null) {
             throw new UserError.Invalid("program.arguments", "belong to a recipe; an uploaded program takes command");
         }
         return new Program.Bundle(
-                java.util.Objects.requireNonNull(body.programId()), words("program.command", body.command()));
+                java.util.Objects.requireNonNull(body.programId()),
+                words("program.command", body.command()),
+                body.image());
     }
 
     private static List<String> words(String field, @Nullable List<String> words) {

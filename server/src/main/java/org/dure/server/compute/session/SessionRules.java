@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.dure.base.agent.ImageName;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
@@ -62,6 +63,11 @@ class SessionRules {
             wrong.addAll(invalid.fields());
         }
         checkWords(session.program(), wrong);
+        if (session.kind() == Session.Kind.INTERACTIVE
+                && session.program() instanceof Program.Bundle bundle
+                && bundle.image() != null) {
+            wrong.add(new UserError.Field("program.image", "an interactive session runs in the node's own system"));
+        }
         checkMounts(session.mounts(), wrong);
         checkMap("environment", session.environment(), wrong);
         session.environment().keySet().forEach(name -> {
@@ -159,6 +165,12 @@ class SessionRules {
         if (program instanceof Program.Bundle
                 && (words.isEmpty() || words.getFirst().isBlank())) {
             wrong.add(new UserError.Field(field, "must name a program and its arguments as a list of strings"));
+        }
+        if (program instanceof Program.Bundle bundle && bundle.image() != null) {
+            String fault = ImageName.fault(bundle.image());
+            if (fault != null) {
+                wrong.add(new UserError.Field("program.image", fault));
+            }
         }
         if (words.size() > COMMAND_MAX) {
             wrong.add(new UserError.Field(field, "must have at most " + COMMAND_MAX + " parts, not " + words.size()));

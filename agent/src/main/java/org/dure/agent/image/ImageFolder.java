@@ -1,0 +1,11 @@
+package org.dure.agent.image;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// An unpacked image.
+///
+/// @param root        its files
+/// @param environment the variables that it sets
+/// @param id          the hash of its content and settings, `sha256:…`
+public record ImageFolder(Path root, Map<String, String> environment, String id) {}
