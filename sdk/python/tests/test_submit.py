@@ -126,6 +126,11 @@ class SubmitTest(unittest.TestCase):
         self.assertEqual(sent["mounts"][0]["parameters"], {"dataset": ID, "version": "3", "part": "train"})
         self.assertEqual(sent["needs"], {"cpus": 1, "memory_bytes": 2 << 30, "gpus": 1})
 
+    def test_an_image_and_secrets_are_asked_for_by_name(self):
+        dure.submit("train.py", image="python:3.12", secrets=["HF_TOKEN"], folder=self.root)
+        sent = json.loads(self.requests[-1][2])
+        self.assertEqual((sent["program"]["image"], sent["secrets"]), ("python:3.12", ["HF_TOKEN"]))
+
     def test_what_the_platform_refuses_is_said_in_its_words(self):
         with self.assertRaisesRegex(dure.DureError, "needs.gpus must be 0"):
             dure.submit("train.py", gpus=9, folder=self.root)

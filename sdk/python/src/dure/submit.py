@@ -27,6 +27,8 @@ def submit(
     env=None,
     wall_seconds=None,
     retries=0,
+    image=None,
+    secrets=(),
     project=None,
     url=None,
     token=None,
@@ -41,6 +43,8 @@ def submit(
     memory        bytes, or a size such as ``"512m"``
     wall_seconds  end it after so long; default one day
     retries       start it again up to so many times when its program fails
+    image         the container image to run in, by tag or digest; ``requirements.txt`` is not installed beside one
+    secrets       names of secrets of the project, each to be read at ``/run/secrets/NAME``
 
     Raises DureError with what the platform refused, in its words.
     """
@@ -63,10 +67,14 @@ def submit(
         body["wall_seconds"] = int(wall_seconds)
     if retries:
         body["retry"] = {"failures": int(retries)}
+    if secrets:
+        body["secrets"] = [secrets] if isinstance(secrets, str) else list(secrets)
     if problem is not None:
         body["context"] = {"problem": platform.find(path, "problem", problem)["id"]}
     uploaded = platform.call("POST", f"{path}/programs", pack(folder), "application/octet-stream")
     body["program"] = {"program_id": uploaded["id"], "command": command + [str(word) for word in args]}
+    if image is not None:
+        body["program"]["image"] = image
     return Session(platform, platform.post(f"{path}/sessions", body, Idempotency_Key=str(uuid.uuid4())))
 
 

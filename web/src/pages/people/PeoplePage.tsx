@@ -2,7 +2,9 @@ import {Stack} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import {PageFrame} from '../../components/PageFrame';
 import {AuditTrail} from './AuditTrail';
+import {Hosts} from './Hosts';
 import {Members} from './Members';
+import {Secrets} from './Secrets';
 import {Tokens} from './Tokens';
 
 export default function PeoplePage() {
@@ -12,6 +14,8 @@ export default function PeoplePage() {
       <Stack gap="xl">
         <Members />
         <Tokens />
+        <Secrets />
+        <Hosts />
         <AuditTrail />
       </Stack>
     </PageFrame>

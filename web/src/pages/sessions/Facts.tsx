@@ -31,6 +31,7 @@ export function Facts({session}: {session: Schema<'Session'>}) {
   }
   if (session.pool !== 'local') rows.push([t('sessions.pool'), session.pool]);
   if (session.program.image) rows.push([t('sessions.image'), <Code key="image">{session.program.image}</Code>]);
+  if (session.secrets.length > 0) rows.push([t('sessions.secrets'), session.secrets.join(', ')]);
   if (session.memory_bytes) {
     rows.push([
       t('sessions.used'),

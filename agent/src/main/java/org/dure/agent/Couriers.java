@@ -6,6 +6,7 @@ import org.dure.agent.log.LogChunker;
 import org.dure.agent.log.LogSender;
 import org.dure.agent.log.MetricSender;
 import org.dure.agent.log.ProgramOutput;
+import org.dure.agent.secret.SecretMask;
 import org.dure.agent.supervision.Ending;
 import org.dure.agent.wire.AttemptOverException;
 import org.dure.agent.wire.ServerLink;
@@ -27,9 +28,11 @@ final class Couriers implements AutoCloseable {
     private final LogSender logSender;
     private final @Nullable MetricSender metricSender;
     private final Thread thread = Thread.ofPlatform().daemon().name("couriers").unstarted(this::carry);
+    private final SecretMask mask;
     private volatile boolean finishing;
 
     Couriers(ServerLink link, States states, Ending ending, WorkOrder order, Path work) throws IOException {
+        this.mask = new SecretMask(order.secrets().values());
         this.states = states;
         this.ending = ending;
         this.logSpool = new Spool(work.resolve("log.spool"));
@@ -49,7 +52,7 @@ final class Couriers implements AutoCloseable {
     }
 
     ProgramOutput programOutput() {
-        return new ProgramOutput(log, metricSender == null ? null : metricSpool);
+        return new ProgramOutput(log, metricSender == null ? null : metricSpool, mask);
     }
 
     /// Returns when `server` has all that was said so far. Nothing may be said after it.

@@ -22,6 +22,7 @@ import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.Sandbox;
 import org.dure.agent.sandbox.SandboxPlan;
 import org.dure.agent.sandbox.SandboxUser;
+import org.dure.agent.secret.SecretFiles;
 import org.dure.agent.stream.Streams;
 import org.dure.agent.supervision.Ending;
 import org.dure.agent.supervision.Heartbeats;
@@ -112,10 +113,11 @@ final class Session {
             if (verdict != null) {
                 outcome = Outcome.of(verdict, null);
             } else {
-                ForwardProxy proxy = new ForwardProxy(options.server(), order);
-                SandboxPlan plan = new SessionPlan(order, options, user).make(folders, environment, image);
-                try (UnixListener listener = UnixListener.open(folders.socketFile(), proxy);
+                ForwardProxy proxy = new ForwardProxy(options.server(), order, couriers.log()::say);
+                try (SecretFiles secrets = SecretFiles.write(options.attempt(), order.secrets(), user, options.work());
+                        UnixListener listener = UnixListener.open(folders.socketFile(), proxy);
                         Streams streams = order.interactive() ? Streams.open(folders.streamsFile(), link) : null) {
+                    SandboxPlan plan = new SessionPlan(order, options, user).make(folders, environment, image, secrets);
                     outcome = program(order, folders, user, group, plan, checkpoints, couriers);
                 }
             }

@@ -16,6 +16,7 @@ import org.dure.agent.image.ImageFolder;
 import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.SandboxPlan;
 import org.dure.agent.sandbox.SandboxUser;
+import org.dure.agent.secret.SecretFiles;
 import org.dure.base.agent.WorkOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,12 @@ public final class SessionPlan {
 
     /// @param environment a folder with installed Python packages; null where the program names none
     /// @param image       what stands in for this node's own files; null for those
-    SandboxPlan make(ProgramFolders folders, @Nullable Path environment, @Nullable ImageFolder image)
+    /// @param secrets     null where there are none
+    SandboxPlan make(
+            ProgramFolders folders,
+            @Nullable Path environment,
+            @Nullable ImageFolder image,
+            @Nullable SecretFiles secrets)
             throws RefusedException {
         List<SandboxPlan.Bind> binds = new ArrayList<>();
         String program = order.program();
@@ -75,6 +81,9 @@ public final class SessionPlan {
         recipes(binds);
         if (environment != null) {
             binds.add(new SandboxPlan.Bind(environment, "/opt/env", false));
+        }
+        if (secrets != null) {
+            binds.add(new SandboxPlan.Bind(secrets.folder(), "/run/secrets", false));
         }
         return new SandboxPlan(
                 image == null ? null : image.root(),
@@ -169,6 +178,13 @@ public final class SessionPlan {
         String url = "http://127.0.0.1:" + SandboxPlan.PORT;
         for (String name : List.of("DURE_URL", "MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")) {
             variables.put(name, url);
+        }
+        if (!order.reach().hosts().isEmpty()) {
+            for (String name : List.of("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")) {
+                variables.put(name, url);
+            }
+            variables.put("NO_PROXY", "127.0.0.1,localhost");
+            variables.put("no_proxy", "127.0.0.1,localhost");
         }
         variables.put("DURE_SESSION_ID", order.sessionId().toString());
         variables.put("DURE_DATA", "/data");

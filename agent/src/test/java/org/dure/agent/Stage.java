@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.dure.agent.cgroup.Sweep;
 import org.dure.agent.sandbox.NodeCheck;
 import org.dure.base.Ids;
+import org.dure.base.agent.Reach;
 import org.dure.base.agent.WorkOrder;
 import org.junit.jupiter.api.Assumptions;
 
@@ -32,6 +33,9 @@ final class Stage implements AutoCloseable {
     WorkOrder.Checkpoint checkpoint;
     String requirements;
     String image;
+    Map<String, String> secrets = Map.of();
+    Reach reach = Reach.NONE;
+    List<String> javaFlags = List.of();
     UUID project = UUID.randomUUID();
     List<String> flags = List.of();
     Process agent;
@@ -83,12 +87,16 @@ final class Stage implements AutoCloseable {
                 requirements,
                 checkpoint,
                 image,
+                secrets,
+                reach,
                 List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),
                 false));
         Path token = folder.resolve("token");
         Files.writeString(token, PretendServer.ATTEMPT_TOKEN + "\n");
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+        line.addAll(javaFlags);
+        line.addAll(List.of(
                 "-Xmx48m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

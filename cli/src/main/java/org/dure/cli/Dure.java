@@ -8,6 +8,7 @@ import org.dure.cli.supervise.StatusCommand;
 import org.dure.cli.supervise.UpCommand;
 import org.dure.cli.verbs.DataVerbs;
 import org.dure.cli.verbs.EndpointVerbs;
+import org.dure.cli.verbs.HostVerbs;
 import org.dure.cli.verbs.ImportVerbs;
 import org.dure.cli.verbs.LoginCommand;
 import org.dure.cli.verbs.ModelVerbs;
@@ -17,6 +18,7 @@ import org.dure.cli.verbs.ProblemVerbs;
 import org.dure.cli.verbs.RoomVerbs;
 import org.dure.cli.verbs.RunVerb;
 import org.dure.cli.verbs.SessionVerbs;
+import org.dure.cli.verbs.SecretVerbs;
 import org.dure.cli.verbs.ShareVerbs;
 import org.dure.cli.verbs.ShellVerb;
 import org.dure.cli.verbs.SweepVerb;
@@ -84,6 +86,8 @@ public final class Dure {
                 .addSubcommand("pools", PoolVerbs.command(console))
                 .addSubcommand(new RoomVerbs.Room(console))
                 .addSubcommand(new RoomVerbs.Usage(console))
+                .addSubcommand("secrets", SecretVerbs.command(console))
+                .addSubcommand("hosts", HostVerbs.command(console))
                 .addSubcommand("shares", ShareVerbs.command(console))
                 .addSubcommand("problems", ProblemVerbs.command(console))
                 .addSubcommand("models", ModelVerbs.command(console))

@@ -78,10 +78,12 @@ record Clue(Finding finding, Pattern pattern, boolean onlyConsequence) {
             cause(
                     Finding.PLACE_READ_ONLY,
                     "(?:Read-only file system|PermissionError: .*Permission denied): '(?<name>[^']{1,300})'"),
+            cause(Finding.HOST_NOT_ALLOWED, "403 this session may not reach (?<name>[a-z0-9.:?-]{1,260}):"),
             cause(
                     Finding.NETWORK_CLOSED,
                     "Temporary failure in name resolution|Name or service not known|Network is unreachable"
-                            + "|UnknownHostException|nodename nor servname|Failed to resolve '|Could not resolve host"),
+                            + "|UnknownHostException|nodename nor servname|Failed to resolve '|Could not resolve host|HTTP code 403 from proxy after CONNECT"
+                            + "|CONNECT tunnel failed, response 403"),
             cause(Finding.ARGUMENT_REFUSED, "error: (?:unrecognized arguments|the following arguments are required)"),
             cause(Finding.ARGUMENT_REFUSED, "error: argument .*(?:invalid|expected)"),
             consequence(

@@ -11,8 +11,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import org.dure.agent.reason.RefusedException;
+import org.dure.agent.secret.SecretFiles;
 
-/// Kills what a killed agent has left behind: all processes in the control group of its attempt, and the group.
+/// Kills what a killed agent has left behind: all processes in the control group of its attempt, and the group; then
+/// removes the secrets that it had shown them.
 public final class Sweep {
 
     /// Deeper groups than any service manager nests.
@@ -39,11 +41,13 @@ public final class Sweep {
     /// @return whether anything was there
     /// @throws IOException where a process outlived its kill, or a group its removal
     public static boolean sweep(UUID attempt) throws IOException {
+        boolean group = false;
         try {
-            return sweep(CgroupMounts.read(), Cgroup.nameOf(attempt));
+            group = sweep(CgroupMounts.read(), Cgroup.nameOf(attempt));
         } catch (RefusedException noGroups) {
-            return false;
+            // secrets may be there all the same
         }
+        return SecretFiles.sweep(attempt) || group;
     }
 
     static boolean sweep(CgroupMounts mounts, String name) throws IOException {

@@ -22,6 +22,7 @@ import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.Sandbox;
 import org.dure.agent.sandbox.SandboxPlan;
 import org.dure.agent.sandbox.SandboxUser;
+import org.dure.agent.secret.SecretMask;
 import org.dure.agent.supervision.Ending;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
@@ -103,7 +104,7 @@ public final class EnvironmentBuild {
 
     private boolean install(SandboxPlan plan, List<Path> written)
             throws IOException, InterruptedException, RefusedException {
-        ProgramOutput output = new ProgramOutput(log, null);
+        ProgramOutput output = new ProgramOutput(log, null, new SecretMask(List.of()));
         Sandbox sandbox = Sandbox.start(plan, group, user, work.resolve("launch-environment"));
         Thread reader = output.follow(sandbox.process());
         RefusedException excess = awaitEnd(sandbox, new DiskWatch(written, "the environment", group));

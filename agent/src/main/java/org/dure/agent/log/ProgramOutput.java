@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.dure.agent.secret.SecretMask;
 import org.dure.agent.wire.Spool;
 import org.dure.base.Json;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,16 @@ public final class ProgramOutput {
 
     private final LogChunker log;
     private final @Nullable Spool metrics;
+    private final SecretMask mask;
     private final StringBuilder line = new StringBuilder();
     private final Deque<String> lastLines = new ArrayDeque<>();
     private boolean tooLong;
     private boolean hinted;
 
     /// @param metrics where points go; null where the session has no run
-    public ProgramOutput(LogChunker log, @Nullable Spool metrics) {
+    /// @param mask    for what nobody shall read in the log
+    public ProgramOutput(LogChunker log, @Nullable Spool metrics, SecretMask mask) {
+        this.mask = mask;
         this.log = log;
         this.metrics = metrics;
     }
@@ -58,10 +62,13 @@ public final class ProgramOutput {
                     // PostgreSQL's text has no NUL.
                     buffer[i] = buffer[i] == 0 ? '\uFFFD' : buffer[i];
                 }
-                String text = new String(buffer, 0, n);
+                String text = mask.show(new String(buffer, 0, n));
                 log.print(text);
                 lines(text);
             }
+            String rest = mask.rest();
+            log.print(rest);
+            lines(rest);
         } finally {
             endLine();
         }

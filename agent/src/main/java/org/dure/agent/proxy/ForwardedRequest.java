@@ -80,14 +80,22 @@ final class ForwardedRequest {
     private final OutputStream out;
     private final URI server;
     private final ForwardPaths paths;
+    private final Passage.Gate gate;
     private final String sessionToken;
     private final long bodyBytesMax;
 
-    ForwardedRequest(SocketChannel client, URI server, ForwardPaths paths, String sessionToken, long bodyBytesMax) {
+    ForwardedRequest(
+            SocketChannel client,
+            URI server,
+            ForwardPaths paths,
+            Passage.Gate gate,
+            String sessionToken,
+            long bodyBytesMax) {
         this.in = new BufferedInputStream(Channels.newInputStream(client), 8 << 10);
         this.out = new BufferedOutputStream(Channels.newOutputStream(client), 8 << 10);
         this.server = server;
         this.paths = paths;
+        this.gate = gate;
         this.sessionToken = sessionToken;
         this.bodyBytesMax = bodyBytesMax;
     }
@@ -98,6 +106,10 @@ final class ForwardedRequest {
             String[] words = head.firstLine().split(" ", -1);
             if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
                 throw new HttpHead.Malformed(400, "a request line is a method, a path and HTTP/1.1");
+            }
+            if (Passage.isMeantFor(words)) {
+                new Passage(gate, in, out, bodyBytesMax).pass(words, head);
+                return;
             }
             if (!METHODS.contains(words[0])) {
                 throw new HttpHead.Malformed(405, "this method is not forwarded: " + words[0]);

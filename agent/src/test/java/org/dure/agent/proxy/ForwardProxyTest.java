@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dure.agent.PretendServer;
+import org.dure.base.agent.Reach;
 import org.dure.base.agent.WorkOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,10 +50,13 @@ class ForwardProxyTest {
                 null,
                 null,
                 null,
+                Map.of(),
+                Reach.NONE,
                 List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),
                 false);
         server.order(order);
-        listener = UnixListener.open(folder.resolve("platform.sock"), new ForwardProxy(server.url(), order));
+        listener =
+                UnixListener.open(folder.resolve("platform.sock"), new ForwardProxy(server.url(), order, line -> {}));
     }
 
     @AfterEach

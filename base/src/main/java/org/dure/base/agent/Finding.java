@@ -23,6 +23,8 @@ public enum Finding implements Reason.Code {
     PROGRAM_NOT_FOUND("the program {name} is not there or cannot be run", NextStep.CHECK_COMMAND),
     ARGUMENT_REFUSED("the program does not take an argument of its command", NextStep.CHECK_COMMAND),
     NETWORK_CLOSED("the program looked for a network that the session does not have", NextStep.MOUNT_OR_ALLOW_HOST),
+    HOST_NOT_ALLOWED(
+            "the program wanted to reach {name}, which its project does not allow", NextStep.MOUNT_OR_ALLOW_HOST),
     GPUS_OUT_OF_STEP("the GPUs of the session lost touch with each other (NCCL)", NextStep.LOOK_AT_OTHER_PROCESSES),
     GPU_MEMORY_ERROR("the GPU found errors in its memory (ECC)", NextStep.TELL_ADMINISTRATOR_OF_GPU),
     GPU_FAILED("the GPU or its driver failed (Xid {name})", NextStep.TELL_ADMINISTRATOR_OF_GPU),

@@ -2,6 +2,7 @@ package org.dure.base.agent;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param requirements  the text of `requirements.txt`, where the program names one
 /// @param checkpoint    what to restore into `/checkpoint` before the start; null for a fresh start
 /// @param image         the name of the image whose files the program sees instead of the node's; null for none
+/// @param secrets       what is shown as files of these names in `/run/secrets`; only in the answer to the attempt's
+/// own agent
+/// @param reach         what the program may reach beyond the platform
 /// @param forwardPaths  the path prefixes of the platform that the program may reach through its loopback port
 /// @param interactive   whether people may open terminals and ports inside, by `StreamRequest`
 public record WorkOrder(
@@ -34,14 +38,45 @@ public record WorkOrder(
         @Nullable String requirements,
         @Nullable Checkpoint checkpoint,
         @Nullable String image,
+        Map<String, String> secrets,
+        Reach reach,
         List<String> forwardPaths,
         boolean interactive) {
 
-    /// Without the token and the environment's values, so that an order may be logged.
+    /// An order that was stored before there were secrets and reach has neither.
+    public WorkOrder {
+        secrets = Objects.requireNonNullElse(secrets, Map.of());
+        reach = Objects.requireNonNullElse(reach, Reach.NONE);
+    }
+
+    /// Without the token, the secrets and the environment's values, so that an order may be logged.
     @Override
     public String toString() {
         return "WorkOrder[session " + sessionId + ", attempt " + attempt + " " + attemptId + ", command " + command
                 + "]";
+    }
+
+    /// The same with what only the attempt's own agent is told.
+    public WorkOrder withSecrets(String token, Map<String, String> opened) {
+        return new WorkOrder(
+                sessionId,
+                projectId,
+                attemptId,
+                attempt,
+                token,
+                program,
+                command,
+                environment,
+                mounts,
+                needs,
+                limits,
+                requirements,
+                checkpoint,
+                image,
+                opened,
+                reach,
+                forwardPaths,
+                interactive);
     }
 
     /// The same with other folders of the host.
@@ -61,6 +96,8 @@ public record WorkOrder(
                 requirements,
                 checkpoint,
                 image,
+                secrets,
+                reach,
                 forwardPaths,
                 interactive);
     }

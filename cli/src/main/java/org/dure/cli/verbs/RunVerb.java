@@ -72,6 +72,12 @@ public final class RunVerb implements Callable<Integer> {
     @Nullable
     String image;
 
+    @Option(
+            names = "--secret",
+            paramLabel = "NAME",
+            description = "A secret of the project, to be read at /run/secrets/NAME; may be given several times.")
+    List<String> secrets = new ArrayList<>();
+
     @Option(names = "--problem", paramLabel = "PROBLEM", description = "What the run competes for; name or id.")
     @Nullable
     String problem;
@@ -158,6 +164,9 @@ public final class RunVerb implements Callable<Integer> {
         }
         if (retries > 0) {
             session.put("retry", Map.of("failures", retries, "exit_codes", retryOn));
+        }
+        if (!secrets.isEmpty()) {
+            session.put("secrets", secrets);
         }
         if (problem != null) {
             session.put(

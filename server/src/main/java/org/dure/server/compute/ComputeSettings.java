@@ -1,6 +1,7 @@
 package org.dure.server.compute;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///                       null for names below `localhost` where people reach the platform there, and none elsewhere
 /// @param samplesKept    for how long what nodes and sessions used stays, minute by minute
 /// @param currency       in which an hour of a slot is priced
+/// @param openNetworks   private address ranges (`10.1.0.0/16`) in which the hosts that projects allow may lie; without
+///                       them a session reaches public addresses only
 @ConfigurationProperties("dure.compute")
 public record ComputeSettings(
         @DefaultValue("30s") Duration silence,
@@ -27,4 +30,5 @@ public record ComputeSettings(
         @DefaultValue("60s") Duration saveGrace,
         @Nullable String appsUrl,
         @DefaultValue("7d") Duration samplesKept,
-        @DefaultValue("KRW") String currency) {}
+        @DefaultValue("KRW") String currency,
+        @DefaultValue List<String> openNetworks) {}

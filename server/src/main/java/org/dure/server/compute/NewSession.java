@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param context     opaque here; `problem` is the id of the problem that the session competes for
 /// @param retry       what follows an attempt that did not come to its end
 /// @param pool        where it shall run
+/// @param secrets     the names of those of the project that its program is given
 public record NewSession(
         String name,
         Session.Kind kind,
@@ -21,9 +22,10 @@ public record NewSession(
         @Nullable Long wallSeconds,
         Map<String, String> context,
         Retry retry,
-        String pool) {
+        String pool,
+        List<String> secrets) {
 
-    /// For this machine, with the usual retries.
+    /// For this machine, with the usual retries and no secrets.
     public NewSession(
             String name,
             Session.Kind kind,
@@ -33,12 +35,24 @@ public record NewSession(
             Session.Needs needs,
             @Nullable Long wallSeconds,
             Map<String, String> context) {
-        this(name, kind, program, mounts, environment, needs, wallSeconds, context, Retry.standard(), Pool.LOCAL);
+        this(
+                name,
+                kind,
+                program,
+                mounts,
+                environment,
+                needs,
+                wallSeconds,
+                context,
+                Retry.standard(),
+                Pool.LOCAL,
+                List.of());
     }
 
     public NewSession {
         mounts = List.copyOf(mounts);
         environment = Map.copyOf(environment);
         context = Map.copyOf(context);
+        secrets = List.copyOf(secrets);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pool        where its attempts run
 /// @param wallSeconds the longest time that one attempt may run
 /// @param context     words that mean something to other features only, such as `problem`
+/// @param secrets     the names of those of the project that its program is given
 /// @param memoryBytes of its sandbox at the last heartbeat; null where it does not run
 /// @param cpuSeconds  used by the latest attempt; null before its first heartbeat
 /// @param autopsy     what the latest attempt died of; null where it did not fail or nothing tells
@@ -42,6 +43,7 @@ public record Session(
         String pool,
         long wallSeconds,
         Map<String, String> context,
+        List<String> secrets,
         @Nullable Long memoryBytes,
         @Nullable Double cpuSeconds,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Autopsy autopsy,
@@ -71,6 +73,7 @@ public record Session(
                 pool,
                 wallSeconds,
                 context,
+                secrets,
                 memoryBytes,
                 cpuSeconds,
                 autopsy,

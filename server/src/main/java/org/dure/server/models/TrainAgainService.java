@@ -7,6 +7,8 @@ import java.util.UUID;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
+import org.dure.server.compute.Pool;
+import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.data.Dataset;
@@ -71,7 +73,10 @@ class TrainAgainService {
                 made.environment(),
                 made.needs(),
                 made.wallSeconds(),
-                made.context());
+                made.context(),
+                Retry.standard(),
+                Pool.LOCAL,
+                made.secrets());
         Session submitted = sessions.submit(caller, version.projectId().toString(), next);
         audit.record(
                 caller,

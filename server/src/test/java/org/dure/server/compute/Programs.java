@@ -89,6 +89,22 @@ public final class Programs {
                 .asString();
     }
 
+    /// Submits a place to work in an image, and waits until it runs.
+    public static String submitInteractive(Api.Caller caller, String project, String image, String... command) {
+        String body = """
+                {"name": "place", "kind": "INTERACTIVE",
+                 "program": {"program_id": "%s", "command": %s, "image": "%s"},
+                 "needs": {"cpus": 0.25, "memory_bytes": 134217728}, "wall_seconds": 300}
+                """.formatted(upload(caller, project, ""), Json.MAPPER.writeValueAsString(command), image);
+        String session = caller.post("/api/v1/projects/" + project + "/sessions", body)
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+        await(caller, session, Session.State.RUNNING);
+        return session;
+    }
+
     /// Waits for one of the states.
     public static JsonNode await(Api.Caller caller, String session, Session.State... states) {
         Instant deadline = Instant.now().plus(PATIENCE);

@@ -24,6 +24,8 @@ import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.log.LogService;
 import org.dure.server.compute.program.RelativePath;
 import org.dure.server.compute.sample.SampleService;
+import org.dure.server.compute.secret.SecretService;
+import org.dure.server.compute.session.SessionService;
 import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.people.Caller;
 import org.dure.server.people.token.TokenService;
@@ -47,6 +49,8 @@ class AttemptService {
     private final SampleService samples;
     private final ObjectStore objects;
     private final TokenService tokens;
+    private final SessionService sessions;
+    private final SecretService secrets;
     private final ComputeSettings settings;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -61,6 +65,8 @@ class AttemptService {
             SampleService samples,
             ObjectStore objects,
             TokenService tokens,
+            SessionService sessions,
+            SecretService secrets,
             ComputeSettings settings,
             TransactionTemplate transactions,
             Clock clock) {
@@ -73,13 +79,15 @@ class AttemptService {
         this.samples = samples;
         this.objects = objects;
         this.tokens = tokens;
+        this.sessions = sessions;
+        this.secrets = secrets;
         this.settings = settings;
         this.transactions = transactions;
         this.clock = clock;
     }
 
     /// The order, with a session token issued for this answer: it is stored nowhere, so that one asked for again is a
-    /// fresh one, and the one before it ends.
+    /// fresh one, and the one before it ends. Nor are the values of its secrets, opened for this answer.
     @Transactional
     public WorkOrder order(Caller caller, UUID attemptId) {
         Attempt attempt = lockOpen(caller, attemptId);
@@ -87,7 +95,8 @@ class AttemptService {
                 attempts.workOrder(attemptId).orElseThrow(() -> new UserError.Conflict("The order is not ready yet."));
         tokens.revokeOfAttempt(attemptId, false);
         String token = tokens.issueForSession(attempt.projectId(), attempt.sessionId(), attemptId);
-        return withToken(order, token);
+        List<String> names = sessions.find(attempt.sessionId()).orElseThrow().secrets();
+        return order.withSecrets(token, secrets.open(attempt.projectId(), names));
     }
 
     public Heartbeat.Answer beat(Caller caller, UUID attemptId, Heartbeat heartbeat) {
@@ -258,25 +267,5 @@ class AttemptService {
     private static String clean(String text, int most) {
         String clean = text.replace('\0', '\uFFFD');
         return clean.length() <= most ? clean : clean.substring(0, most) + " …";
-    }
-
-    private static WorkOrder withToken(WorkOrder order, String token) {
-        return new WorkOrder(
-                order.sessionId(),
-                order.projectId(),
-                order.attemptId(),
-                order.attempt(),
-                token,
-                order.program(),
-                order.command(),
-                order.environment(),
-                order.mounts(),
-                order.needs(),
-                order.limits(),
-                order.requirements(),
-                order.checkpoint(),
-                order.image(),
-                order.forwardPaths(),
-                order.interactive());
     }
 }

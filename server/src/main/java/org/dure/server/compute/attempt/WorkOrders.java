@@ -5,14 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dure.base.agent.Reach;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.compute.ComputeSettings;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionPreparer;
+import org.dure.server.compute.network.NetworkService;
 import org.dure.server.compute.program.ProgramFolders;
 import org.dure.server.compute.program.Recipes;
+import org.dure.server.compute.secret.SecretService;
 import org.dure.server.compute.session.Mounts;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.compute.slot.SlotService;
@@ -43,6 +46,8 @@ class WorkOrders {
     private final Mounts mounts;
     private final Recipes recipes;
     private final ProgramFolders programs;
+    private final SecretService secrets;
+    private final NetworkService network;
     private final ObjectProvider<SessionPreparer> preparers;
     private final ComputeSettings settings;
 
@@ -53,6 +58,8 @@ class WorkOrders {
             Mounts mounts,
             Recipes recipes,
             ProgramFolders programs,
+            SecretService secrets,
+            NetworkService network,
             ObjectProvider<SessionPreparer> preparers,
             ComputeSettings settings) {
         this.sessions = sessions;
@@ -61,6 +68,8 @@ class WorkOrders {
         this.mounts = mounts;
         this.recipes = recipes;
         this.programs = programs;
+        this.secrets = secrets;
+        this.network = network;
         this.preparers = preparers;
         this.settings = settings;
     }
@@ -70,6 +79,8 @@ class WorkOrders {
     /// @throws org.dure.server.base.UserError where something that the session asks for cannot be had
     WorkOrder make(Attempt attempt, Session session) throws IOException {
         Caller caller = callerOf(attempt, session);
+        // Their values are stored in no order; here it is only seen that they are there and open.
+        secrets.open(session.projectId(), session.secrets());
         List<WorkOrder.Mount> folders = session.mounts().stream()
                 .map(mount -> new WorkOrder.Mount(
                         mounts.resolve("mount " + mount.name(), caller, session.projectId(), request(mount))
@@ -107,8 +118,15 @@ class WorkOrders {
                 requirements,
                 attempts.lastCheckpoint(session.id()).orElse(null),
                 session.program() instanceof Program.Bundle bundle ? bundle.image() : null,
+                Map.of(),
+                reach(session),
                 FORWARD_PATHS,
                 session.kind() == Session.Kind.INTERACTIVE);
+    }
+
+    /// An evaluation sees data that no program may carry away.
+    private Reach reach(Session session) {
+        return session.kind() == Session.Kind.EVALUATION ? Reach.NONE : network.reach(session.projectId());
     }
 
     private static MountRequest request(Session.Mount mount) {

@@ -28,7 +28,7 @@ class SessionRepository {
 
     private static final String SESSIONS = """
             select s.id, s.project_id, s.name, s.kind, s.state, s.reason, s.recipe, s.program_id, s.command, s.image,
-                   s.mounts, s.environment, s.context, s.cpus, s.memory_bytes as memory_limit, s.gpus, s.pool, s.wall_seconds,
+                   s.mounts, s.environment, s.context, s.secrets, s.cpus, s.memory_bytes as memory_limit, s.gpus, s.pool, s.wall_seconds,
                    s.created_by, s.created_at, s.started_at, s.ended_at, s.can_checkpoint, s.paused_at, s.paused_by,
                    s.pause_reason, s.retry, s.retry_at,
                    case when s.state = 'RUNNING' then c.running_at + s.wall_seconds * interval '1 second' end as ends_at,
@@ -56,11 +56,11 @@ class SessionRepository {
     void insert(Session session, boolean byPlatform, @Nullable String key) {
         jdbc.sql("""
                         insert into compute.session (id, project_id, name, kind, state, reason, recipe, program_id,
-                            command, image, mounts, environment, context, cpus, memory_bytes, gpus, pool, wall_seconds,
+                            command, image, mounts, environment, context, secrets, cpus, memory_bytes, gpus, pool, wall_seconds,
                             created_by, by_platform, idempotency_key, retry)
                         values (:id, :project_id, :name, :kind, :state, cast(:reason as jsonb), :recipe, :program_id,
                             cast(:command as jsonb), :image, cast(:mounts as jsonb), cast(:environment as jsonb),
-                            cast(:context as jsonb), :cpus, :memory_bytes, :gpus, :pool, :wall_seconds, :created_by,
+                            cast(:context as jsonb), cast(:secrets as jsonb), :cpus, :memory_bytes, :gpus, :pool, :wall_seconds, :created_by,
                             :by_platform, :idempotency_key, cast(:retry as jsonb))
                         """)
                 .param("id", session.id())
@@ -76,6 +76,7 @@ class SessionRepository {
                 .param("mounts", Json.MAPPER.writeValueAsString(session.mounts()))
                 .param("environment", Json.MAPPER.writeValueAsString(session.environment()))
                 .param("context", Json.MAPPER.writeValueAsString(session.context()))
+                .param("secrets", Json.MAPPER.writeValueAsString(session.secrets()))
                 .param("cpus", session.needs().cpus())
                 .param("memory_bytes", session.needs().memoryBytes())
                 .param("gpus", session.needs().gpus())
@@ -277,6 +278,7 @@ class SessionRepository {
                 row.getString("pool"),
                 row.getLong("wall_seconds"),
                 map(row, "context"),
+                Json.MAPPER.readValue(row.getString("secrets"), new TypeReference<List<String>>() {}),
                 row.getObject("memory_bytes", Long.class),
                 row.getObject("cpu_seconds", Double.class),
                 autopsy(row),

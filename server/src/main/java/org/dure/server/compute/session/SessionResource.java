@@ -61,7 +61,8 @@ class SessionResource {
             @Nullable String pool,
             @Nullable Long wallSeconds,
             @Nullable Map<String, String> context,
-            @Nullable RetryBody retry) {}
+            @Nullable RetryBody retry,
+            @Nullable List<String> secrets) {}
 
     record RetryBody(
             @Nullable Integer losses,
@@ -135,7 +136,8 @@ class SessionResource {
                 body.wallSeconds(),
                 map("context", body.context()),
                 retry(body.retry()),
-                body.pool() == null ? Pool.LOCAL : body.pool());
+                body.pool() == null ? Pool.LOCAL : body.pool(),
+                words("secrets", body.secrets()));
     }
 
     private static Retry retry(@Nullable RetryBody body) {

@@ -63,11 +63,6 @@ class SessionRules {
             wrong.addAll(invalid.fields());
         }
         checkWords(session.program(), wrong);
-        if (session.kind() == Session.Kind.INTERACTIVE
-                && session.program() instanceof Program.Bundle bundle
-                && bundle.image() != null) {
-            wrong.add(new UserError.Field("program.image", "an interactive session runs in the node's own system"));
-        }
         checkMounts(session.mounts(), wrong);
         checkMap("environment", session.environment(), wrong);
         session.environment().keySet().forEach(name -> {

@@ -30,6 +30,7 @@ import org.dure.server.compute.program.Recipes;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.queue.Queue;
 import org.dure.server.compute.queue.QueueService;
+import org.dure.server.compute.secret.SecretService;
 import org.dure.server.compute.share.ShareService;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
@@ -61,6 +62,7 @@ public class SessionService {
     private final PoolService pools;
     private final QueueService queues;
     private final ShareService shares;
+    private final SecretService secrets;
     private final Bell bell;
     /// Asked for when needed: a preparer may itself stand on this service.
     private final ObjectProvider<SessionPreparer> preparers;
@@ -79,6 +81,7 @@ public class SessionService {
             PoolService pools,
             QueueService queues,
             ShareService shares,
+            SecretService secrets,
             Bell bell,
             ObjectProvider<SessionPreparer> preparers,
             ProjectService projects,
@@ -94,6 +97,7 @@ public class SessionService {
         this.pools = pools;
         this.queues = queues;
         this.shares = shares;
+        this.secrets = secrets;
         this.bell = bell;
         this.preparers = preparers;
         this.projects = projects;
@@ -243,6 +247,7 @@ public class SessionService {
             Mounted found = mounts.resolve("mounts[" + i + "]", caller, projectId, request);
             mounted.add(new Session.Mount(request.kind(), request.name(), request.parameters(), found.lineage()));
         }
+        secrets.check(projectId, session.secrets());
         preparers.stream().forEach(preparer -> preparer.check(caller, projectId, session));
         UUID id = Ids.next();
         Instant now = clock.instant();
@@ -345,6 +350,7 @@ public class SessionService {
                 session.pool(),
                 wall == null ? Session.WALL_SECONDS_DEFAULT : wall,
                 session.context(),
+                session.secrets(),
                 null,
                 null,
                 null,

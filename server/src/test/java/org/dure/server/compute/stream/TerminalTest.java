@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
@@ -16,9 +17,11 @@ import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.TestImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -89,6 +92,24 @@ class TerminalTest {
         second.await("first");
         one.abort();
         two.abort();
+    }
+
+    @Test
+    void a_place_in_an_image_has_terminals_with_the_images_files(@TempDir Path scratch) throws Exception {
+        stop();
+        session = null;
+        try (TestImage image = TestImage.make(scratch)) {
+            session = Programs.submitInteractive(member, project, image.name(), "sleep", "300");
+            Screen screen = new Screen();
+            WebSocket terminal = open(member, "?columns=90&rows=20", screen);
+            type(terminal, "cat /etc/marker; stty size; ls || echo no''thing else\n");
+            screen.await("from the image");
+            screen.await("20 90");
+            screen.await("nothing else");
+            terminal.abort();
+            stop();
+            session = null;
+        }
     }
 
     @Test
