@@ -59,6 +59,28 @@ describe('signing in and the people of a project', () => {
     await context.close();
   });
 
+  it('keeps a secret without showing it again, and allows a host', async () => {
+    const {page, errors, context} = await signedIn(browser, platform, 'en');
+    await page.goto(`${platform.url}/people`);
+    await page.getByLabel('Name of the secret').fill('HF_TOKEN');
+    await page.getByLabel('Value', {exact: true}).fill('never-shown-again');
+    await page.getByRole('button', {name: 'Keep the secret'}).click();
+    await page.getByText('/run/secrets/HF_TOKEN').waitFor();
+    await page.getByLabel('Allowed hosts').fill('*.example.org');
+    await page.keyboard.press('Enter');
+    const saved = page.waitForResponse((response) => response.url().endsWith('/network') && response.ok());
+    await page.getByRole('button', {name: 'Save', exact: true}).click();
+    assert.deepEqual((await (await saved).json()).hosts, ['*.example.org']);
+    assert.deepEqual(await barriers(page), []);
+    await page.reload();
+    await page.getByText('*.example.org').waitFor();
+    assert.ok(!(await page.content()).includes('never-shown-again'));
+    await page.getByRole('button', {name: 'Remove the secret: HF_TOKEN'}).click();
+    await page.getByText('/run/secrets/HF_TOKEN').waitFor({state: 'detached'});
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   it('ends at sign-out', async () => {
     const {page, context} = await signedIn(browser, platform, 'en');
     await page.getByRole('button', {name: 'Sign out'}).click();

@@ -114,7 +114,8 @@ final class Session {
                 outcome = Outcome.of(verdict, null);
             } else {
                 ForwardProxy proxy = new ForwardProxy(options.server(), order, couriers.log()::say);
-                try (SecretFiles secrets = SecretFiles.write(options.attempt(), order.secrets(), user, options.work());
+                try (SecretFiles secrets =
+                                SecretFiles.write(options.attempt(), order.secrets(), user::own, options.work());
                         UnixListener listener = UnixListener.open(folders.socketFile(), proxy);
                         Streams streams = order.interactive() ? Streams.open(folders.streamsFile(), link) : null) {
                     SandboxPlan plan = new SessionPlan(order, options, user).make(folders, environment, image, secrets);

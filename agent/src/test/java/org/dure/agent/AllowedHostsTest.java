@@ -142,6 +142,8 @@ class AllowedHostsTest {
     void a_tunnel_carries_bytes_both_ways_and_a_failure_names_the_host() throws Exception {
         stage.start("/usr/bin/python3", "-c", """
                 import http.client, urllib.request
+                forged = urllib.request.Request("http://allowed.example.org/", headers={"Host": "other.example.org"})
+                print(urllib.request.urlopen(forged, timeout=20).read())
                 tunnel = http.client.HTTPConnection("127.0.0.1", 5000)
                 tunnel.set_tunnel("allowed.example.org", 80)
                 tunnel.request("PUT", "/", "inside")
@@ -149,7 +151,8 @@ class AllowedHostsTest {
                 urllib.request.urlopen("https://pypi.example.com/simple", timeout=20)
                 """).end();
 
-        assertThat(stage.server.log()).contains("b'PUT allowed.example.org insidefalse'");
+        assertThat(stage.server.log())
+                .contains("b'PUT allowed.example.org insidefalse'", "b'GET allowed.example.org false'");
         var finding = stage.server.states.getLast().autopsy().finding();
         assertThat(finding.text())
                 .isEqualTo("the program wanted to reach pypi.example.com, which its project does not" + " allow");

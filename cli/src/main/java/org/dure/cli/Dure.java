@@ -6,9 +6,9 @@ import org.dure.cli.supervise.DownCommand;
 import org.dure.cli.supervise.StartCachesCommand;
 import org.dure.cli.supervise.StatusCommand;
 import org.dure.cli.supervise.UpCommand;
+import org.dure.cli.verbs.AccessVerbs;
 import org.dure.cli.verbs.DataVerbs;
 import org.dure.cli.verbs.EndpointVerbs;
-import org.dure.cli.verbs.HostVerbs;
 import org.dure.cli.verbs.ImportVerbs;
 import org.dure.cli.verbs.LoginCommand;
 import org.dure.cli.verbs.ModelVerbs;
@@ -18,7 +18,6 @@ import org.dure.cli.verbs.ProblemVerbs;
 import org.dure.cli.verbs.RoomVerbs;
 import org.dure.cli.verbs.RunVerb;
 import org.dure.cli.verbs.SessionVerbs;
-import org.dure.cli.verbs.SecretVerbs;
 import org.dure.cli.verbs.ShareVerbs;
 import org.dure.cli.verbs.ShellVerb;
 import org.dure.cli.verbs.SweepVerb;
@@ -86,8 +85,8 @@ public final class Dure {
                 .addSubcommand("pools", PoolVerbs.command(console))
                 .addSubcommand(new RoomVerbs.Room(console))
                 .addSubcommand(new RoomVerbs.Usage(console))
-                .addSubcommand("secrets", SecretVerbs.command(console))
-                .addSubcommand("hosts", HostVerbs.command(console))
+                .addSubcommand("secrets", AccessVerbs.secrets(console))
+                .addSubcommand("hosts", AccessVerbs.hosts(console))
                 .addSubcommand("shares", ShareVerbs.command(console))
                 .addSubcommand("problems", ProblemVerbs.command(console))
                 .addSubcommand("models", ModelVerbs.command(console))

@@ -108,7 +108,7 @@ final class ForwardedRequest {
                 throw new HttpHead.Malformed(400, "a request line is a method, a path and HTTP/1.1");
             }
             if (Passage.isMeantFor(words)) {
-                new Passage(gate, in, out, bodyBytesMax).pass(words, head);
+                new Passage(gate, in, out).pass(words, head);
                 return;
             }
             if (!METHODS.contains(words[0])) {

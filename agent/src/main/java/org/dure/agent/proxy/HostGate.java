@@ -37,6 +37,9 @@ final class HostGate implements Passage.Gate {
 
     private static final Pattern AUTHORITY = Pattern.compile("[a-z0-9.-]{1,253}:[0-9]{1,5}");
     private static final Set<Integer> PORTS = Set.of(443, 80);
+    /// A large upload hears nothing until its end.
+    private static final int SILENCE_MILLIS = 900_000;
+
     private static final int TOLD_MAX = 20;
 
     private final Reach reach;
@@ -110,7 +113,7 @@ final class HostGate implements Passage.Gate {
             Socket socket = new Socket();
             try {
                 socket.connect(new InetSocketAddress(address, port), Passage.CONNECT_MILLIS);
-                socket.setSoTimeout(Passage.SILENCE_MILLIS);
+                socket.setSoTimeout(SILENCE_MILLIS);
                 return socket;
             } catch (IOException failed) {
                 socket.close();

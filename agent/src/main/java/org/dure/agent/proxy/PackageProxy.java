@@ -16,6 +16,7 @@ import org.dure.base.http.HttpHead;
 /// requests where the platform's own index speaks http.
 public record PackageProxy(Set<String> authorities) implements UnixListener.Handler {
 
+    private static final int SILENCE_MILLIS = 120_000;
     private static final Set<String> METHODS = Set.of("CONNECT", "GET", "HEAD");
 
     /// @param index what the administrator names; its host alone, except that pypi.org keeps its files elsewhere
@@ -34,7 +35,7 @@ public record PackageProxy(Set<String> authorities) implements UnixListener.Hand
             if (words.length != 3 || !METHODS.contains(words[0])) {
                 throw new HttpHead.Malformed(405, "only CONNECT, GET and HEAD pass here");
             }
-            new Passage(this::connect, in, out, 0).pass(words, head);
+            new Passage(this::connect, in, out).pass(words, head);
         } catch (HttpHead.Malformed refused) {
             Passage.refuse(out, refused.status(), String.valueOf(refused.getMessage()));
         }
@@ -50,7 +51,7 @@ public record PackageProxy(Set<String> authorities) implements UnixListener.Hand
         try {
             int port = Integer.parseInt(authority.substring(colon + 1));
             socket.connect(new InetSocketAddress(authority.substring(0, colon), port), Passage.CONNECT_MILLIS);
-            socket.setSoTimeout(Passage.SILENCE_MILLIS);
+            socket.setSoTimeout(SILENCE_MILLIS);
             return socket;
         } catch (IOException failed) {
             socket.close();

@@ -13,11 +13,10 @@ import org.dure.base.http.HttpHead;
 
 /// One request of an HTTP proxy on its way out: a tunnel (CONNECT) whose inside is not looked at, or a plain request.
 ///
-/// @param gate         decides where it may go
-/// @param in           what the program sends after the request's head
-/// @param out          to the program
-/// @param bodyBytesMax of a plain request
-record Passage(Gate gate, InputStream in, OutputStream out, long bodyBytesMax) {
+/// @param gate decides where it may go
+/// @param in   what the program sends after the request's head
+/// @param out  to the program
+record Passage(Gate gate, InputStream in, OutputStream out) {
 
     /// Opens the connections that it allows.
     interface Gate {
@@ -28,10 +27,12 @@ record Passage(Gate gate, InputStream in, OutputStream out, long bodyBytesMax) {
     }
 
     static final int CONNECT_MILLIS = 15_000;
-    static final int SILENCE_MILLIS = 120_000;
 
-    /// What belongs to one connection only, and what the length of the body is told by anew.
+    /// What belongs to one connection only, and what is told anew: the body's length, and the host, which is the one
+    /// that
+    /// the gate has judged (RFC 9112, section 3.2.2).
     private static final Set<String> NOT_FORWARDED = Set.of(
+            "host",
             "connection",
             "keep-alive",
             "te",
@@ -93,6 +94,9 @@ record Passage(Gate gate, InputStream in, OutputStream out, long bodyBytesMax) {
         String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
         String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
         StringBuilder text = new StringBuilder(method + " " + path + query + " HTTP/1.1\r\n");
+        text.append("Host: ")
+                .append(target.getHost() + (target.getPort() < 0 ? "" : ":" + target.getPort()))
+                .append("\r\n");
         for (HttpHead.Field field : head.fields()) {
             if (!HttpHead.isAmong(field, NOT_FORWARDED)) {
                 text.append(field.name()).append(": ").append(field.value()).append("\r\n");
@@ -114,7 +118,7 @@ record Passage(Gate gate, InputStream in, OutputStream out, long bodyBytesMax) {
             switch (body) {
                 case HttpHead.Body.None() -> {}
                 case HttpHead.Body.Length(long bytes) -> HttpBodies.length(in, up, bytes);
-                case HttpHead.Body.Chunked() -> HttpBodies.chunked(in, up, bodyBytesMax);
+                case HttpHead.Body.Chunked() -> HttpBodies.chunked(in, up, Long.MAX_VALUE);
             }
             HttpBodies.rest(socket.getInputStream(), out);
         }

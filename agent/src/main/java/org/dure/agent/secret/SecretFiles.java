@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.UUID;
 import org.dure.agent.reason.RefusedException;
-import org.dure.agent.sandbox.SandboxUser;
 import org.jspecify.annotations.Nullable;
 
 /// A folder with a file for each secret, readable by the session's user alone. It lies in memory (`/dev/shm`) where the
@@ -21,6 +20,11 @@ public final class SecretFiles implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String PREFIX = "dure-secrets-";
 
+    /// Gives a file to the session's user.
+    public interface Owner {
+        void own(Path file) throws IOException;
+    }
+
     private final Path folder;
 
     private SecretFiles(Path folder) {
@@ -29,7 +33,7 @@ public final class SecretFiles implements AutoCloseable {
 
     /// @param work the attempt's own folder, for a node without `/dev/shm`
     /// @return null where there are no secrets
-    public static @Nullable SecretFiles write(UUID attempt, Map<String, String> secrets, SandboxUser user, Path work)
+    public static @Nullable SecretFiles write(UUID attempt, Map<String, String> secrets, Owner user, Path work)
             throws IOException, RefusedException {
         if (secrets.isEmpty()) {
             return null;

@@ -80,6 +80,19 @@ public record Session(
                 life);
     }
 
+    /// What a session asks of the machine.
+    ///
+    /// @param cpus        CPU cores, may be a fraction; each begun one takes a CPU slot where no GPU is asked for
+    /// @param memoryBytes of the whole sandbox
+    /// @param gpus        whole GPUs
+    public record Needs(double cpus, long memoryBytes, int gpus) {
+
+        /// One core, 2 GiB, no GPU.
+        public static Needs standard() {
+            return new Needs(1, 2L << 30, 0);
+        }
+    }
+
     /// What a session is for.
     public enum Kind {
         /// Anybody's program.
@@ -108,19 +121,6 @@ public record Session(
                 case WAITING, STARTING, RUNNING, SAVING -> false;
                 case SUCCEEDED, FAILED, STOPPED, LOST -> true;
             };
-        }
-    }
-
-    /// What a session asks of the machine.
-    ///
-    /// @param cpus        CPU cores, may be a fraction; each begun one takes a CPU slot where no GPU is asked for
-    /// @param memoryBytes of the whole sandbox
-    /// @param gpus        whole GPUs
-    public record Needs(double cpus, long memoryBytes, int gpus) {
-
-        /// One core, 2 GiB, no GPU.
-        public static Needs standard() {
-            return new Needs(1, 2L << 30, 0);
         }
     }
 

@@ -7,7 +7,8 @@
 ///
 /// Here stand the records and interfaces that all of it speaks of. Below, one package a noun, each using only those
 /// before it: `program`, `slot`, `pool`, `share`, `secret`, `network`, `queue`, `session`, `sample`, `usage`, `log`,
-/// `engine`, `slurm`, `forecast`, `cost`, `attempt`, `room`, `stream`. Other features use `session`, `slot`, `usage` and
+/// `engine`, `slurm`, `forecast`, `cost`, `attempt`, `room`, `stream`. Other features use `session`, `slot`, `usage`
+/// and
 /// `log`; `scheduler` is pure and stands by itself.
 ///
 /// Owns the schema `compute` and the event `SessionEnded`. It may use `people` and `base`.

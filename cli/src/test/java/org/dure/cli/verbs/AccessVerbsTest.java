@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `dure secrets` and `dure hosts`: what they send. The real `server` answers in `SecretTest` and `NetworkTest`.
-class SecretVerbsTest {
+class AccessVerbsTest {
 
     @TempDir
     Path folder;
