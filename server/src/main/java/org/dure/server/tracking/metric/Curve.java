@@ -129,6 +129,14 @@ public final class Curve {
         read(0, Long.MAX_VALUE, reader);
     }
 
+    /// Those points whose step is among `wanted`, which is in order.
+    Points at(long[] wanted) {
+        Points found = new Points();
+        forEachChunk(own, data -> found.add(ChunkFormat.read(data, key, wanted)));
+        found.add(rest.at(wanted));
+        return found;
+    }
+
     /// All steps, in order of the points.
     long[] steps() {
         long[] steps = new long[Math.toIntExact(size())];

@@ -146,15 +146,7 @@ public class MetricStore {
     ///
     /// @param steps in order
     public Points atSteps(long runId, String key, long[] steps, int most) {
-        Points found = new Points();
-        curve(runId, key).forEach(points -> {
-            for (int index = 0; index < points.size(); index++) {
-                if (Arrays.binarySearch(steps, points.step(index)) >= 0) {
-                    found.add(points, index, index + 1);
-                }
-            }
-        });
-        Points sorted = found.byStep();
+        Points sorted = curve(runId, key).at(steps).byStep();
         Points page = new Points();
         page.add(sorted, 0, Math.min(most, sorted.size()));
         return page;

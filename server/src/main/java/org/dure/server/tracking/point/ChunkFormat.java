@@ -13,8 +13,8 @@ import java.util.Map;
 ///
 /// Whole numbers are varints. A column of steps or times holds, of each segment, the differences of its differences,
 /// zigzag: of what counts evenly nothing but zeros remain. Values stand as floats where none loses by it, else as
-/// doubles,
-/// byte plane by byte plane, so that equal exponents stand together. Each column is deflated by itself: who needs steps
+/// doubles, byte plane by byte plane, so that equal exponents stand together. Each column is deflated by itself: who
+/// needs steps
 /// alone unpacks steps alone.
 public final class ChunkFormat {
 
@@ -78,6 +78,26 @@ public final class ChunkFormat {
     /// The points of one key; none where it has none here.
     public static Points read(byte[] chunk, int key) {
         return read(chunk).getOrDefault(key, new Points());
+    }
+
+    /// Those points of one key whose step is among `wanted`, which is in order: the values of the others are not put
+    /// together.
+    public static Points read(byte[] chunk, int key, long[] wanted) {
+        ByteBuffer buffer = ByteBuffer.wrap(chunk);
+        List<Segment> segments = open(buffer);
+        ByteBuffer steps = ByteWriter.readPacked(buffer);
+        ByteBuffer times = ByteWriter.readPacked(buffer);
+        ByteBuffer values = ByteWriter.readPacked(buffer);
+        for (Segment segment : segments) {
+            long[] step = Differences.read(steps, segment.count());
+            long[] ms = Differences.read(times, segment.count());
+            int[] places = segment.key() == key ? StepSearch.places(step, step.length, wanted) : new int[0];
+            double[] value = ValuePlanes.read(values, segment.count(), places);
+            if (segment.key() == key) {
+                return new Points(StepSearch.at(places, step), StepSearch.at(places, ms), value);
+            }
+        }
+        return new Points();
     }
 
     /// The steps of one key, in order; none where it has none here.

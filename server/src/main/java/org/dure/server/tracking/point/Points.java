@@ -103,6 +103,15 @@ public final class Points {
         return true;
     }
 
+    /// Those whose step is among `wanted`, which is in order.
+    public Points at(long[] wanted) {
+        int[] places = StepSearch.places(steps, size, wanted);
+        return new Points(
+                StepSearch.at(places, steps),
+                StepSearch.at(places, times),
+                Arrays.stream(places).mapToDouble(place -> values[place]).toArray());
+    }
+
     /// The same points by (step, time, value).
     public Points byStep() {
         return climbs()

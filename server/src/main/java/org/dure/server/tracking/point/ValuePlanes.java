@@ -1,6 +1,7 @@
 package org.dure.server.tracking.point;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// A column of values, byte plane by byte plane: first all highest bytes, then all second ones, and so on. As floats
 /// where every value is one, as the values of most training programs are.
@@ -24,13 +25,27 @@ final class ValuePlanes {
         in.position(start + width * count);
         double[] values = new double[count];
         for (int index = 0; index < count; index++) {
-            long bits = 0;
-            for (int plane = 0; plane < width; plane++) {
-                bits = bits << Byte.SIZE | in.get(start + plane * count + index) & 0xff;
-            }
-            values[index] = width == Float.BYTES ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
+            values[index] = value(in, start, width, count, index);
         }
         return values;
+    }
+
+    /// Of `count` values those at `places`.
+    static double[] read(ByteBuffer in, int count, int[] places) {
+        int width = in.get();
+        int start = in.position();
+        in.position(start + width * count);
+        return Arrays.stream(places)
+                .mapToDouble(index -> value(in, start, width, count, index))
+                .toArray();
+    }
+
+    private static double value(ByteBuffer in, int start, int width, int count, int index) {
+        long bits = 0;
+        for (int plane = 0; plane < width; plane++) {
+            bits = bits << Byte.SIZE | in.get(start + plane * count + index) & 0xff;
+        }
+        return width == Float.BYTES ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
     }
 
     private static long bits(double value, int width) {

@@ -2,6 +2,7 @@ package org.dure.server.tracking.point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -43,6 +44,26 @@ class ChunkFormatTest {
         Points fromJournal = new Points();
         JournalFormat.read(JournalFormat.write(byKey), 2, fromJournal);
         assertSame(Map.of(2, fromJournal), Map.of(2, wanted));
+    }
+
+    @Test
+    void points_at_some_steps_are_found_whether_steps_climb_or_not() {
+        for (int turn = 0; turn < 200; turn++) {
+            Points points = new Points();
+            for (int index = 0; index < 100; index++) {
+                points.add(turn % 2 == 0 ? index / 2 : random.nextInt(40) - 20, index, random.nextDouble());
+            }
+            long[] wanted = random.longs(12, -20, 60).sorted().distinct().toArray();
+            Points expected = new Points();
+            for (int index = 0; index < points.size(); index++) {
+                if (Arrays.binarySearch(wanted, points.step(index)) >= 0) {
+                    expected.add(points, index, index + 1);
+                }
+            }
+            byte[] chunk = ChunkFormat.write(Map.of(1, any(3), 2, points));
+            assertSame(Map.of(2, ChunkFormat.read(chunk, 2, wanted)), Map.of(2, expected));
+            assertSame(Map.of(2, points.at(wanted)), Map.of(2, expected));
+        }
     }
 
     @Test
