@@ -37,6 +37,11 @@ client.update_model_version("line", "1", description="The first one.")
 client.set_model_version_tag("line", "1", "checked", "yes")
 
 client.set_terminated(client.create_run(experiment, run_name="failed").info.run_id, "FAILED")
+with mlflow.start_span(name="ask"):
+    pass
+gone = client.create_experiment("given up")
+client.delete_experiment(gone)
+client.create_registered_model("greeting", tags={"mlflow.prompt.is_prompt": "true"})
 deleted = client.create_run(experiment, run_name="deleted").info.run_id
 client.set_terminated(deleted)
 client.delete_run(deleted)

@@ -18,7 +18,9 @@ public final class ImportReport {
         FILE,
         LOGGED_MODEL,
         MODEL,
-        MODEL_VERSION
+        MODEL_VERSION,
+        /// Of an experiment all together.
+        TRACE
     }
 
     /// @param brought by this import

@@ -66,6 +66,9 @@ public final class MlflowImport {
     public ImportReport run() {
         List<JsonNode> experiments = experiments();
         experiments.forEach(this::copyExperiment);
+        if (choice.experiments().isEmpty()) {
+            nameDeletedExperiments();
+        }
         new RegistryImport(source, target, project, runs, loggedModels, report).copyAll();
         return report;
     }
@@ -99,6 +102,36 @@ public final class MlflowImport {
                 .toList();
     }
 
+    private void nameDeletedExperiments() {
+        try {
+            source.searchAll(
+                    "/experiments/search",
+                    "experiments",
+                    Map.of("view_type", "DELETED_ONLY", "max_results", 1_000),
+                    deleted -> report.leftOut(
+                            Kind.EXPERIMENT,
+                            name(deleted),
+                            "it is deleted there; restored, the next import brings it"));
+        } catch (MlflowFailure e) {
+            report.failed(Kind.EXPERIMENT, "that are deleted", e.reason());
+        }
+    }
+
+    /// Servers before MLflow 2.14 know no traces, and say so with 404.
+    private void nameTraces(JsonNode experiment) {
+        Map<String, String> one =
+                Map.of("experiment_ids", experiment.path("experiment_id").asString(), "max_results", "1");
+        try {
+            if (!source.get("/traces", one).path("traces").isEmpty()) {
+                report.leftOut(Kind.TRACE, "of " + name(experiment), "Dure keeps traces and does not bring old ones");
+            }
+        } catch (MlflowFailure e) {
+            if (e.status() != 404) {
+                report.failed(Kind.TRACE, "of " + name(experiment), e.reason());
+            }
+        }
+    }
+
     private void copyExperiment(JsonNode experiment) {
         String name = name(experiment);
         try {
@@ -113,6 +146,7 @@ public final class MlflowImport {
                 progress.runs(name, done.incrementAndGet(), wanted.size());
             });
             loggedModelImport.copy(experiment.path("experiment_id").asString(), targetId, runs, loggedModels);
+            nameTraces(experiment);
         } catch (MlflowFailure e) {
             report.failed(Kind.EXPERIMENT, name, e.reason());
         }

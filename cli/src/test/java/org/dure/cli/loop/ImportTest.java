@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// `dure import mlflow` from a real MLflow server, filled by its own client; both sides are read by that client and
-/// must
-/// tell the same.
+/// must tell the same.
 @Tag("long")
 class ImportTest {
 
@@ -52,7 +51,11 @@ class ImportTest {
             assertThat(dure.run("import", "mlflow", "--from", from))
                     .as("one run goes on: %s", dure.err())
                     .isEqualTo(1);
-            assertThat(dure.out()).contains("runs " + running + ": it still runs");
+            assertThat(dure.out())
+                    .contains("runs " + running + ": it still runs")
+                    .contains("experiments given up: it is deleted there")
+                    .contains("traces of " + EXPERIMENT + ": ")
+                    .contains("models greeting: it is a prompt");
             assertThat(dump(platform.url(), platform.administratorToken(), "default/" + EXPERIMENT, "default.line"))
                     .isEqualTo(dump(from, "", EXPERIMENT, "line"));
 
