@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param appsUrl        the addresses of web applications inside sessions, such as `https://{app}.apps.example.org`;
 ///                       null for names below `localhost` where people reach the platform there, and none elsewhere
 /// @param samplesKept    for how long what nodes and sessions used stays, minute by minute
+/// @param decisionsKept  for how long it stays who got slots when and why; of each pool the latest 20,000 at most
 /// @param currency       in which an hour of a slot is priced
 @ConfigurationProperties("dure.compute")
 public record ComputeSettings(
@@ -27,4 +28,5 @@ public record ComputeSettings(
         @DefaultValue("60s") Duration saveGrace,
         @Nullable String appsUrl,
         @DefaultValue("7d") Duration samplesKept,
+        @DefaultValue("30d") Duration decisionsKept,
         @DefaultValue("KRW") String currency) {}
