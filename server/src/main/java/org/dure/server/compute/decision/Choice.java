@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param probability that the session renews the best of its problem; null where none was computed
 /// @param value       the probability for each slot-second, by its project's weight
-/// @param best        the lowest loss of its problem at that moment; null where there is none
+/// @param best        the lowest loss of its problem at that moment, as its program would log it; null where there is
+///                    none
 /// @param virtualTime of its project
 /// @param least       virtual time of the least served project that wanted the slots
 /// @param eligible    projects that were not too far ahead

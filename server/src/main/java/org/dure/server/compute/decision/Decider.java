@@ -73,7 +73,7 @@ final class Decider {
                 ? Reason.of(lastResort ? DecisionReason.LONGEST_WITHOUT : DecisionReason.NOBODY_ELSE_READY)
                 : reason(decision.pick());
         Weights weights = new Weights(scene, inputs.policy(), search, lag);
-        Double best = chosen.problem().best();
+        double best = chosen.problem().best() - chosen.correction();
         return new Choice(
                 chosen.session(),
                 chosen.project(),

@@ -52,9 +52,11 @@ class DecisionResource {
     record Replay(long number, boolean same, List<UUID> order) {}
 
     private final DecisionReader reader;
+    private final BacktestService backtests;
 
-    DecisionResource(DecisionReader reader) {
+    DecisionResource(DecisionReader reader, BacktestService backtests) {
         this.reader = reader;
+        this.backtests = backtests;
     }
 
     @Needs(Permission.COMPUTE_READ)
@@ -65,6 +67,13 @@ class DecisionResource {
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "100") int limit) {
         return reader.list(caller, id, after, limit);
+    }
+
+    /// Figures of the whole pool, which name nobody.
+    @Needs(Permission.COMPUTE_READ)
+    @GetMapping("/pools/{name}/calibration")
+    Backtest calibration(Caller caller, @PathVariable String name) {
+        return backtests.of(name);
     }
 
     @Needs(Permission.ADMINISTER)

@@ -110,7 +110,7 @@ final class Group {
                     member.created().toEpochMilli() / 1000.0,
                     member.waitsSince().toEpochMilli() / 1000.0));
         }
-        return new Inputs.Group(name, epochs(), trials);
+        return new Inputs.Group(name, epochs(), correction, trials);
     }
 
     private int epochs() {

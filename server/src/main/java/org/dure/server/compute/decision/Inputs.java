@@ -42,9 +42,10 @@ record Inputs(
 
     /// Sessions that compete with each other.
     ///
-    /// @param name    a problem's or a sweep's; the project's own for those of which nothing is known
-    /// @param horizon points of a whole training
-    record Group(String name, int horizon, List<Trial> trials) {}
+    /// @param name       a problem's or a sweep's; the project's own for those of which nothing is known
+    /// @param horizon    points of a whole training
+    /// @param correction that was added to the losses of those whom the platform has not judged
+    record Group(String name, int horizon, double correction, List<Trial> trials) {}
 
     /// @param settings    each in 0–1
     /// @param losses      by point; null for what is no number

@@ -2,6 +2,7 @@ package org.dure.server.compute.decision;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -69,6 +70,8 @@ class Pictures {
             tenants.add(new Inputs.Tenant(
                     project, queue.quotas().weight(project), times.getOrDefault(project, 0.0), groups));
         }
+        // Who promises the same goes in the order in which they stand here.
+        tenants.sort(Comparator.comparingDouble(Inputs.Tenant::virtualTime).thenComparing(Inputs.Tenant::project));
         double resume = rows.startSeconds(pool.name(), START_SECONDS) / slice;
         return new Inputs(pool.policy(), number, seed(pool, number), slice, resume, holder, List.of(), tenants);
     }
@@ -100,7 +103,7 @@ class Pictures {
                 curves.of(over.stream().map(PictureRepository.Competitor::session).toList()));
         return Stream.concat(over.stream(), open.stream())
                 .map(each -> member(each, known.get(each.session())))
-                .sorted(java.util.Comparator.comparing(Group.Member::created).thenComparing(Group.Member::session))
+                .sorted(Comparator.comparing(Group.Member::created).thenComparing(Group.Member::session))
                 .toList();
     }
 

@@ -16,8 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// The picture in the words of the scheduler: tenants, problems, trials, and which of them is which session.
 final class Scene {
 
-    /// @param wants whether the slots could be given to it
-    record Entry(UUID session, UUID project, Tenant tenant, Problem problem, Trial trial, boolean wants) {}
+    /// @param wants      whether the slots could be given to it
+    /// @param correction of the losses of its group
+    record Entry(
+            UUID session,
+            UUID project,
+            Tenant tenant,
+            Problem problem,
+            Trial trial,
+            boolean wants,
+            double correction) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private final Map<Trial, Entry> byTrial = new IdentityHashMap<>();
@@ -39,8 +47,14 @@ final class Scene {
                 for (int number = 0; number < trials.size(); number++) {
                     Inputs.Trial row = group.trials().get(number);
                     boolean wants = row.standing() == Inputs.Standing.READY;
-                    Entry entry =
-                            new Entry(row.session(), each.project(), tenant, problem, trials.get(number), wants);
+                    Entry entry = new Entry(
+                            row.session(),
+                            each.project(),
+                            tenant,
+                            problem,
+                            trials.get(number),
+                            wants,
+                            group.correction());
                     entries.add(entry);
                     byTrial.put(entry.trial(), entry);
                     last = row.session().equals(inputs.holder()) ? entry.trial() : last;

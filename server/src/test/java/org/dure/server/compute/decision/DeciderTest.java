@@ -37,7 +37,7 @@ class DeciderTest {
 
     private static Inputs.Tenant tenant(UUID project, double virtualTime, List<Inputs.Trial> trials) {
         return new Inputs.Tenant(
-                project, 1, virtualTime, List.of(new Inputs.Group("problem of " + project, 27, trials)));
+                project, 1, virtualTime, List.of(new Inputs.Group("problem of " + project, 27, 0, trials)));
     }
 
     private static Inputs inputs(
