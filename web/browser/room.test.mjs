@@ -73,7 +73,7 @@ describe('the room at a glance, while sessions run and wait', () => {
   for (const language of ['ko', 'en']) {
     it(`shows every part of the room without an error or a barrier (${language})`, async () => {
       const {page, errors, context} = await signedIn(browser, platform, language);
-      for (const tab of ['now', 'history', 'usage', 'shares', 'rules']) {
+      for (const tab of ['now', 'history', 'usage', 'shares', 'scheduling', 'rules']) {
         await page.goto(`${platform.url}/room?tab=${tab}`);
         await page.locator('h2').first().waitFor();
         await page.locator('[role=tabpanel] h3').first().waitFor({timeout: LONG});

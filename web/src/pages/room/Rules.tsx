@@ -4,18 +4,25 @@ import {useTranslation} from 'react-i18next';
 import {client, ok, type Schema} from '../../api/client';
 import {Fetched} from '../../components/Fetched';
 import {bytes, count, percent} from '../../components/format';
+import {keeping} from './policies';
 import {span} from './starts';
 import {useAmounts} from './useAmounts';
 
 type Found = Schema<'RoomRules'>;
+type Pool = Schema<'Pool'>;
 
 /** By which rules the room is shared, in words, from the settings as they are. */
 export function Rules() {
   const rules = useQuery({queryKey: ['room', 'rules'], queryFn: () => ok(client.GET('/api/v1/room/rules'))});
-  return <Fetched query={rules}>{(found) => <Chapters rules={found} />}</Fetched>;
+  const pools = useQuery({queryKey: ['pools'], queryFn: () => ok(client.GET('/api/v1/pools'))});
+  return (
+    <Fetched query={rules}>
+      {(found) => <Fetched query={pools}>{({items}) => <Chapters rules={found} pools={items} />}</Fetched>}
+    </Fetched>
+  );
 }
 
-function Chapters({rules}: {rules: Found}) {
+function Chapters({rules, pools}: {rules: Found; pools: Pool[]}) {
   const {t, i18n} = useTranslation();
   const language = i18n.language;
   const chapters: [string, string[]][] = [
@@ -23,14 +30,25 @@ function Chapters({rules}: {rules: Found}) {
       t('room.rules.slots', {gpus: rules.gpus, cpus: rules.cpus, memory: bytes(rules.memory_bytes, language)}),
       t('room.rules.lease'),
     ]],
-    ['order', [t('room.rules.evaluations'), t('room.rules.unlucky'), t('room.rules.turns'), t('room.rules.overtaking')]],
+    ['order', [
+      t('room.rules.evaluations'),
+      t('room.rules.unlucky'),
+      t('room.rules.turns'),
+      ...pools.map((pool) =>
+        t('room.rules.pool', {pool: pool.name, policy: t(`room.scheduling.words.${pool.policy}`), slice: keeping(pool, t, language)}),
+      ),
+      t('room.rules.overtaking'),
+    ]],
     ['limits', [
       t('room.rules.wall', {standard: span(rules.wall_seconds_default, language), most: span(rules.wall_seconds_max, language)}),
       t('room.rules.writes', {bytes: bytes(rules.output_bytes, language), processes: count(rules.processes_max, language)}),
     ]],
     ['end', [
       t('room.rules.grace', {grace: span(rules.grace_seconds, language)}),
+      t('room.rules.make_room', {grace: span(rules.save_grace_seconds, language)}),
       t('room.rules.silence', {silence: span(rules.silence_seconds, language), lost: rules.lost_max}),
+      t('room.rules.retries'),
+      t('room.rules.idle'),
     ]],
     ['estimate', [t('room.rules.estimates'), t('room.rules.kept', {days: rules.samples_kept_days})]],
   ];
@@ -77,6 +95,7 @@ function ProjectRules({rules}: {rules: Found}) {
             <Table.Th ta="right">{t('room.gpus_max')}</Table.Th>
             <Table.Th ta="right">{t('room.cpus_max')}</Table.Th>
             <Table.Th ta="right">{t('room.hours_max')}</Table.Th>
+            <Table.Th ta="right">{t('room.rules.idle_after')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -88,6 +107,11 @@ function ProjectRules({rules}: {rules: Found}) {
               <Table.Td ta="right">{quota(share.gpus_max)}</Table.Td>
               <Table.Td ta="right">{quota(share.cpus_max)}</Table.Td>
               <Table.Td ta="right">{quota(share.gpu_hours_per_month)}</Table.Td>
+              <Table.Td ta="right">
+                {share.idle_minutes == null
+                  ? t('room.rules.never')
+                  : t('room.rules.minutes', {minutes: count(share.idle_minutes, i18n.language)})}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

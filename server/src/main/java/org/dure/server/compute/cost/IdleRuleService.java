@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /// The rules of projects for idle sessions. Managers decide them.
 @Service
-class IdleRuleService {
+public class IdleRuleService {
 
     private static final long MINUTES_LEAST = 5;
     private static final long MINUTES_MOST = 7 * 24 * 60;
@@ -33,7 +33,7 @@ class IdleRuleService {
         this.clock = clock;
     }
 
-    IdleRule get(Caller caller, String project) {
+    public IdleRule get(Caller caller, String project) {
         UUID projectId = projects.require(caller, Permission.COMPUTE_READ, project);
         return rules.find(projectId).orElseGet(IdleRule::none);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param gpus               slots that there are
 /// @param wallSecondsDefault the longest time of one attempt where its session names none
 /// @param graceSeconds       between the polite signal and the hard one
+/// @param saveGraceSeconds   to save a checkpoint, before the polite signal
 /// @param silenceSeconds     after which an agent that says nothing has lost its attempt
 /// @param lostMax            lost attempts after which a session is given up
 /// @param outputBytes        what one session may write
@@ -20,6 +21,7 @@ record Rules(
         long wallSecondsDefault,
         long wallSecondsMax,
         long graceSeconds,
+        long saveGraceSeconds,
         long silenceSeconds,
         int lostMax,
         int processesMax,
@@ -29,12 +31,14 @@ record Rules(
         List<Price> prices,
         List<ProjectRule> shares) {
 
-    /// @param part of all projects' weights together
+    /// @param part        of all projects' weights together
+    /// @param idleMinutes after which an idle session is saved and paused; null for never
     record ProjectRule(
             String projectName,
             double weight,
             double part,
             @Nullable Integer gpusMax,
             @Nullable Integer cpusMax,
-            @Nullable Double gpuHoursPerMonth) {}
+            @Nullable Double gpuHoursPerMonth,
+            @Nullable Long idleMinutes) {}
 }

@@ -3,6 +3,7 @@ package org.dure.server.compute.room;
 import org.dure.server.compute.ComputeSettings;
 import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.cost.IdleRuleService;
 import org.dure.server.compute.share.ShareService;
 import org.dure.server.compute.slot.Machine;
 import org.dure.server.compute.usage.UsageService;
@@ -17,12 +18,19 @@ class RulesService {
     private final Machine machine;
     private final ShareService shares;
     private final UsageService usages;
+    private final IdleRuleService idleRules;
 
-    RulesService(ComputeSettings settings, Machine machine, ShareService shares, UsageService usages) {
+    RulesService(
+            ComputeSettings settings,
+            Machine machine,
+            ShareService shares,
+            UsageService usages,
+            IdleRuleService idleRules) {
         this.settings = settings;
         this.machine = machine;
         this.shares = shares;
         this.usages = usages;
+        this.idleRules = idleRules;
     }
 
     Rules now(Caller caller) {
@@ -33,6 +41,7 @@ class RulesService {
                 Session.WALL_SECONDS_DEFAULT,
                 Session.WALL_SECONDS_MAX,
                 settings.grace().toSeconds(),
+                settings.saveGrace().toSeconds(),
                 settings.silence().toSeconds(),
                 Retry.standard().losses(),
                 settings.processes(),
@@ -47,7 +56,8 @@ class RulesService {
                                 standing.part(),
                                 standing.share().gpusMax(),
                                 standing.share().cpusMax(),
-                                standing.share().gpuHoursPerMonth()))
+                                standing.share().gpuHoursPerMonth(),
+                                idleRules.get(caller, standing.projectName()).idleMinutes()))
                         .toList());
     }
 }
