@@ -122,7 +122,7 @@ class ImageTest {
 
             assertThat(second.server.log()).contains("from the image").doesNotContain("unpacking");
         }
-        assertThat(run(tool() + " ps --all --quiet --filter label=dure.attempt"))
+        assertThat(run(tool() + " ps --all --quiet --filter label=dure.attempt=" + stage.attempt))
                 .isEmpty();
     }
 
