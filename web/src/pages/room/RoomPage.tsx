@@ -6,11 +6,12 @@ import {History} from './History';
 import {Nodes} from './Nodes';
 import {Queue} from './Queue';
 import {Rules} from './Rules';
+import {Scheduling} from './Scheduling';
 import {Shares} from './Shares';
 import {UsagePanel} from './UsagePanel';
 import {useRoom} from './useRoom';
 
-const TABS = ['now', 'history', 'usage', 'shares', 'rules'] as const;
+const TABS = ['now', 'history', 'usage', 'shares', 'scheduling', 'rules'] as const;
 
 /** The room at a glance: who holds what, who waits until when, what was used, and by which rules. */
 export default function RoomPage() {
@@ -43,6 +44,9 @@ export default function RoomPage() {
         </Tabs.Panel>
         <Tabs.Panel value="shares">
           <Shares />
+        </Tabs.Panel>
+        <Tabs.Panel value="scheduling">
+          <Scheduling />
         </Tabs.Panel>
         <Tabs.Panel value="rules">
           <Rules />

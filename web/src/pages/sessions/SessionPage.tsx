@@ -13,6 +13,7 @@ import {StateBadge} from '../../components/StateBadge';
 import {Autopsy} from './Autopsy';
 import {Code} from './Code';
 import {Curves} from './Curves';
+import {Decisions} from './Decisions';
 import {Facts} from './Facts';
 import {History} from './History';
 import {LogView} from './LogView';
@@ -106,6 +107,7 @@ function Whole({session}: {session: Session}) {
             </Stack>
           </Paper>
           <Outputs id={session.id} over={over} />
+          <Decisions id={session.id} over={over} />
         </Stack>
       </Grid.Col>
       <Grid.Col span={{base: 12, lg: 4}}>

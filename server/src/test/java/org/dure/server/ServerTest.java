@@ -33,26 +33,26 @@ public @interface ServerTest {
                 Path target = Path.of("target").toAbsolutePath();
                 Path data = Files.createTempDirectory(target, "data-");
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> endAgents(data)));
-                Path references = Files.createDirectories(target.resolve("references"));
-                context.getEnvironment()
-                        .getPropertySources()
-                        .addFirst(new MapPropertySource(
-                                "test",
-                                Map.of(
-                                        "dure.data", data.toString(),
-                                        "dure.reference-roots", references.toString(),
-                                        "dure.models.evaluations-per-day", String.valueOf(EVALUATIONS_PER_DAY),
-                                        "dure.home",
-                                                target.getParent().getParent().toString(),
-                                        "dure.postgres-binaries",
-                                                target.resolve("postgres").toString())));
+                context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings(data)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
+        /// Of a server on this data folder.
+        public static Map<String, Object> settings(Path data) throws IOException {
+            Path target = Path.of("target").toAbsolutePath();
+            Path references = Files.createDirectories(target.resolve("references"));
+            return Map.of(
+                    "dure.data", data.toString(),
+                    "dure.reference-roots", references.toString(),
+                    "dure.models.evaluations-per-day", String.valueOf(EVALUATIONS_PER_DAY),
+                    "dure.home", target.getParent().getParent().toString(),
+                    "dure.postgres-binaries", target.resolve("postgres").toString());
+        }
+
         /// Agents outlive a server on purpose; those of the tests are not to outlive the tests.
-        private static void endAgents(Path data) {
+        public static void endAgents(Path data) {
             ProcessHandle.allProcesses()
                     .filter(process -> commandLine(process).contains("org.dure.agent.Agent")
                             && commandLine(process).contains(data.toString()))

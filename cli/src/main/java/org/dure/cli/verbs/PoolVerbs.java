@@ -22,6 +22,7 @@ public final class PoolVerbs {
                 .addSubcommand(new Ls(console))
                 .addSubcommand("add", new CommandLine(new Add()).addSubcommand(new AddSlurm(console)))
                 .addSubcommand(new MapAccount(console))
+                .addSubcommand(new PolicyOf(console))
                 .addSubcommand(new Close(console))
                 .addSubcommand(new Open(console));
     }
@@ -44,11 +45,12 @@ public final class PoolVerbs {
         void run() {
             table(
                     List.copyOf(api().get("/api/v1/pools").path("items").values()),
-                    new Table("name", "engine", "policy", "open", "nodes", "cpus", "gpus"),
+                    new Table("name", "engine", "policy", "slice", "open", "nodes", "cpus", "gpus"),
                     each -> cells(
                             Words.text(each.path("name")),
                             Words.text(each.path("engine")),
                             Words.text(each.path("policy")),
+                            each.path("slice_seconds").asInt() + " s",
                             each.path("open").asBoolean() ? "yes" : "no",
                             Integer.toString(each.path("nodes").size()),
                             sum(each, "cpus"),
@@ -60,6 +62,56 @@ public final class PoolVerbs {
                     .valueStream()
                     .mapToInt(node -> node.path(field).asInt())
                     .sum());
+        }
+    }
+
+    @Command(
+            name = "policy",
+            description = "Choose by which policy a pool gives out its slots. For administrators.",
+            footer = {
+                "",
+                "  FIFO         first come, first served",
+                "  ROUND_ROBIN  the projects in turn",
+                "  FAIR_ASHA    fair turns; within a project by rungs of what its sessions reach",
+                "  BEST_MODEL   who is most likely to renew the best of its problem, within fair shares",
+                "",
+                "Example:",
+                "  dure pools policy local BEST_MODEL --slice 300"
+            })
+    static final class PolicyOf extends Verb {
+        private enum Name {
+            FIFO,
+            ROUND_ROBIN,
+            FAIR_ASHA,
+            BEST_MODEL
+        }
+
+        @Parameters(index = "0", paramLabel = "POOL", description = "Its name.")
+        String pool = "";
+
+        @Parameters(index = "1", paramLabel = "POLICY", description = "One of ${COMPLETION-CANDIDATES}.")
+        Name policy = Name.ROUND_ROBIN;
+
+        @Option(
+                names = "--slice",
+                paramLabel = "SECONDS",
+                description =
+                        "For how long a session keeps its slots before others are weighed against it; 0: to its end.")
+        @Nullable
+        Integer slice;
+
+        PolicyOf(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            Map<String, Object> change = new LinkedHashMap<>();
+            change.put("policy", policy.name());
+            if (slice != null) {
+                change.put("slice_seconds", slice);
+            }
+            show(api().put("/api/v1/pools/" + pool, change), each -> say(pool + " gives out slots by " + policy));
         }
     }
 

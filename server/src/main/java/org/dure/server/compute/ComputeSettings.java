@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param appsUrl        the addresses of web applications inside sessions, such as `https://{app}.apps.example.org`;
 ///                       null for names below `localhost` where people reach the platform there, and none elsewhere
 /// @param samplesKept    for how long what nodes and sessions used stays, minute by minute
+/// @param decisionsKept  for how long it stays who got slots when and why; of each pool the latest 20,000 at most
 /// @param currency       in which an hour of a slot is priced
 /// @param openNetworks   private address ranges (`10.1.0.0/16`) in which the hosts that projects allow may lie; without
 ///                       them a session reaches public addresses only
@@ -30,5 +31,6 @@ public record ComputeSettings(
         @DefaultValue("60s") Duration saveGrace,
         @Nullable String appsUrl,
         @DefaultValue("7d") Duration samplesKept,
+        @DefaultValue("30d") Duration decisionsKept,
         @DefaultValue("KRW") String currency,
         @DefaultValue List<String> openNetworks) {}

@@ -6,10 +6,10 @@
 /// `SessionPreparer`.
 ///
 /// Here stand the records and interfaces that all of it speaks of. Below, one package a noun, each using only those
-/// before it: `program`, `slot`, `pool`, `share`, `secret`, `network`, `queue`, `session`, `sample`, `usage`, `log`,
-/// `engine`, `slurm`, `forecast`, `cost`, `attempt`, `room`, `stream`. Other features use `session`, `slot`, `usage`
-/// and
-/// `log`; `scheduler` is pure and stands by itself.
+/// before it: `program`, `slot`, `pool`, `share`, `secret`, `network`, `queue`, `curve`, `session`, `sample`, `usage`,
+/// `log`, `engine`, `slurm`, `forecast`, `cost`, `decision`, `attempt`, `room`, `stream`. Other features use `session`,
+/// `slot`, `usage` and `log`, and tell through `curve` how well sessions do; `scheduler` is pure, stands by itself, and
+/// is asked by `decision`.
 ///
 /// Owns the schema `compute` and the event `SessionEnded`. It may use `people` and `base`.
 @ApplicationModule(

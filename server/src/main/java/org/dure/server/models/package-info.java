@@ -26,6 +26,7 @@
             "data::version",
             "compute",
             "compute::session",
+            "compute::curve",
             "compute::log",
             "compute::usage",
             "people",

@@ -20,6 +20,7 @@
             "problems",
             "compute",
             "compute::session",
+            "compute::curve",
             "compute::slot",
             "people",
             "people::project",

@@ -9,10 +9,10 @@ import org.dure.base.Ids;
 import org.dure.base.Reason;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
+import org.dure.server.compute.decision.DecisionService;
 import org.dure.server.compute.engine.Engines;
 import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.queue.Queue;
-import org.dure.server.compute.queue.QueueService;
 import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.compute.slot.SlotService;
 import org.springframework.stereotype.Component;
@@ -25,7 +25,7 @@ class Placement {
     private final AttemptRepository attempts;
     private final SlotService slots;
     private final SessionSteps steps;
-    private final QueueService queues;
+    private final DecisionService decisions;
     private final PoolService pools;
     private final Engines engines;
 
@@ -33,13 +33,13 @@ class Placement {
             AttemptRepository attempts,
             SlotService slots,
             SessionSteps steps,
-            QueueService queues,
+            DecisionService decisions,
             PoolService pools,
             Engines engines) {
         this.attempts = attempts;
         this.slots = slots;
         this.steps = steps;
-        this.queues = queues;
+        this.decisions = decisions;
         this.pools = pools;
         this.engines = engines;
     }
@@ -50,23 +50,25 @@ class Placement {
     @Transactional
     public Optional<UUID> claimNext(Consumer<UUID> before) {
         slots.lockAll();
-        Optional<Queue.Turn> turn = pools.list().stream()
+        Optional<DecisionService.Chosen> chosen = pools.list().stream()
                 .filter(pool -> pool.open() && engines.of(pool).answers(pool))
-                .map(pool -> queues.now(pool.name()).next())
+                .map(decisions::choose)
                 .flatMap(Optional::stream)
                 .findFirst();
-        if (turn.isEmpty()) {
+        if (chosen.isEmpty()) {
             return Optional.empty();
         }
-        UUID sessionId = turn.get().waiting().sessionId();
+        Queue.Turn turn = chosen.get().turn();
+        UUID sessionId = turn.waiting().sessionId();
         if (!steps.isWaiting(sessionId)) {
             return Optional.empty();
         }
         UUID attemptId = Ids.next();
         before.accept(attemptId);
-        List<String> names = turn.get().slots();
+        List<String> names = turn.slots();
         attempts.insert(attemptId, sessionId);
         slots.lease(attemptId, names);
+        decisions.placed(chosen.get(), attemptId);
         steps.enter(
                 sessionId,
                 Session.State.STARTING,

@@ -47,6 +47,7 @@ class Supervisor {
     private final AttemptStarter starter;
     private final Endings endings;
     private final IdleWatch idleWatch;
+    private final SliceWatch sliceWatch;
     private final SessionSteps steps;
     private final Engines engines;
     private final PoolService pools;
@@ -69,6 +70,7 @@ class Supervisor {
             AttemptStarter starter,
             Endings endings,
             IdleWatch idleWatch,
+            SliceWatch sliceWatch,
             SessionSteps steps,
             Engines engines,
             PoolService pools,
@@ -82,6 +84,7 @@ class Supervisor {
         this.starter = starter;
         this.endings = endings;
         this.idleWatch = idleWatch;
+        this.sliceWatch = sliceWatch;
         this.steps = steps;
         this.engines = engines;
         this.pools = pools;
@@ -127,6 +130,7 @@ class Supervisor {
                 findLost();
                 idleWatch.look();
                 clearUp();
+                sliceWatch.look();
                 starter.startAll();
             } catch (RuntimeException e) {
                 if (closed) {

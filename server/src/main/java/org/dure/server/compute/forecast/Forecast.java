@@ -33,6 +33,7 @@ final class Forecast {
     private final List<Slot> slots;
     private final List<NodeMemory> nodes;
     private final Quotas quotas;
+    private final Queue.Rule rule;
     private final Map<UUID, Known> known;
 
     /// @param oldestFirst those who wait
@@ -42,12 +43,14 @@ final class Forecast {
             List<Slot> slots,
             List<NodeMemory> nodes,
             Quotas quotas,
+            Queue.Rule rule,
             Map<UUID, Known> known) {
         this.slots = slots;
         this.nodes = nodes;
         this.quotas = quotas;
+        this.rule = rule;
         this.known = known;
-        List<UUID> near = new Queue(oldestFirst, slots, nodes, quotas)
+        List<UUID> near = new Queue(oldestFirst, slots, nodes, quotas, rule)
                 .order().stream()
                         .limit(FORETOLD_MAX)
                         .map(Queue.Waiting::sessionId)
@@ -66,6 +69,7 @@ final class Forecast {
                 slots,
                 nodes,
                 quotas,
+                rule,
                 known);
     }
 
@@ -90,7 +94,7 @@ final class Forecast {
         }
         Map<UUID, Double> atLimits = simulation(null).starts(wanted);
         Map<UUID, Start> starts = new HashMap<>();
-        List<Queue.Waiting> order = new Queue(waiting, slots, nodes, quotas).order();
+        List<Queue.Waiting> order = new Queue(waiting, slots, nodes, quotas, rule).order();
         for (Slot.Kind kind : Slot.Kind.values()) {
             int similar = holders(kind);
             for (Queue.Waiting each : order) {
@@ -140,7 +144,7 @@ final class Forecast {
                 .toList();
         Map<UUID, Double> lengths = new HashMap<>();
         waiting.forEach(each -> lengths.put(each.sessionId(), remaining(each.sessionId(), random)));
-        return new Simulation(waiting, slots, nodes, quotas, running, lengths);
+        return new Simulation(waiting, slots, nodes, quotas, rule, running, lengths);
     }
 
     private double remaining(UUID sessionId, @Nullable SplittableRandom random) {

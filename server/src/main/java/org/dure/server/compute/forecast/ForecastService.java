@@ -164,7 +164,8 @@ public class ForecastService {
                             before + each.wallSeconds(),
                             each.memoryBytes()));
         }
-        return new Forecast(picture.waiting(), picture.slots(), picture.nodes(), picture.quotas(), known);
+        return new Forecast(
+                picture.waiting(), picture.slots(), picture.nodes(), picture.quotas(), picture.rule(), known);
     }
 
     /// Of the closest kind of which there are enough: the same command, the same program, any of the project.

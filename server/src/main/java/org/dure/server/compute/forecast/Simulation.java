@@ -27,6 +27,7 @@ final class Simulation {
     private final List<Queue.Waiting> waiting;
     private final List<Slot> slots;
     private final Quotas quotas;
+    private final Queue.Rule rule;
     private final Map<UUID, Double> lengths;
     private final PriorityQueue<Running> running =
             new PriorityQueue<>(java.util.Comparator.comparingDouble(Running::endsIn));
@@ -41,12 +42,14 @@ final class Simulation {
             List<Slot> slots,
             List<NodeMemory> nodes,
             Quotas quotas,
+            Queue.Rule rule,
             List<Running> running,
             Map<UUID, Double> lengths) {
         this.waiting = new ArrayList<>(oldestFirst);
         this.slots = new ArrayList<>(slots);
         this.nodes = new ArrayList<>(nodes);
         this.quotas = quotas;
+        this.rule = rule;
         this.lengths = lengths;
         this.running.addAll(running);
     }
@@ -67,7 +70,7 @@ final class Simulation {
     }
 
     private void placeAll(Map<UUID, Double> starts) {
-        Optional<Queue.Turn> turn = new Queue(waiting, slots, nodes, quotas).next();
+        Optional<Queue.Turn> turn = new Queue(waiting, slots, nodes, quotas, rule).next();
         while (turn.isPresent()) {
             Queue.Waiting placed = turn.get().waiting();
             Slot.Holder holder =
@@ -81,7 +84,7 @@ final class Simulation {
                     placed.sessionId(),
                     now + lengths.getOrDefault(placed.sessionId(), 0.0),
                     placed.needs().memoryBytes()));
-            turn = new Queue(waiting, slots, nodes, quotas).next();
+            turn = new Queue(waiting, slots, nodes, quotas, rule).next();
         }
     }
 

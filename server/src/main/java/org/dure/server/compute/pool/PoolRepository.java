@@ -14,13 +14,14 @@ import tools.jackson.core.type.TypeReference;
 @Repository
 class PoolRepository {
 
-    private static final String POOLS = "select name, engine, policy, open, settings from compute.pool";
+    private static final String POOLS = "select name, engine, policy, open, slice_seconds, settings from compute.pool";
 
     private static final RowMapper<Pool> POOL = (row, number) -> new Pool(
             row.getString("name"),
             Pool.Engine.valueOf(row.getString("engine")),
             Pool.Policy.valueOf(row.getString("policy")),
             row.getBoolean("open"),
+            row.getInt("slice_seconds"),
             Json.MAPPER.readValue(row.getString("settings"), new TypeReference<Map<String, Object>>() {}));
 
     private final JdbcClient jdbc;
@@ -44,15 +45,16 @@ class PoolRepository {
     /// The engine of one that is there stays.
     void put(Pool pool) {
         jdbc.sql("""
-                        insert into compute.pool (name, engine, policy, open, settings)
-                        values (:name, :engine, :policy, :open, cast(:settings as jsonb))
+                        insert into compute.pool (name, engine, policy, open, slice_seconds, settings)
+                        values (:name, :engine, :policy, :open, :slice_seconds, cast(:settings as jsonb))
                         on conflict (name) do update set policy = excluded.policy, open = excluded.open,
-                            settings = excluded.settings
+                            slice_seconds = excluded.slice_seconds, settings = excluded.settings
                         """)
                 .param("name", pool.name())
                 .param("engine", pool.engine().name())
                 .param("policy", pool.policy().name())
                 .param("open", pool.open())
+                .param("slice_seconds", pool.sliceSeconds())
                 .param("settings", Json.MAPPER.writeValueAsString(pool.settings()))
                 .update();
     }

@@ -30,6 +30,7 @@ class PoolResource {
             Pool.Engine engine,
             Pool.Policy policy,
             boolean open,
+            int sliceSeconds,
             List<NodeView> nodes,
             @Nullable Map<String, Object> settings) {}
 
@@ -39,6 +40,7 @@ class PoolResource {
             Pool.@Nullable Engine engine,
             Pool.@Nullable Policy policy,
             @Nullable Boolean open,
+            @Nullable Integer sliceSeconds,
             @Nullable Map<String, Object> settings) {}
 
     private final PoolService pools;
@@ -72,6 +74,7 @@ class PoolResource {
             throw UserError.Invalid.missing("engine");
         }
         Pool.Policy policy = before == null ? Pool.Policy.ROUND_ROBIN : before.policy();
+        int slice = before == null ? Pool.SLICE_SECONDS_DEFAULT : before.sliceSeconds();
         Map<String, Object> settings = before == null ? Map.of() : before.settings();
         return view(
                 caller,
@@ -82,6 +85,7 @@ class PoolResource {
                                 engine,
                                 body.policy() == null ? policy : body.policy(),
                                 body.open() == null ? before == null || before.open() : body.open(),
+                                body.sliceSeconds() == null ? slice : body.sliceSeconds(),
                                 body.settings() == null ? settings : body.settings())));
     }
 
@@ -91,6 +95,7 @@ class PoolResource {
                 pool.engine(),
                 pool.policy(),
                 pool.open(),
+                pool.sliceSeconds(),
                 slots.nodes(pool.name()).stream().map(PoolResource::view).toList(),
                 caller.mayAnywhere(Permission.ADMINISTER) ? pool.settings() : null);
     }

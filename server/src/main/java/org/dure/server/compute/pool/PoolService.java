@@ -62,8 +62,14 @@ public class PoolService {
         if (pool.engine() == Pool.Engine.LOCAL && !pool.name().equals(Pool.LOCAL)) {
             throw new UserError.Invalid("engine", "LOCAL is this machine, of which the pool local consists");
         }
+        if (pool.sliceSeconds() < 0 || pool.sliceSeconds() > Pool.SLICE_SECONDS_MAX) {
+            throw new UserError.Invalid(
+                    "slice_seconds",
+                    "must lie between 0 (sessions keep their slots to their end) and " + Pool.SLICE_SECONDS_MAX
+                            + ", not " + pool.sliceSeconds());
+        }
         Map<String, Object> settings = settingsOf(pool.engine()).check(pool.settings());
-        Pool checked = new Pool(pool.name(), pool.engine(), pool.policy(), pool.open(), settings);
+        Pool checked = new Pool(pool.name(), pool.engine(), pool.policy(), pool.open(), pool.sliceSeconds(), settings);
         pools.put(checked);
         audit.record(
                 caller,
@@ -73,7 +79,8 @@ public class PoolService {
                 Map.of(
                         "engine", pool.engine().name(),
                         "policy", pool.policy().name(),
-                        "open", Boolean.toString(pool.open())));
+                        "open", Boolean.toString(pool.open()),
+                        "slice_seconds", Integer.toString(pool.sliceSeconds())));
         events.publishEvent(new PoolChanged(pool.name()));
         return checked;
     }

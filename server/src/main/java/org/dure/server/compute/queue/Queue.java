@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.dure.base.Reason;
+import org.dure.server.compute.Pool;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.share.Quotas;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Who waits for a pool, in which order, and what for. A picture of one moment; nothing in it changes.
 ///
-/// Evaluations go first, then those that lost an attempt, then the projects in turn: a session's turn is the number of
-/// slot-holding sessions of its project and of those of its project that were submitted before it. Among equals the
-/// oldest goes first. Nobody overtakes one that waits for the same kind of slot, so that a large session is not starved
+/// Evaluations go first, then those that lost an attempt, then whom the pool's policy prefers. By default these are the
+/// projects in turn: a session's turn is the number of slot-holding sessions of its project and of those of its project
+/// that were submitted before it. Among equals the oldest goes first. Nobody overtakes one that waits for the same kind
+/// of slot, so that a large session is not starved
 /// by small ones. Who is held back by a quota of the project stands in nobody's way; evaluations, which are the
 /// platform's own, are held back by none.
 public final class Queue {
@@ -50,6 +52,21 @@ public final class Queue {
     /// Somebody whose turn has come, and the slots for it, all of one node.
     public record Turn(Waiting waiting, List<String> slots) {}
 
+    /// How the pool's policy orders those who wait.
+    ///
+    /// @param places by session, with policies that decide one by one: the lower goes first; who has none goes last
+    public record Rule(Pool.Policy policy, Map<UUID, Integer> places) {
+
+        public Rule {
+            places = Map.copyOf(places);
+        }
+
+        /// The projects in turn.
+        public static Rule turns() {
+            return new Rule(Pool.Policy.ROUND_ROBIN, Map.of());
+        }
+    }
+
     private static final int NAMED_MAX = 5;
 
     private final List<Waiting> waiting;
@@ -59,10 +76,15 @@ public final class Queue {
 
     /// @param oldestFirst those who wait
     public Queue(List<Waiting> oldestFirst, List<Slot> slots, List<NodeMemory> nodes, Quotas quotas) {
+        this(oldestFirst, slots, nodes, quotas, Rule.turns());
+    }
+
+    /// @param oldestFirst those who wait
+    public Queue(List<Waiting> oldestFirst, List<Slot> slots, List<NodeMemory> nodes, Quotas quotas, Rule rule) {
         this.slots = slots;
         this.nodes = nodes;
         this.quotas = quotas;
-        this.waiting = inTurns(oldestFirst, slots);
+        this.waiting = inOrder(oldestFirst, slots, rule);
     }
 
     /// The first one that can start now.
@@ -110,7 +132,16 @@ public final class Queue {
         return waiting;
     }
 
-    private @Nullable Reason refusal(Waiting each) {
+    /// Whether it could start now, whoever waits before it.
+    public boolean couldStart(Waiting each) {
+        return refusal(each) == null
+                && nodes.stream()
+                        .anyMatch(node -> free(node.node(), each.slotKind()).size() >= each.slots()
+                                && node.freeBytes() >= each.needs().memoryBytes());
+    }
+
+    /// Why the project's quota holds it back; null where it does not.
+    public @Nullable Reason refusal(Waiting each) {
         if (each.kind() == Session.Kind.EVALUATION) {
             return null;
         }
@@ -200,7 +231,20 @@ public final class Queue {
         return there >= each.slots() && node.totalBytes() >= each.needs().memoryBytes();
     }
 
-    private static List<Waiting> inTurns(List<Waiting> oldestFirst, List<Slot> slots) {
+    private static List<Waiting> inOrder(List<Waiting> oldestFirst, List<Slot> slots, Rule rule) {
+        Map<UUID, Integer> places = switch (rule.policy()) {
+            case FIFO -> Map.of();
+            case ROUND_ROBIN -> turns(oldestFirst, slots);
+            case FAIR_ASHA, BEST_MODEL -> rule.places();
+        };
+        return oldestFirst.stream()
+                .sorted(Comparator.comparing((Waiting each) -> each.kind() != Session.Kind.EVALUATION)
+                        .thenComparing(each -> each.lost() == 0)
+                        .thenComparing(each -> places.getOrDefault(each.sessionId(), Integer.MAX_VALUE)))
+                .toList();
+    }
+
+    private static Map<UUID, Integer> turns(List<Waiting> oldestFirst, List<Slot> slots) {
         Map<UUID, Integer> turns = new HashMap<>();
         Map<UUID, Set<UUID>> holding = slots.stream()
                 .map(Slot::holder)
@@ -212,11 +256,7 @@ public final class Queue {
         for (Waiting each : oldestFirst) {
             turnOf.put(each.sessionId(), turns.merge(each.projectId(), 1, Integer::sum));
         }
-        return oldestFirst.stream()
-                .sorted(Comparator.comparing((Waiting each) -> each.kind() != Session.Kind.EVALUATION)
-                        .thenComparing(each -> each.lost() == 0)
-                        .thenComparing(each -> turnOf.getOrDefault(each.sessionId(), 0)))
-                .toList();
+        return turnOf;
     }
 
     private static String gibibytes(long bytes) {

@@ -1,6 +1,8 @@
 package org.dure.server.compute.queue;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.dure.server.compute.Session;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,5 +37,21 @@ class QueueRepository {
                         new Session.Needs(row.getDouble("cpus"), row.getLong("memory_bytes"), row.getInt("gpus")),
                         row.getInt("lost")))
                 .list();
+    }
+
+    /// By session, the places that the pool's latest decisions gave to those who waited.
+    Map<UUID, Integer> places(String pool) {
+        Map<UUID, Integer> places = new HashMap<>();
+        jdbc.sql("""
+                        select c.session_id, c.place from compute.decision_candidate c
+                        where c.decision_id in (
+                            select (select d.id from compute.decision d where d.pool = :pool and d.slot_kind = k.kind
+                                    order by d.number desc limit 1)
+                            from (values ('CPU'), ('GPU')) as k(kind))
+                        """)
+                .param("pool", pool)
+                .query((row, number) -> places.put(row.getObject("session_id", UUID.class), row.getInt("place")))
+                .list();
+        return places;
     }
 }

@@ -101,9 +101,17 @@ public final class Dure implements Policy {
     private double index(Offer offer, Tenant tenant, Problem problem) {
         double most = -1;
         for (ModelSearch.Promise promise : search.promises(problem)) {
-            most = Math.max(most, tenant.weight() * promise.probability() / offer.cost(promise.trial()));
+            most = Math.max(most, value(offer, tenant, promise));
         }
         return most;
+    }
+
+    /// What a slice of the trial is worth: its probability for each second, by its tenant's weight. What is not a
+    /// number
+    /// is worth nothing.
+    public static double value(Offer offer, Tenant tenant, ModelSearch.Promise promise) {
+        double value = tenant.weight() * promise.probability() / offer.cost(promise.trial());
+        return value >= 0 ? value : 0;
     }
 
     private static Decision ageing(List<Tenant> eligible, double least) {

@@ -19,7 +19,7 @@ public record Offer(
     }
 
     /// Seconds of one slice and, where it is another one than the last, of its start.
-    double cost(Trial trial) {
+    public double cost(Trial trial) {
         return trial.secondsPerEpoch() * (trial == last ? 1 : 1 + resumeEpochs);
     }
 }

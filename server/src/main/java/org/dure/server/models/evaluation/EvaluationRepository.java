@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
@@ -145,6 +148,30 @@ class EvaluationRepository {
                         BitSet.valueOf(row.getBytes("outcomes")),
                         row.getObject("latency_us_median", Long.class)))
                 .optional();
+    }
+
+    /// What was found of a session's model.
+    record Judged(UUID problemId, double accuracy, long ms) {}
+
+    /// By the session that trained; of several the best.
+    Map<UUID, Judged> accuracies(Collection<UUID> sessions) {
+        Map<UUID, Judged> found = new HashMap<>();
+        jdbc.sql("""
+                        select distinct on (v.session_id) v.session_id, e.problem_id, e.accuracy, e.ended_at
+                        from models.evaluation e join models.version v on v.id = e.version_id
+                        where v.session_id = any(cast(:sessions as uuid[])) and e.state = 'DONE'
+                            and e.accuracy is not null
+                        order by v.session_id, e.accuracy desc, e.ended_at
+                        """)
+                .param("sessions", sessions.toArray(UUID[]::new))
+                .query((row, number) -> found.put(
+                        row.getObject("session_id", UUID.class),
+                        new Judged(
+                                row.getObject("problem_id", UUID.class),
+                                row.getDouble("accuracy"),
+                                row.getTimestamp("ended_at").getTime())))
+                .list();
+        return found;
     }
 
     /// The newest first.

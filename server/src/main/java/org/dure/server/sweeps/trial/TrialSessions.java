@@ -24,7 +24,7 @@ public class TrialSessions {
     /// Words of a session's context.
     static final String TRIAL = "sweep_trial";
 
-    private static final String SWEEP = "sweep";
+    public static final String SWEEP = "sweep";
 
     private final TrialRepository trials;
     private final SessionService sessions;
