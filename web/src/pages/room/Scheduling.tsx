@@ -7,7 +7,7 @@ import {ErrorNote} from '../../components/ErrorNote';
 import {Fetched} from '../../components/Fetched';
 import {count, percent} from '../../components/format';
 import {Calibration} from './Calibration';
-import {keeping, weighs} from './policies';
+import {span} from './starts';
 
 type Pool = Schema<'Pool'>;
 type Policy = Schema<'PoolPolicy'>;
@@ -51,8 +51,11 @@ function Choice({pool}: {pool: Pool}) {
       ok(client.PUT('/api/v1/pools/{name}', {params: {path: {name: pool.name}}, body})),
     onSuccess: () => queries.invalidateQueries({queryKey: ['pools']}),
   });
-  const slices = weighs(pool);
-  const kept = keeping(pool, t, i18n.language);
+  const slices = pool.policy === 'FAIR_ASHA' || pool.policy === 'BEST_MODEL';
+  const kept =
+    pool.slice_seconds === 0
+      ? t('room.scheduling.no_slice')
+      : t('room.scheduling.slice_of', {span: span(pool.slice_seconds, i18n.language)});
   return (
     <>
       {me.administrator && (
@@ -62,7 +65,7 @@ function Choice({pool}: {pool: Pool}) {
           value={pool.policy}
           allowDeselect={false}
           disabled={put.isPending}
-          onChange={(policy) => policy && put.mutate({policy})}
+          onChange={(policy) => policy && put.mutate({policy: policy as Policy})}
         />
       )}
       <Text size="sm">

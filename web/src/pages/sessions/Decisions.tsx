@@ -7,6 +7,7 @@ import {client, ok, type Schema} from '../../api/client';
 import {moment, percent} from '../../components/format';
 import {ReasonWords} from '../../components/ReasonWords';
 import {TimeChart} from '../../components/TimeChart';
+import {promises} from './promises';
 
 type Decision = Schema<'Decision'>;
 
@@ -21,7 +22,7 @@ export function Decisions({id, over}: {id: string; over: boolean}) {
     refetchInterval: over ? false : 3000,
   });
   const items = decisions.data?.items;
-  const chart = useMemo(() => history(items ?? []), [items]);
+  const chart = useMemo(() => promises(items ?? []), [items]);
   if (!items || items.length === 0) return null;
   const title = t('sessions.decisions.promise');
   return (
@@ -95,12 +96,4 @@ function Row({decision}: {decision: Decision}) {
       </Table.Td>
     </Table.Tr>
   );
-}
-
-/** The probabilities by their time, the oldest first. */
-export function history(items: Pick<Decision, 'time' | 'probability'>[]): {times: number[]; values: number[]} {
-  const told = items
-    .flatMap((item) => (item.probability === undefined ? [] : [{time: Date.parse(item.time) / 1000, value: item.probability}]))
-    .sort((one, other) => one.time - other.time);
-  return {times: told.map((each) => each.time), values: told.map((each) => each.value)};
 }

@@ -33,9 +33,7 @@ public @interface ServerTest {
                 Path target = Path.of("target").toAbsolutePath();
                 Path data = Files.createTempDirectory(target, "data-");
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> endAgents(data)));
-                context.getEnvironment()
-                        .getPropertySources()
-                        .addFirst(new MapPropertySource("test", settings(data)));
+                context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings(data)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -95,7 +95,8 @@ public final class PoolVerbs {
         @Option(
                 names = "--slice",
                 paramLabel = "SECONDS",
-                description = "For how long a session keeps its slots before others are weighed against it; 0: to its end.")
+                description =
+                        "For how long a session keeps its slots before others are weighed against it; 0: to its end.")
         @Nullable
         Integer slice;
 

@@ -10,7 +10,15 @@
 /// their experiments (`ProblemExperiments`).
 @ApplicationModule(
         displayName = "Tracking",
-        allowedDependencies = {"base", "people", "people::project", "compute", "compute::session", "compute::curve", "problems"})
+        allowedDependencies = {
+            "base",
+            "people",
+            "people::project",
+            "compute",
+            "compute::session",
+            "compute::curve",
+            "problems"
+        })
 @NullMarked
 package org.dure.server.tracking;
 

@@ -10,6 +10,8 @@ import org.dure.server.compute.engine.Engines;
 import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.compute.slot.SlotService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -18,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SliceWatch {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SliceWatch.class);
     private static final String ACTOR = "Dure";
 
     private final PoolService pools;
@@ -54,13 +57,22 @@ class SliceWatch {
         for (Pool pool : pools.list()) {
             if (pool.policy().usesCurves() && pool.open() && engines.of(pool).answers(pool)) {
                 if (!read) {
-                    curves.refresh();
+                    refresh();
                     read = true;
                 }
                 if (slices.isOver(pool)) {
                     transactions.executeWithoutResult(status -> decide(pool));
                 }
             }
+        }
+    }
+
+    /// What cannot be read keeps nobody waiting: decisions then rest on what was read before.
+    private void refresh() {
+        try {
+            curves.refresh();
+        } catch (RuntimeException e) {
+            LOG.warn("How well sessions do could not be read: {}", e.toString());
         }
     }
 
@@ -73,7 +85,9 @@ class SliceWatch {
         return made.victimProject().equals(made.winnerProject())
                 ? Reason.of(
                         SessionReason.ROOM_FOR,
-                        Map.of("session", sessions.find(made.winner()).orElseThrow().name()))
+                        Map.of(
+                                "session",
+                                sessions.find(made.winner()).orElseThrow().name()))
                 : Reason.of(SessionReason.ROOM_FOR_OTHERS);
     }
 }

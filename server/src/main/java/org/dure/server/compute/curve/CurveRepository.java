@@ -60,10 +60,8 @@ class CurveRepository {
     }
 
     void put(SessionCurve curve, boolean settled, Instant now) {
-        Long[] times =
-                curve.points().stream().map(CurveSource.Point::ms).toArray(Long[]::new);
-        Double[] points =
-                curve.points().stream().map(CurveSource.Point::value).toArray(Double[]::new);
+        Long[] times = curve.points().stream().map(CurveSource.Point::ms).toArray(Long[]::new);
+        Double[] points = curve.points().stream().map(CurveSource.Point::value).toArray(Double[]::new);
         jdbc.sql("""
                         insert into compute.curve
                             (session_id, grouped_by, minimize, times_ms, points, evaluated, settled, read_at)

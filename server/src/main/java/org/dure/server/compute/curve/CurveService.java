@@ -27,10 +27,7 @@ public class CurveService {
     private Instant next = Instant.MIN;
 
     CurveService(
-            CurveRepository curves,
-            ObjectProvider<AimSource> aims,
-            ObjectProvider<CurveSource> sources,
-            Clock clock) {
+            CurveRepository curves, ObjectProvider<AimSource> aims, ObjectProvider<CurveSource> sources, Clock clock) {
         this.curves = curves;
         this.aims = aims;
         this.sources = sources;
@@ -77,10 +74,11 @@ public class CurveService {
 
     private Map<UUID, Aim> aims(Collection<AimSource.Competitor> sessions) {
         Map<UUID, Aim> known = new HashMap<>();
-        aims.orderedStream().forEach(source -> source.aims(sessions.stream()
-                        .filter(session -> !known.containsKey(session.sessionId()))
-                        .toList())
-                .forEach(known::putIfAbsent));
+        aims.orderedStream()
+                .forEach(source -> source.aims(sessions.stream()
+                                .filter(session -> !known.containsKey(session.sessionId()))
+                                .toList())
+                        .forEach(known::putIfAbsent));
         return known;
     }
 

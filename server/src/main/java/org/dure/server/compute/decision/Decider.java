@@ -111,5 +111,4 @@ final class Decider {
         };
         return code == DecisionReason.PROMOTED ? Reason.of(code, Map.of("epochs", pick.rung())) : Reason.of(code);
     }
-
 }

@@ -27,7 +27,8 @@ class DecisionReader {
         this.pools = pools;
     }
 
-    /// Those in which the session was weighed, the newest first. Names of projects that the caller does not see are left
+    /// Those in which the session was weighed, the newest first. Names of projects that the caller does not see are
+    /// left
     /// out.
     Page<DecisionResource.DecisionView> list(Caller caller, UUID sessionId, @Nullable UUID after, int limit) {
         sessions.get(caller, sessionId);

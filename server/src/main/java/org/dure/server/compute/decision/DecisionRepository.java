@@ -84,13 +84,7 @@ class DecisionRepository {
     }
 
     void insert(
-            Pool pool,
-            Occasion occasion,
-            Slot.Kind kind,
-            UUID attemptId,
-            Inputs inputs,
-            Choice choice,
-            Instant now) {
+            Pool pool, Occasion occasion, Slot.Kind kind, UUID attemptId, Inputs inputs, Choice choice, Instant now) {
         UUID id = Ids.next();
         jdbc.sql("""
                         insert into compute.decision (id, pool, number, time, policy, occasion, slot_kind, session_id,
@@ -217,17 +211,20 @@ class DecisionRepository {
                         """)
                 .param("pool", pool)
                 .param("number", number)
-                .query((row, at) ->
-                        new Stored(unpack(row.getBytes("inputs")), row.getObject("session_id", UUID.class)))
+                .query((row, at) -> new Stored(unpack(row.getBytes("inputs")), row.getObject("session_id", UUID.class)))
                 .optional();
     }
 
-    /// Forgets what is older or beyond the newest `most` of each pool; of those beyond the newest `pictures` the picture.
+    /// Forgets what is older or beyond the newest `most` of each pool; of those beyond the newest `pictures` the
+    /// picture.
     void forget(Instant before, int most, int pictures) {
         jdbc.sql("""
                         delete from compute.decision d where d.time < :before or d.number
                             < (select max(n.number) - :most from compute.decision n where n.pool = d.pool)
-                        """).param("before", Timestamp.from(before)).param("most", most).update();
+                        """)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .update();
         jdbc.sql("""
                         update compute.decision d set inputs = null where d.inputs is not null and d.number
                             < (select max(n.number) - :pictures from compute.decision n where n.pool = d.pool)

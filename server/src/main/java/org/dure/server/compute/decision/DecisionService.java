@@ -102,10 +102,10 @@ public class DecisionService {
         Queue queue = picture.queue(new Queue.Rule(pool.policy(), places));
         return queue.next().map(turn -> {
             Weighed one = weighed.get(turn.waiting().slotKind());
-            Inputs inputs = one != null
-                            && one.choice().session().equals(turn.waiting().sessionId())
-                    ? one.inputs()
-                    : line(pool, queue, turn, promised, number);
+            Inputs inputs =
+                    one != null && one.choice().session().equals(turn.waiting().sessionId())
+                            ? one.inputs()
+                            : line(pool, queue, turn, promised, number);
             return new Chosen(pool, turn, inputs, Decider.decide(inputs));
         });
     }
@@ -117,8 +117,7 @@ public class DecisionService {
         List<Queue.Waiting> own = picture.waiting().stream()
                 .filter(each -> each.slotKind() == kind && queue.refusal(each) == null)
                 .toList();
-        if (own.stream().noneMatch(queue::couldStart)
-                || own.stream().anyMatch(each -> first(each, promised) != null)) {
+        if (own.stream().noneMatch(queue::couldStart) || own.stream().anyMatch(each -> first(each, promised) != null)) {
             return null;
         }
         Set<UUID> ready = own.stream().map(Queue.Waiting::sessionId).collect(Collectors.toSet());

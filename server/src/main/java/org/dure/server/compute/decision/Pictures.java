@@ -90,8 +90,8 @@ class Pictures {
         List<PictureRepository.Competitor> open = rows.open(pool.name(), now).stream()
                 .filter(each -> each.onGpu() == (kind == Slot.Kind.GPU))
                 .toList();
-        Map<UUID, SessionCurve> known = new HashMap<>(
-                curves.of(open.stream().map(PictureRepository.Competitor::session).toList()));
+        Map<UUID, SessionCurve> known = new HashMap<>(curves.of(
+                open.stream().map(PictureRepository.Competitor::session).toList()));
         Set<String> groups = new HashSet<>();
         known.values().forEach(curve -> {
             if (curve.group() != null) {
@@ -99,8 +99,8 @@ class Pictures {
             }
         });
         List<PictureRepository.Competitor> over = rows.over(groups, now);
-        known.putAll(
-                curves.of(over.stream().map(PictureRepository.Competitor::session).toList()));
+        known.putAll(curves.of(
+                over.stream().map(PictureRepository.Competitor::session).toList()));
         return Stream.concat(over.stream(), open.stream())
                 .map(each -> member(each, known.get(each.session())))
                 .sorted(Comparator.comparing(Group.Member::created).thenComparing(Group.Member::session))

@@ -65,7 +65,8 @@ final class Scene {
     }
 
     private static Trial trial(int number, Inputs.Trial row, int horizon) {
-        double[] settings = row.settings().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] settings =
+                row.settings().stream().mapToDouble(Double::doubleValue).toArray();
         Trial trial = new Trial(number, settings, row.sliceCost());
         trial.arriveAt(row.arrived());
         trial.waitingSince(row.waitsSince());
@@ -87,16 +88,15 @@ final class Scene {
     List<Entry> wanting() {
         return entries.stream()
                 .filter(Entry::wants)
-                .sorted(Comparator.comparingDouble((Entry entry) -> entry.trial().waitingSince())
+                .sorted(Comparator.comparingDouble(
+                                (Entry entry) -> entry.trial().waitingSince())
                         .thenComparing(Entry::session))
                 .toList();
     }
 
     /// @throws IllegalArgumentException where nobody wants the slots
     Entry longestWaiting() {
-        return wanting().stream()
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Nobody wants the slots"));
+        return wanting().stream().findFirst().orElseThrow(() -> new IllegalArgumentException("Nobody wants the slots"));
     }
 
     /// Virtual time of the least served of those who want them; null where nobody does.

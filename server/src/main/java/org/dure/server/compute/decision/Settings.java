@@ -26,7 +26,9 @@ final class Settings {
             Matcher named = NAMED.matcher(word);
             if (named.matches()) {
                 put(settings, named.group(1), named.group(2));
-            } else if (word.startsWith("--") && i + 1 < command.size() && !command.get(i + 1).startsWith("--")) {
+            } else if (word.startsWith("--")
+                    && i + 1 < command.size()
+                    && !command.get(i + 1).startsWith("--")) {
                 put(settings, word.substring(2), command.get(++i));
             }
         }

@@ -76,10 +76,11 @@ public class SliceService {
                 costs.victims().stream().collect(Collectors.toMap(VictimCost::sessionId, Function.identity()));
         List<PictureRepository.Expired> expired = rows.expired(pool.name(), pool.sliceSeconds(), now).stream()
                 .filter(each -> known.containsKey(each.session()))
-                .filter(each -> Objects.requireNonNull(known.get(each.session())).canCheckpoint()
-                        == SessionLife.CanCheckpoint.YES)
-                .sorted(Comparator.comparingDouble(
-                        each -> Objects.requireNonNull(known.get(each.session())).seconds()))
+                .filter(each ->
+                        Objects.requireNonNull(known.get(each.session())).canCheckpoint()
+                                == SessionLife.CanCheckpoint.YES)
+                .sorted(Comparator.comparingDouble(each ->
+                        Objects.requireNonNull(known.get(each.session())).seconds()))
                 .limit(ASKED_MOST)
                 .toList();
         QueueService.Picture picture = queues.picture(pool.name());
@@ -100,7 +101,8 @@ public class SliceService {
             Set<UUID> promised,
             Instant now) {
         List<Slot> held = picture.slots().stream()
-                .filter(slot -> slot.holder() != null && slot.holder().sessionId().equals(holder.session()))
+                .filter(slot ->
+                        slot.holder() != null && slot.holder().sessionId().equals(holder.session()))
                 .toList();
         if (held.isEmpty()) {
             return Optional.empty();
@@ -179,8 +181,7 @@ public class SliceService {
             }
         }
         projects.add(holder.project());
-        double weights =
-                projects.stream().mapToDouble(picture.quotas()::weight).sum();
+        double weights = projects.stream().mapToDouble(picture.quotas()::weight).sum();
         double share = all * picture.quotas().weight(holder.project()) / weights;
         return own - slots >= share;
     }

@@ -69,8 +69,7 @@ public class PoolService {
                             + ", not " + pool.sliceSeconds());
         }
         Map<String, Object> settings = settingsOf(pool.engine()).check(pool.settings());
-        Pool checked = new Pool(
-                pool.name(), pool.engine(), pool.policy(), pool.open(), pool.sliceSeconds(), settings);
+        Pool checked = new Pool(pool.name(), pool.engine(), pool.policy(), pool.open(), pool.sliceSeconds(), settings);
         pools.put(checked);
         audit.record(
                 caller,

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Evaluations go first, then those that lost an attempt, then whom the pool's policy prefers. By default these are the
 /// projects in turn: a session's turn is the number of slot-holding sessions of its project and of those of its project
-/// that were submitted before it. Among equals the oldest goes first. Nobody overtakes one that waits for the same kind of slot, so that a large session is not starved
+/// that were submitted before it. Among equals the oldest goes first. Nobody overtakes one that waits for the same kind
+/// of slot, so that a large session is not starved
 /// by small ones. Who is held back by a quota of the project stands in nobody's way; evaluations, which are the
 /// platform's own, are held back by none.
 public final class Queue {

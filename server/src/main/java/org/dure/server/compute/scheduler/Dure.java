@@ -106,7 +106,8 @@ public final class Dure implements Policy {
         return most;
     }
 
-    /// What a slice of the trial is worth: its probability for each second, by its tenant's weight. What is not a number
+    /// What a slice of the trial is worth: its probability for each second, by its tenant's weight. What is not a
+    /// number
     /// is worth nothing.
     public static double value(Offer offer, Tenant tenant, ModelSearch.Promise promise) {
         double value = tenant.weight() * promise.probability() / offer.cost(promise.trial());

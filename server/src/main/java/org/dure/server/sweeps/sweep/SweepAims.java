@@ -15,7 +15,8 @@ import org.dure.server.sweeps.trial.TrialSessions;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/// Tells `compute` what the sessions of sweeps are after, where that is a metric; one whose objective is the hidden part
+/// Tells `compute` what the sessions of sweeps are after, where that is a metric; one whose objective is the hidden
+/// part
 /// competes for its problem.
 @Component
 @Order(0)

@@ -102,9 +102,7 @@ class SessionCurves implements AimSource, CurveSource {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < sorted.size(); i++) {
             Metric each = sorted.get(i);
-            boolean again = counts
-                    && i + 1 < sorted.size()
-                    && sorted.get(i + 1).step() == each.step();
+            boolean again = counts && i + 1 < sorted.size() && sorted.get(i + 1).step() == each.step();
             if (!again) {
                 points.add(new Point(each.ms(), each.value()));
             }

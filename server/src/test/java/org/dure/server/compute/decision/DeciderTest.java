@@ -26,13 +26,7 @@ class DeciderTest {
 
     private static Inputs.Trial trial(int number, List<Double> losses, Inputs.Standing standing) {
         return new Inputs.Trial(
-                new UUID(9, number),
-                List.of(number / 50.0),
-                new ArrayList<>(losses),
-                SLICE,
-                standing,
-                number,
-                number);
+                new UUID(9, number), List.of(number / 50.0), new ArrayList<>(losses), SLICE, standing, number, number);
     }
 
     private static Inputs.Tenant tenant(UUID project, double virtualTime, List<Inputs.Trial> trials) {
@@ -40,8 +34,7 @@ class DeciderTest {
                 project, 1, virtualTime, List.of(new Inputs.Group("problem of " + project, 27, 0, trials)));
     }
 
-    private static Inputs inputs(
-            Pool.Policy policy, long number, @Nullable UUID holder, Inputs.Tenant... tenants) {
+    private static Inputs inputs(Pool.Policy policy, long number, @Nullable UUID holder, Inputs.Tenant... tenants) {
         return new Inputs(policy, number, 7 + number, SLICE, .2, holder, List.of(), List.of(tenants));
     }
 
@@ -68,7 +61,8 @@ class DeciderTest {
     void the_same_picture_gives_the_same_choice_also_after_it_was_stored() {
         for (Pool.Policy policy : List.of(Pool.Policy.FAIR_ASHA, Pool.Policy.BEST_MODEL)) {
             for (int number = 0; number < 105; number++) {
-                Inputs inputs = inputs(policy, number, null, tenant(red, 10, crowd(0, .2)), tenant(blue, 0, crowd(20, .6)));
+                Inputs inputs =
+                        inputs(policy, number, null, tenant(red, 10, crowd(0, .2)), tenant(blue, 0, crowd(20, .6)));
                 Choice choice = Decider.decide(inputs);
                 Inputs stored = Json.MAPPER.readValue(Json.MAPPER.writeValueAsBytes(inputs), Inputs.class);
                 assertThat(stored).isEqualTo(inputs);
@@ -132,8 +126,8 @@ class DeciderTest {
     @Test
     void every_twentieth_goes_to_whoever_has_waited_longest() {
         List<Inputs.Trial> hopeless = List.of(trial(1, falling(9, 2, 1.9), Inputs.Standing.READY));
-        Choice choice = Decider.decide(inputs(
-                Pool.Policy.BEST_MODEL, 19, null, tenant(red, 0, hopeless), tenant(blue, 0, crowd(20, .1))));
+        Choice choice = Decider.decide(
+                inputs(Pool.Policy.BEST_MODEL, 19, null, tenant(red, 0, hopeless), tenant(blue, 0, crowd(20, .1))));
         assertThat(choice.session()).isEqualTo(hopeless.getFirst().session());
         assertThat(choice.reason().text()).contains("twentieth");
     }
@@ -165,9 +159,7 @@ class DeciderTest {
     @Test
     void inflated_figures_are_put_right_by_what_the_platform_found() {
         List<Group.Member> members = List.of(
-                member(1, true, 0.6, .99, .99),
-                member(2, true, 0.62, .98, .99),
-                member(3, false, null, .97, .99));
+                member(1, true, 0.6, .99, .99), member(2, true, 0.62, .98, .99), member(3, false, null, .97, .99));
         Set<UUID> ready = new HashSet<>(Set.of(new UUID(9, 3)));
         Inputs.Group group = new Group(members).picture("problem", ready, SLICE);
         List<@Nullable Double> judged = group.trials().get(0).losses();
@@ -202,7 +194,6 @@ class DeciderTest {
                 Settings.of(List.of("python3", "train.py", "--lr", "0.1", "--name=b", "width=64")),
                 Settings.of(List.of("python3", "train.py", "--lr", "0.01", "--name=a", "width=64")));
         assertThat(settings.getFirst()).containsEntry("lr", "0.001").containsEntry("width", "64");
-        assertThat(Settings.byRank(settings))
-                .containsExactly(List.of(0.0, 0.0), List.of(1.0, 1.0), List.of(.5, 0.0));
+        assertThat(Settings.byRank(settings)).containsExactly(List.of(0.0, 0.0), List.of(1.0, 1.0), List.of(.5, 0.0));
     }
 }

@@ -28,15 +28,16 @@ import tools.jackson.databind.JsonNode;
 /// A server of its own, whose pool is given other policies, and which is restarted while sessions run.
 class SchedulerTest {
 
-    /// Twenty steps; each tells its accuracy, which climbs or falls as `--gain` says. Saves at the first step and whenever it is asked.
+    /// Twelve steps; each tells its accuracy, which climbs or falls as `--gain` says. Saves at the first step and
+    /// whenever it is asked.
     private static final String TRAINS = """
             import json, os, pathlib, sys, time, urllib.request
             gain = float(sys.argv[sys.argv.index("--gain") + 1])
             folder = pathlib.Path("/checkpoint")
             step = int((folder / "step").read_text()) if (folder / "step").exists() else 0
-            while step < 20:
+            while step < 12:
                 step += 1
-                time.sleep(0.5)
+                time.sleep(0.3)
                 metric = {"run_id": os.environ["MLFLOW_RUN_ID"], "key": "validation_accuracy",
                           "value": 0.5 + gain * step / (step + 1), "timestamp": int(time.time() * 1000), "step": step}
                 for again in range(100):
@@ -66,7 +67,8 @@ class SchedulerTest {
     @BeforeAll
     static void start() throws Exception {
         Programs.requireSandbox();
-        data = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "data-");
+        data = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target").toAbsolutePath()), "data-");
         run();
     }
 
@@ -84,9 +86,8 @@ class SchedulerTest {
         settings.put("dure.cpu-slots", "2");
         settings.put("dure.compute.silence", "3m"); // a busy machine takes its time, and a lost attempt is another test
         server = new SpringApplicationBuilder(DureServer.class)
-                .initializers(context -> context.getEnvironment()
-                        .getPropertySources()
-                        .addFirst(new MapPropertySource("test", settings)))
+                .initializers(context ->
+                        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings)))
                 .run();
         api = server.getAutowireCapableBeanFactory().createBean(Api.class);
         jdbc = server.getBean(JdbcClient.class);
@@ -117,7 +118,7 @@ class SchedulerTest {
     private String submit(Api.Caller member, String project, String program, double gain) {
         String body = """
                 {"name": "gain-%s", "program": {"program_id": "%s", "command": ["python3", "main.py", "--gain", "%s"]},
-                 "needs": {"cpus": 0.5, "memory_bytes": 134217728}, "wall_seconds": 300, "context": {"problem": "%s"}}
+                 "needs": {"cpus": 0.5, "memory_bytes": 134217728}, "wall_seconds": 1800, "context": {"problem": "%s"}}
                 """.formatted(gain, program, gain, problems.get(project));
         return member.post("/api/v1/projects/" + project + "/sessions", body)
                 .expect(201)
@@ -152,7 +153,7 @@ class SchedulerTest {
     }
 
     private static void await(String what, BooleanSupplier come) throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(240);
+        Instant deadline = Instant.now().plusSeconds(400);
         while (!come.getAsBoolean()) {
             assertThat(Instant.now()).as(what + "\n" + told()).isBefore(deadline);
             Thread.sleep(200);
@@ -193,10 +194,10 @@ class SchedulerTest {
         int held = placed().size();
         List<String> reds = new ArrayList<>();
         List<String> blues = new ArrayList<>();
-        for (double gain : new double[] {-.4, .4, .1}) {
+        for (double gain : new double[] {-.4, .4}) {
             reds.add(submit(inRed, red, redProgram, gain));
         }
-        for (double gain : new double[] {-.3, .3, .2}) {
+        for (double gain : new double[] {-.3, .3}) {
             blues.add(submit(inBlue, blue, blueProgram, gain));
         }
         leaveSlots(keeper, third, "BEST_MODEL", 3);
@@ -213,12 +214,15 @@ class SchedulerTest {
         run();
         inRed = api.as(inRed.token());
         inBlue = api.as(inBlue.token());
+        policy("BEST_MODEL", true, 600);
+        await("all end", () -> count("select count(*) from compute.session where ended_at is null") == 0);
+        assertThat(count("select count(*) from compute.session where state = 'SUCCEEDED'"))
+                .isEqualTo(4);
         for (String session : reds) {
-            assertThat(Programs.await(inRed, session, Session.State.SUCCEEDED)).isNotNull();
-            assertThat(Programs.log(inRed, session)).contains("ended at 20");
+            assertThat(Programs.log(inRed, session)).contains("ended at 12");
         }
         for (String session : blues) {
-            Programs.await(inBlue, session, Session.State.SUCCEEDED);
+            assertThat(Programs.log(inBlue, session)).contains("ended at 12");
         }
 
         assertRows(before);
@@ -227,7 +231,7 @@ class SchedulerTest {
         assertOrders(api.as(keeper.token()), third, inRed, inBlue, redProgram, blueProgram);
     }
 
-    private void assertRows(int before) {
+    private void assertRows(int before) throws InterruptedException {
         assertThat(count("select count(*) from compute.decision")).isGreaterThan(before);
         assertThat(count("select count(*) - max(number) - 1 from compute.decision"))
                 .as("numbers without gaps")
@@ -240,11 +244,16 @@ class SchedulerTest {
                         select count(*) from compute.decision d where occasion = 'SWITCH' and not exists
                             (select 1 from compute.preemption m where m.attempt_id = d.attempt_id)
                         """)).as("who was to make room was asked to").isZero();
-        assertThat(count("select count(*) from compute.attempt where state = 'LOST'")).isZero();
-        assertThat(count("select count(*) from compute.lease where until_time is null")).isZero();
-        assertThat(count("select count(*) from compute.decision where probability between 0 and 1 and best is not null"))
+        assertThat(count("select count(*) from compute.attempt where state = 'LOST'"))
+                .isZero();
+        assertThat(count("select count(*) from compute.lease where until_time is null"))
+                .isZero();
+        assertThat(count(
+                        "select count(*) from compute.decision where probability between 0 and 1 and best is not null"))
                 .isPositive();
-        assertThat(count("select count(*) from compute.curve where cardinality(points) = 20")).isEqualTo(6);
+        await(
+                "all curves are whole",
+                () -> count("select count(*) from compute.curve where cardinality(points) = 12") == 4);
     }
 
     private void assertReplays() {
@@ -289,12 +298,7 @@ class SchedulerTest {
 
     /// While others hold the slots all wait; then, who goes first is the policy's word.
     private void assertOrders(
-            Api.Caller keeper,
-            String third,
-            Api.Caller inRed,
-            Api.Caller inBlue,
-            String redProgram,
-            String blueProgram)
+            Api.Caller keeper, String third, Api.Caller inRed, Api.Caller inBlue, String redProgram, String blueProgram)
             throws InterruptedException {
         for (String policy : List.of("FIFO", "ROUND_ROBIN", "FAIR_ASHA")) {
             policy(policy, true, 600);

@@ -116,7 +116,8 @@ class ForecastTest {
     }
 
     private Forecast forecast(List<Queue.Waiting> waiting, List<Slot> slots, Quotas quotas) {
-        return new Forecast(waiting, slots, List.of(new NodeMemory("here", 1_000 * GIB, 0)), quotas, Queue.Rule.turns(), known);
+        return new Forecast(
+                waiting, slots, List.of(new NodeMemory("here", 1_000 * GIB, 0)), quotas, Queue.Rule.turns(), known);
     }
 
     private Queue.Waiting waiting(UUID project, int gpus, Lengths lengths) {
