@@ -65,7 +65,7 @@ function Choice({pool}: {pool: Pool}) {
           value={pool.policy}
           allowDeselect={false}
           disabled={put.isPending}
-          onChange={(policy) => policy && put.mutate({policy: policy as Policy})}
+          onChange={(policy) => policy && put.mutate({policy})}
         />
       )}
       <Text size="sm">
