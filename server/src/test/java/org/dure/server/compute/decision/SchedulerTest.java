@@ -2,6 +2,7 @@ package org.dure.server.compute.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.dure.server.compute.Session;
 import org.dure.server.models.evaluation.Contest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,6 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// A server of its own, whose pool is given other policies, and which is restarted while sessions run.
+@Tag("long")
 class SchedulerTest {
 
     /// Twelve steps; each tells its accuracy, which climbs or falls as `--gain` says. Saves at the first step and
@@ -56,6 +59,7 @@ class SchedulerTest {
             """;
 
     private static Path data;
+    private static int port;
     private static ConfigurableApplicationContext server;
     private static Api api;
     private static JdbcClient jdbc;
@@ -67,6 +71,9 @@ class SchedulerTest {
     @BeforeAll
     static void start() throws Exception {
         Programs.requireSandbox();
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
         data = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target").toAbsolutePath()), "data-");
         run();
@@ -82,7 +89,7 @@ class SchedulerTest {
 
     private static void run() throws Exception {
         Map<String, Object> settings = new HashMap<>(ServerTest.FreshFolder.settings(data));
-        settings.put("server.port", "0");
+        settings.put("server.port", String.valueOf(port)); // the agents look for the server where it was
         settings.put("dure.cpu-slots", "2");
         settings.put("dure.compute.silence", "3m"); // a busy machine takes its time, and a lost attempt is another test
         server = new SpringApplicationBuilder(DureServer.class)
