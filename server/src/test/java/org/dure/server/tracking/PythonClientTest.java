@@ -29,6 +29,9 @@ class PythonClientTest {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
+    /// Both in one environment, since PyTorch takes some GB.
+    private static final String[] TORCH = {"mlflow-skinny>=3,<4", "pandas", "pytorch-lightning", "transformers[torch]"};
+
     @Autowired
     Api api;
 
@@ -76,6 +79,20 @@ class PythonClientTest {
     void scikit_learn_logs_by_itself() throws Exception {
         JsonNode run =
                 run(environment("mlflow-whole", "mlflow>=3,<4", "scikit-learn"), "sklearn_client.py", tokenOf(member));
+        assertThat(run.path("status").asString()).isEqualTo("FINISHED");
+    }
+
+    @Test
+    @Tag("long")
+    void lightning_logs_by_its_own_logger() throws Exception {
+        JsonNode run = run(environment("torch", TORCH), "lightning_client.py", tokenOf(member));
+        assertThat(run.path("status").asString()).isEqualTo("FINISHED");
+    }
+
+    @Test
+    @Tag("long")
+    void transformers_log_by_their_own_callback() throws Exception {
+        JsonNode run = run(environment("torch", TORCH), "transformers_client.py", tokenOf(member));
         assertThat(run.path("status").asString()).isEqualTo("FINISHED");
     }
 
@@ -162,7 +179,7 @@ class PythonClientTest {
             System.out.println("Skipped: the package index cannot be reached for " + packages[0] + ": " + words);
         }
         assumeTrue(reach.exitValue() == 0, "the package index cannot be reached");
-        finish(new ProcessBuilder(install), 600, "pip install");
+        finish(new ProcessBuilder(install), 1_800, "pip install");
         Files.writeString(ready, Arrays.toString(packages));
         return environment;
     }
