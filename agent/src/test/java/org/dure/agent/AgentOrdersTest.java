@@ -63,6 +63,7 @@ class AgentOrdersTest {
     void an_abandoned_attempt_is_killed_and_says_nothing_more() throws Exception {
         stage.shell("echo ready; sleep 60");
         stage.await("the program", () -> stage.server.log().contains("ready"));
+        stage.await("its state", () -> stage.server.lastState() == AttemptState.RUNNING);
         stage.server.over = true;
         stage.end();
 
