@@ -63,7 +63,7 @@ describe('signing in and the people of a project', () => {
     const {page, errors, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/people`);
     await page.getByLabel('Name of the secret').fill('HF_TOKEN');
-    await page.getByLabel('Value', {exact: true}).fill('never-shown-again');
+    await page.getByLabel(/^Value/).fill('never-shown-again');
     await page.getByRole('button', {name: 'Keep the secret'}).click();
     await page.getByText('/run/secrets/HF_TOKEN').waitFor();
     await page.getByLabel('Allowed hosts').fill('*.example.org');
