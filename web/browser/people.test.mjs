@@ -66,14 +66,14 @@ describe('signing in and the people of a project', () => {
     await page.getByLabel(/^Value/).fill('never-shown-again');
     await page.getByRole('button', {name: 'Keep the secret'}).click();
     await page.getByText('/run/secrets/HF_TOKEN').waitFor();
-    await page.getByLabel('Allowed hosts').fill('*.example.org');
+    await page.getByRole('combobox', {name: 'Allowed hosts'}).fill('*.example.org');
     await page.keyboard.press('Enter');
     const saved = page.waitForResponse((response) => response.url().endsWith('/network') && response.ok());
     await page.getByRole('button', {name: 'Save', exact: true}).click();
     assert.deepEqual((await (await saved).json()).hosts, ['*.example.org']);
     assert.deepEqual(await barriers(page), []);
     await page.reload();
-    await page.getByText('*.example.org').waitFor();
+    await page.getByText('*.example.org', {exact: true}).waitFor();
     assert.ok(!(await page.content()).includes('never-shown-again'));
     await page.getByRole('button', {name: 'Remove the secret: HF_TOKEN'}).click();
     await page.getByText('/run/secrets/HF_TOKEN').waitFor({state: 'detached'});
