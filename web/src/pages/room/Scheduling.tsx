@@ -7,7 +7,7 @@ import {ErrorNote} from '../../components/ErrorNote';
 import {Fetched} from '../../components/Fetched';
 import {count, percent} from '../../components/format';
 import {Calibration} from './Calibration';
-import {span} from './starts';
+import {keeping, weighs} from './policies';
 
 type Pool = Schema<'Pool'>;
 type Policy = Schema<'PoolPolicy'>;
@@ -51,11 +51,7 @@ function Choice({pool}: {pool: Pool}) {
       ok(client.PUT('/api/v1/pools/{name}', {params: {path: {name: pool.name}}, body})),
     onSuccess: () => queries.invalidateQueries({queryKey: ['pools']}),
   });
-  const slices = pool.policy === 'FAIR_ASHA' || pool.policy === 'BEST_MODEL';
-  const kept =
-    pool.slice_seconds === 0
-      ? t('room.scheduling.no_slice')
-      : t('room.scheduling.slice_of', {span: span(pool.slice_seconds, i18n.language)});
+  const slices = weighs(pool);
   return (
     <>
       {me.administrator && (
@@ -87,7 +83,7 @@ function Choice({pool}: {pool: Pool}) {
           }}
         />
       )}
-      {slices && !me.administrator && <Text size="sm">{kept}</Text>}
+      {slices && !me.administrator && <Text size="sm">{keeping(pool, t, i18n.language)}</Text>}
       {put.isError && <ErrorNote error={put.error} />}
     </>
   );
