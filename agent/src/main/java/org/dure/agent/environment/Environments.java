@@ -18,6 +18,7 @@ import org.dure.agent.log.LogChunker;
 import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.NodeCheck;
 import org.dure.agent.supervision.Ending;
+import org.dure.agent.supervision.NodeLock;
 import org.dure.base.DurableFiles;
 import org.dure.base.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// The installed Python packages of a project, each set under the hash of what it was made from. A set is made once, is
 /// whole or absent, and is never changed.
 public final class Environments {
-
-    private static final long LOCK_POLL_MILLIS = 200;
 
     private final Path folders;
     private final URI packageIndex;
@@ -61,7 +60,7 @@ public final class Environments {
         Path finished = folder.resolve(key);
         try (FileChannel channel = FileChannel.open(
                         folder.resolve(key + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = acquire(channel)) {
+                FileLock lock = NodeLock.await(channel, ending)) {
             if (lock == null) {
                 return null;
             }
@@ -93,17 +92,6 @@ public final class Environments {
         } finally {
             FolderRemoval.remove(unfinished);
         }
-    }
-
-    private @Nullable FileLock acquire(FileChannel channel) throws IOException, InterruptedException {
-        while (ending.verdict() == null) {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
-            }
-            Thread.sleep(LOCK_POLL_MILLIS);
-        }
-        return null;
     }
 
     private static String interpreter() throws IOException, InterruptedException, RefusedException {

@@ -16,6 +16,7 @@ import org.dure.agent.folder.FolderRemoval;
 import org.dure.agent.log.LogChunker;
 import org.dure.agent.reason.RefusedException;
 import org.dure.agent.supervision.Ending;
+import org.dure.agent.supervision.NodeLock;
 import org.dure.base.DurableFiles;
 import org.dure.base.Json;
 import org.dure.base.Reason;
@@ -36,7 +37,6 @@ public final class Images {
     private static final Duration QUESTION = Duration.ofMinutes(2);
     private static final Duration FETCH = Duration.ofMinutes(60);
     private static final long BYTES_MAX = 60L << 30;
-    private static final long LOCK_POLL_MILLIS = 200;
     private static final Pattern ID = Pattern.compile("(?:sha256:)?([0-9a-f]{64})");
 
     private final Path folder;
@@ -104,7 +104,7 @@ public final class Images {
         Path finished = folder.resolve(id);
         try (FileChannel channel = FileChannel.open(
                         folder.resolve(id + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = acquire(channel)) {
+                FileLock lock = NodeLock.await(channel, ending)) {
             if (lock == null) {
                 return null;
             }
@@ -146,17 +146,6 @@ public final class Images {
         } catch (ContainerTool.Refused absent) {
             // nothing was left
         }
-    }
-
-    private @Nullable FileLock acquire(FileChannel channel) throws IOException, InterruptedException {
-        while (ending.verdict() == null) {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
-            }
-            Thread.sleep(LOCK_POLL_MILLIS);
-        }
-        return null;
     }
 
     private static Map<String, String> variables(JsonNode settings) {

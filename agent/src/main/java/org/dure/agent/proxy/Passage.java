@@ -29,8 +29,7 @@ record Passage(Gate gate, InputStream in, OutputStream out) {
     static final int CONNECT_MILLIS = 15_000;
 
     /// What belongs to one connection only, and what is told anew: the body's length, and the host, which is the one
-    /// that
-    /// the gate has judged (RFC 9112, section 3.2.2).
+    /// that the gate has judged (RFC 9112, section 3.2.2).
     private static final Set<String> NOT_FORWARDED = Set.of(
             "host",
             "connection",
