@@ -1,5 +1,6 @@
 package org.dure.server;
 
+import org.dure.server.base.database.EarlyPostgres;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,6 +15,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class DureServer {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(DureServer.class, arguments);
+        SpringApplication server = new SpringApplication(DureServer.class);
+        server.addInitializers(new EarlyPostgres());
+        server.run(arguments);
     }
 }

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.dure.server.base.DataFolder;
 import org.dure.server.base.Settings;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,15 +17,18 @@ class DatabaseConfiguration {
     private static final int CONNECTIONS = 16;
 
     /// Decided here and not by a condition: those are decided when Dure is built.
-    @Bean(initMethod = "start", destroyMethod = "stop")
+    @Bean(initMethod = "awaitStart", destroyMethod = "stop")
     @Nullable
-    EmbeddedPostgres embeddedPostgres(Settings settings, DataFolder folder) {
-        return settings.databaseUrl() == null ? new EmbeddedPostgres(settings, folder) : null;
+    EmbeddedPostgres embeddedPostgres(Settings settings, DataFolder folder, ObjectProvider<EarlyPostgres> early) {
+        if (settings.databaseUrl() != null) {
+            return null;
+        }
+        EarlyPostgres begun = early.getIfAvailable();
+        return begun == null ? new EmbeddedPostgres(settings, folder) : begun.postgres();
     }
 
     @Bean
-    DataSource dataSource(
-            Settings settings, org.springframework.beans.factory.ObjectProvider<EmbeddedPostgres> embedded) {
+    DataSource dataSource(Settings settings, ObjectProvider<EmbeddedPostgres> embedded) {
         HikariConfig config = new HikariConfig();
         EmbeddedPostgres postgres = embedded.getIfAvailable();
         if (postgres != null) {

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.dure.base.DurableFiles;
 import org.dure.server.base.DataFolder;
 import org.dure.server.base.Folders;
@@ -38,6 +40,8 @@ class EmbeddedPostgres {
     private final Path log;
     private final String password;
     private final Path passwordFile;
+    private final CompletableFuture<Void> start = new CompletableFuture<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile int port;
     private volatile boolean stopping;
 
@@ -50,7 +54,29 @@ class EmbeddedPostgres {
         this.passwordFile = folder.folder("secrets").resolve("database.password");
     }
 
-    void start() throws IOException, InterruptedException {
+    /// Starts it beside the caller; [#awaitStart] waits for it.
+    void begin() {
+        if (begun.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("postgres-start").start(() -> {
+                try {
+                    start();
+                    start.complete(null);
+                } catch (IOException | InterruptedException | RuntimeException failed) {
+                    start.completeExceptionally(failed);
+                }
+            });
+        }
+    }
+
+    /// Returns when it answers, begun before or not.
+    ///
+    /// @throws java.util.concurrent.CompletionException with the cause, where it does not start
+    void awaitStart() {
+        begin();
+        start.join();
+    }
+
+    private void start() throws IOException, InterruptedException {
         PostgresBinaries.unpackInto(binaries);
         if (!Files.exists(cluster.resolve("PG_VERSION"))) {
             initialise();

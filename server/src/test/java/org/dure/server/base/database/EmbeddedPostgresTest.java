@@ -57,7 +57,7 @@ class EmbeddedPostgresTest {
     void a_killed_postgres_is_started_again_and_has_kept_what_was_committed() throws Exception {
         Path data = freshFolder();
         EmbeddedPostgres postgres = over(data);
-        postgres.start();
+        postgres.awaitStart();
         try {
             try (Connection connection = connect(postgres)) {
                 connection.createStatement().execute("create table kept as select 42 as answer");
@@ -74,7 +74,7 @@ class EmbeddedPostgresTest {
     void one_killed_in_the_middle_of_a_long_query_is_started_again_too() throws Exception {
         Path data = freshFolder();
         EmbeddedPostgres postgres = over(data);
-        postgres.start();
+        postgres.awaitStart();
         try (Connection busy = connect(postgres)) {
             try (Connection connection = connect(postgres)) {
                 connection.createStatement().execute("create table kept as select 42 as answer");
@@ -101,10 +101,10 @@ class EmbeddedPostgresTest {
     void one_left_over_is_taken_over_and_not_started_twice() throws Exception {
         Path data = freshFolder();
         EmbeddedPostgres first = over(data);
-        first.start();
+        first.awaitStart();
         EmbeddedPostgres second = over(data);
         long before = pid(data);
-        second.start();
+        second.awaitStart();
         try {
             assertThat(pid(data)).isEqualTo(before);
             assertThat(second.url()).isEqualTo(first.url());
@@ -118,7 +118,7 @@ class EmbeddedPostgresTest {
     void nobody_gets_in_without_the_password() throws Exception {
         Path data = freshFolder();
         EmbeddedPostgres postgres = over(data);
-        postgres.start();
+        postgres.awaitStart();
         try {
             assertThat(canConnect(postgres.url(), "a wrong password")).isFalse();
             assertThat(canConnect(postgres.url(), postgres.password())).isTrue();

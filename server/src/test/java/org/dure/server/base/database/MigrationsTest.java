@@ -31,7 +31,7 @@ class MigrationsTest {
                 false,
                 List.of());
         EmbeddedPostgres postgres = new EmbeddedPostgres(settings, new DataFolder(settings));
-        postgres.start();
+        postgres.awaitStart();
         try (HikariDataSource dataSource = new HikariDataSource()) {
             dataSource.setJdbcUrl(postgres.url());
             dataSource.setUsername(EmbeddedPostgres.USER);
