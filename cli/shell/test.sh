@@ -36,39 +36,46 @@ test_java() {
         reports+=("$home/$module/target/surefire-reports")
     done
     # A test that fails does not keep the modules that build on its own from being tested; the reports count it.
-    "$home/mvnw" -B -ntp -f "$home/pom.xml" --fail-at-end -Dmaven.test.failure.ignore=true $which verify \
+    # Modules that do not build on each other are tested side by side: their tests wait more than they compute.
+    "$home/mvnw" -B -ntp -f "$home/pom.xml" --threads 2 --fail-at-end -Dmaven.test.failure.ignore=true $which verify \
         || ended_badly="$ended_badly java"
     count_reports "$marker" "${reports[@]}" -name 'TEST-*.xml'
 }
 
-has_script() { grep -qE "^ *\"$1\":" "$home/web/package.json"; }
+# The web's lint and unit tests, beside the Java tests and behind them where both want the processor. What they print
+# and how they ended lies in the given folder.
+begin_web() {
+    local out=$1
+    require_node
+    [ -d "$home/web/node_modules" ] || npm --prefix "$home/web" ci --no-audit --no-fund
+    (
+        nice -n 10 npm --prefix "$home/web" run lint >"$out/lint" 2>&1
+        echo $? >"$out/lint.code"
+        nice -n 10 npm --prefix "$home/web" test -- --reporter=default --reporter=junit \
+            --outputFile.junit="$home/web/test-results/unit.xml" >"$out/test" 2>&1
+        echo $? >"$out/test.code"
+    ) &
+    web_job=$!
+}
 
-# One of the web's checks that gives no count of its own counts as one test.
-test_web_check() {
-    has_script "$1" || return 0
-    if npm --prefix "$home/web" run "$1"; then
+# Waits for them, shows what they printed and counts: lint, which gives no count of its own, as one test.
+end_web() {
+    local marker=$1 out=$2
+    wait "$web_job"
+    cat "$out/lint" "$out/test"
+    if [ "$(cat "$out/lint.code")" -eq 0 ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        ended_badly="$ended_badly web:$1"
+        ended_badly="$ended_badly web:lint"
     fi
-}
-
-test_web() {
-    local marker=$1 report="$home/web/test-results/unit.xml"
-    has_web || return 0
-    require_node
-    [ -d "$home/web/node_modules" ] || npm --prefix "$home/web" ci --no-audit --no-fund
-    test_web_check lint
-    npm --prefix "$home/web" test -- --reporter=default --reporter=junit --outputFile.junit="$report" \
-        || ended_badly="$ended_badly web:test"
-    count_reports "$marker" "$report"
+    [ "$(cat "$out/test.code")" -eq 0 ] || ended_badly="$ended_badly web:test"
+    count_reports "$marker" "$home/web/test-results/unit.xml"
 }
 
 # Node's own test runner ends with lines such as "# pass 12" or "ℹ pass 12".
 test_browser() {
     local output
-    has_web && has_script test:browser || return 0
     output=$(mktemp)
     npm --prefix "$home/web" run test:browser 2>&1 | tee "$output"
     [ "${PIPESTATUS[0]}" -eq 0 ] || ended_badly="$ended_badly web:test:browser"
@@ -99,7 +106,7 @@ test_python() {
 }
 
 run_tests() {
-    local which="" marker
+    local which="" marker web
     ended_badly=""
     case "${1:-}" in
         "") ;;
@@ -109,11 +116,16 @@ run_tests() {
         *) say "dure: test knows no $1"; test_usage >&2; return 2 ;;
     esac
     marker=$(mktemp)
-    test_java "$marker" "$which"
-    if [ "${1:-}" != --long ]; then
-        test_web "$marker"
+    if [ "${1:-}" = --long ]; then
+        test_java "$marker" "$which"
+    else
+        web=$(mktemp -d)
+        begin_web "$web"
+        test_java "$marker" "$which"
+        end_web "$marker" "$web"
         test_browser
         test_python
+        rm -rf "$web"
     fi
     rm -f "$marker"
     if [ -n "$ended_badly" ]; then

@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,12 +22,12 @@ class CertificateFilesTest {
     private static final Clock NOW = Clock.systemUTC();
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private CertificateFiles good;
+    private static CertificateFiles good;
 
-    @BeforeEach
-    void a_certificate() throws Exception {
+    @BeforeAll
+    static void a_certificate() throws Exception {
         good = made("good", "RSA");
     }
 
@@ -82,7 +82,7 @@ class CertificateFilesTest {
     }
 
     /// For two days, for localhost.
-    private CertificateFiles made(String name, String algorithm) throws Exception {
+    private static CertificateFiles made(String name, String algorithm) throws Exception {
         Path store = folder.resolve(name + ".p12");
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -114,7 +114,7 @@ class CertificateFilesTest {
                         keys.getKey("dure", "changeit".toCharArray()).getEncoded()));
     }
 
-    private Path pem(String name, String what, byte[] bytes) throws IOException {
+    private static Path pem(String name, String what, byte[] bytes) throws IOException {
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
         return Files.writeString(
                 folder.resolve(name), "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
