@@ -67,7 +67,7 @@ class CertificateFilesTest {
         CertificateFiles other = made("other", "RSA");
         assertThatThrownBy(() -> new CertificateFiles(good.certificate(), other.key()).context(NOW))
                 .hasMessageContaining("is not that of the certificate " + good.certificate());
-        CertificateFiles curve = made("curve", "EC");
+        CertificateFiles curve = made("other-curve", "EC");
         assertThatThrownBy(() -> new CertificateFiles(good.certificate(), curve.key()).context(NOW))
                 .hasMessageContaining("made together");
     }
