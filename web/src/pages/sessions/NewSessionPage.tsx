@@ -1,14 +1,16 @@
 import {Button, Code, Group, NumberInput, Paper, Select, SimpleGrid, Stack, Text, TextInput} from '@mantine/core';
 import {useForm} from '@mantine/form';
-import {useMutation, useQuery} from '@tanstack/react-query';
+import {useMutation} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {Link, useNavigate, useSearchParams} from 'react-router';
 import {client, ok} from '../../api/client';
 import {useProject} from '../../api/session';
 import {ErrorNote} from '../../components/ErrorNote';
 import {PageFrame} from '../../components/PageFrame';
+import {NeedsFields, needsOf, USUAL_NEEDS, type Needs} from './NeedsFields';
+import {useTrainingChoices} from './useTrainingChoices';
 
-interface Fields {
+interface Fields extends Needs {
   name: string;
   dataset: string | null;
   version: string | null;
@@ -18,10 +20,6 @@ interface Fields {
   channels: string;
   dropout: number;
   seed: number;
-  cpus: number;
-  memoryGb: number;
-  gpus: number;
-  pool: string;
 }
 
 /** The session that the fields describe. */
@@ -46,31 +44,9 @@ function sessionOf(fields: Fields) {
         parameters: {dataset: fields.dataset ?? '', version: fields.version ?? '', part: 'train'},
       },
     ],
-    needs: {cpus: fields.cpus, memory_bytes: Math.round(fields.memoryGb * 1e9), gpus: fields.gpus},
-    pool: fields.pool,
+    ...needsOf(fields),
     ...(fields.problem ? {context: {problem: fields.problem}} : {}),
   };
-}
-
-function useChoices(dataset: string | null) {
-  const {projectId} = useProject();
-  const path = {project: projectId};
-  const datasets = useQuery({
-    queryKey: ['datasets', projectId],
-    queryFn: () => ok(client.GET('/api/v1/projects/{project}/datasets', {params: {path, query: {limit: 100}}})),
-  });
-  const versions = useQuery({
-    queryKey: ['dataset', dataset, 'versions'],
-    enabled: Boolean(dataset),
-    queryFn: () =>
-      ok(client.GET('/api/v1/datasets/{id}/versions', {params: {path: {id: dataset ?? ''}, query: {limit: 100}}})),
-  });
-  const problems = useQuery({
-    queryKey: ['problems', projectId],
-    queryFn: () => ok(client.GET('/api/v1/projects/{project}/problems', {params: {path, query: {limit: 100}}})),
-  });
-  const pools = useQuery({queryKey: ['pools'], queryFn: () => ok(client.GET('/api/v1/pools'))});
-  return {datasets, versions, problems, pools};
 }
 
 export default function NewSessionPage() {
@@ -81,11 +57,10 @@ export default function NewSessionPage() {
   const form = useForm<Fields>({
     initialValues: {
       name: 'train', dataset: asked.get('dataset'), version: asked.get('version'), problem: asked.get('problem'),
-      epochs: 30, learningRate: 0.003, channels: '16,32', dropout: 0.2, seed: 1, cpus: 1, memoryGb: 2,
-      gpus: 0, pool: 'local',
+      epochs: 30, learningRate: 0.003, channels: '16,32', dropout: 0.2, seed: 1, ...USUAL_NEEDS,
     },
   });
-  const {datasets, versions, problems, pools} = useChoices(form.values.dataset);
+  const {datasets, versions, problems, pools} = useTrainingChoices(form.values.dataset);
   const newest = versions.data?.items[0]?.number;
   const version = form.values.version ?? (newest === undefined ? null : String(newest));
   const submit = useMutation({
@@ -160,17 +135,7 @@ export default function NewSessionPage() {
                 {...form.getInputProps('dropout')}
               />
               <NumberInput label={t('sessions.seed')} {...form.getInputProps('seed')} />
-              <NumberInput label={t('sessions.cpus')} min={0.1} max={256} {...form.getInputProps('cpus')} />
-              <NumberInput label={t('sessions.memory_gb')} min={0.1} max={1000} {...form.getInputProps('memoryGb')} />
-              <NumberInput label={t('sessions.gpus')} min={0} max={64} {...form.getInputProps('gpus')} />
-              {(pools.data?.items.length ?? 0) > 1 && (
-                <Select
-                  label={t('sessions.pool')}
-                  allowDeselect={false}
-                  data={pools.data?.items.map((each) => ({value: each.name, label: each.name, disabled: !each.open})) ?? []}
-                  {...form.getInputProps('pool')}
-                />
-              )}
+              <NeedsFields form={form} pools={pools} />
             </SimpleGrid>
             {submit.isError && <ErrorNote error={submit.error} />}
             <Button type="submit" loading={submit.isPending} style={{alignSelf: 'flex-start'}}>

@@ -1,36 +1,18 @@
 import {Button, Checkbox, Code, Group, NumberInput, Paper, Select, SimpleGrid, Stack, Text, TextInput, Title} from '@mantine/core';
 import {useForm, type UseFormReturnType} from '@mantine/form';
-import {useMutation, useQuery} from '@tanstack/react-query';
+import {useMutation} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {Link, useNavigate, useSearchParams} from 'react-router';
-import {client, ok} from '../../api/client';
+import {client, ok, type Schema} from '../../api/client';
 import {useProject} from '../../api/session';
 import {ErrorNote} from '../../components/ErrorNote';
 import {PageFrame} from '../../components/PageFrame';
+import {NeedsFields, USUAL_NEEDS} from '../sessions/NeedsFields';
+import {useTrainingChoices} from '../sessions/useTrainingChoices';
 import {parameterOf, sweepOf, type Fields} from './newSweep';
 import {ParameterRows} from './ParameterRows';
 
 const ALGORITHMS = ['TPE', 'RANDOM', 'SOBOL', 'GRID'] as const;
-
-function useChoices(dataset: string | null) {
-  const {projectId} = useProject();
-  const path = {project: projectId};
-  const datasets = useQuery({
-    queryKey: ['datasets', projectId],
-    queryFn: () => ok(client.GET('/api/v1/projects/{project}/datasets', {params: {path, query: {limit: 100}}})),
-  });
-  const versions = useQuery({
-    queryKey: ['dataset', dataset, 'versions'],
-    enabled: Boolean(dataset),
-    queryFn: () =>
-      ok(client.GET('/api/v1/datasets/{id}/versions', {params: {path: {id: dataset ?? ''}, query: {limit: 100}}})),
-  });
-  const problems = useQuery({
-    queryKey: ['problems', projectId],
-    queryFn: () => ok(client.GET('/api/v1/projects/{project}/problems', {params: {path, query: {limit: 100}}})),
-  });
-  return {datasets, versions, problems};
-}
 
 export default function NewSweepPage() {
   const {t} = useTranslation();
@@ -40,11 +22,11 @@ export default function NewSweepPage() {
   const form = useForm<Fields>({
     initialValues: {
       name: 'search', dataset: asked.get('dataset'), version: asked.get('version'), problem: asked.get('problem'),
-      epochs: 20, algorithm: 'TPE', trials: 20, parallel: 2, hours: '', early: false, first: 2, factor: 3, cpus: 1,
-      memoryGb: 2, parameters: [parameterOf('learning-rate'), parameterOf('dropout')],
+      epochs: 20, algorithm: 'TPE', trials: 20, parallel: 2, hours: '', early: false, first: 2, factor: 3,
+      ...USUAL_NEEDS, parameters: [parameterOf('learning-rate'), parameterOf('dropout')],
     },
   });
-  const {datasets, versions, problems} = useChoices(form.values.dataset);
+  const {datasets, versions, problems, pools} = useTrainingChoices(form.values.dataset);
   const newest = versions.data?.items[0]?.number;
   const version = form.values.version ?? (newest === undefined ? null : String(newest));
   const make = useMutation({
@@ -105,7 +87,7 @@ export default function NewSweepPage() {
               {t('sweeps.space')}
             </Title>
             <ParameterRows parameters={form.values.parameters} change={(parameters) => form.setValues({parameters})} />
-            <Search form={form} />
+            <Search form={form} pools={pools} />
             {make.isError && <ErrorNote error={make.error} />}
             <Button type="submit" loading={make.isPending} style={{alignSelf: 'flex-start'}}>
               {t('sweeps.start')}
@@ -120,7 +102,7 @@ export default function NewSweepPage() {
   );
 }
 
-function Search({form}: {form: UseFormReturnType<Fields>}) {
+function Search({form, pools}: {form: UseFormReturnType<Fields>; pools: Schema<'Pool'>[]}) {
   const {t} = useTranslation();
   return (
     <>
@@ -135,8 +117,7 @@ function Search({form}: {form: UseFormReturnType<Fields>}) {
         <NumberInput label={t('sweeps.parallel')} min={1} max={100} {...form.getInputProps('parallel')} />
         <NumberInput label={t('sweeps.budget')} min={0.01} decimalScale={2} {...form.getInputProps('hours')} />
         <NumberInput label={t('sessions.epochs')} min={1} max={10000} {...form.getInputProps('epochs')} />
-        <NumberInput label={t('sessions.cpus')} min={0.1} max={256} {...form.getInputProps('cpus')} />
-        <NumberInput label={t('sessions.memory_gb')} min={0.1} max={1000} {...form.getInputProps('memoryGb')} />
+        <NeedsFields form={form} pools={pools} />
       </SimpleGrid>
       <Group align="flex-end">
         <Checkbox label={t('sweeps.early')} {...form.getInputProps('early', {type: 'checkbox'})} />

@@ -1,5 +1,6 @@
 /** What the form of a new sweep holds, and what becomes of it. */
 import type {Schema} from '../../api/client';
+import {needsOf, type Needs} from '../sessions/NeedsFields';
 
 type NewSweep = Schema<'NewSweep'>;
 export type ParameterType = Schema<'SearchParameter'>['type'];
@@ -14,7 +15,7 @@ export interface ParameterFields {
   whenValues: string;
 }
 
-export interface Fields {
+export interface Fields extends Needs {
   name: string;
   dataset: string | null;
   version: string | null;
@@ -27,8 +28,6 @@ export interface Fields {
   early: boolean;
   first: number;
   factor: number;
-  cpus: number;
-  memoryGb: number;
   parameters: ParameterFields[];
 }
 
@@ -107,7 +106,7 @@ export function sweepOf(fields: Fields): NewSweep {
           parameters: {dataset: fields.dataset ?? '', version: fields.version ?? '', part: 'train'},
         },
       ],
-      needs: {cpus: fields.cpus, memory_bytes: Math.round(fields.memoryGb * 1e9), gpus: 0},
+      ...needsOf(fields),
     },
   };
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What every verb of the API has in common: `--project` and `--json`.
-final class Connection {
+public final class Connection {
 
     private final Console console;
     private @Nullable Api api;
@@ -21,9 +21,9 @@ final class Connection {
     String project;
 
     @Option(names = "--json", description = "Print JSON, for programs.")
-    boolean json;
+    public boolean json;
 
-    Connection(Console console) {
+    public Connection(Console console) {
         this.console = console;
     }
 
@@ -31,7 +31,7 @@ final class Connection {
         return console;
     }
 
-    Api api() {
+    public Api api() {
         Api made = api;
         if (made == null) {
             SignIn signIn = SignIn.find(console.environment());
@@ -41,7 +41,7 @@ final class Connection {
         return made;
     }
 
-    Finder finder() {
+    public Finder finder() {
         return Finder.in(api(), project);
     }
 }

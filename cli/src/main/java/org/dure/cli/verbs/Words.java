@@ -14,7 +14,7 @@ import org.dure.cli.ExitCode;
 import tools.jackson.databind.JsonNode;
 
 /// How amounts, times and absent values are written in tables, and read from options.
-final class Words {
+public final class Words {
 
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)(?:i?b)?");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -35,7 +35,7 @@ final class Words {
     }
 
     /// `512m`, `2g`, `1.5GiB`; powers of 1024.
-    static long bytes(String option, String text) {
+    public static long bytes(String option, String text) {
         Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT).strip());
         if (!matcher.matches()) {
             throw new CommandFailure(ExitCode.USAGE, option + ": a size such as 512m or 2g, not " + text);
@@ -59,12 +59,12 @@ final class Words {
         }
     }
 
-    static String text(JsonNode value) {
+    public static String text(JsonNode value) {
         return value.isNull() || value.isMissingNode() || value.asString("").isEmpty() ? "–" : value.asString();
     }
 
     /// What a failed session died of, the lines that say so and what to do, a line each; empty where nothing tells.
-    static List<String> autopsy(JsonNode session) {
+    public static List<String> autopsy(JsonNode session) {
         JsonNode autopsy = session.path("autopsy");
         List<String> lines = new ArrayList<>();
         if (autopsy.isObject()) {

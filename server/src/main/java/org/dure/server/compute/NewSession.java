@@ -49,6 +49,21 @@ public record NewSession(
                 List.of());
     }
 
+    public static NewSession of(String name, Session.Kind kind, SessionWork work, Map<String, String> context) {
+        return new NewSession(
+                name,
+                kind,
+                work.program(),
+                work.mounts(),
+                work.environment(),
+                work.needs(),
+                work.wallSeconds(),
+                context,
+                work.retry(),
+                work.pool(),
+                work.secrets());
+    }
+
     public NewSession {
         mounts = List.copyOf(mounts);
         environment = Map.copyOf(environment);

@@ -7,7 +7,6 @@ import java.util.UUID;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
-import org.dure.server.compute.Pool;
 import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.session.SessionService;
@@ -75,7 +74,7 @@ class TrainAgainService {
                 made.wallSeconds(),
                 made.context(),
                 Retry.standard(),
-                Pool.LOCAL,
+                made.pool(),
                 made.secrets());
         Session submitted = sessions.submit(caller, version.projectId().toString(), next);
         audit.record(

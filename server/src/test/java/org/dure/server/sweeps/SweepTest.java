@@ -187,6 +187,29 @@ class SweepTest {
     }
 
     @Test
+    void the_sessions_of_the_trials_get_all_that_the_sweep_names() {
+        api.member(project, "MANAGER")
+                .put("/api/v1/projects/" + project + "/secrets/hub-token", "{\"value\": \"seven77\"}")
+                .expect(204);
+        JsonNode made = member.post(
+                        "/api/v1/projects/" + project + "/sweeps", """
+                        {"name": "whole", "algorithm": "GRID", "objective": {"metric": "length"},
+                         "parameters": [{"name": "x", "type": "INT", "low": 0, "high": 1}],
+                         "session": {"program": {"program_id": "%s", "command": ["python3", "main.py"]},
+                                     "needs": {"cpus": 0.25, "memory_bytes": 134217728}, "wall_seconds": 120,
+                                     "pool": "local", "retry": {"losses": 5}, "secrets": ["hub-token"]}}
+                        """.formatted(Programs.upload(member, project, """
+                        print('dure: {"step": 1, "length": %d}' % len(open("/run/secrets/hub-token").read()))
+                        """)))
+                .expect(201)
+                .json();
+        assertThat(made.path("session").path("secrets").get(0).asString()).isEqualTo("hub-token");
+        assertThat(made.path("session").path("retry").path("losses").asInt()).isEqualTo(5);
+        JsonNode done = await(made.path("id").asString(), in("DONE"));
+        assertThat(done.path("progress").path("best").asDouble()).isEqualTo(7);
+    }
+
+    @Test
     void a_sweep_without_a_session_is_asked_and_told() {
         JsonNode made = member.post("/api/v1/projects/" + project + "/sweeps", """
                         {"name": "outside", "algorithm": "RANDOM", "seed": 7, "trials": 3, "early_stop": {"factor": 2},
@@ -230,6 +253,14 @@ class SweepTest {
                 "{\"name\": \"a\", " + good + ", \"objective\": {\"metric\": \"loss\"},"
                         + " \"session\": {\"program\": {\"recipe\": \"none\"}}}",
                 "session.program.recipe");
+        String program = ", \"objective\": {\"metric\": \"loss\"}, \"session\": {\"program\": {\"recipe\": ";
+        refused("{\"name\": \"a\", " + good + program + "\"image-classifier\"}, \"pool\": \"none\"}}", "session.pool");
+        refused(
+                "{\"name\": \"a\", " + good + program + "\"image-classifier\"}, \"secrets\": [\"none\"]}}",
+                "session.secrets[0]");
+        refused(
+                "{\"name\": \"a\", " + good + program + "\"image-classifier\", \"image\": \"python:3\"}}}",
+                "session.program.image");
         refused("{\"name\": \"a\", " + good + ", \"trials\": 0}", "trials");
         assertThat(member.get("/api/v1/projects/" + project + "/sweeps")
                         .expect(200)

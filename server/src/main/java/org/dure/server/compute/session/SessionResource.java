@@ -2,15 +2,10 @@ package org.dure.server.compute.session;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
-import org.dure.server.compute.MountRequest;
 import org.dure.server.compute.NewSession;
-import org.dure.server.compute.Pool;
-import org.dure.server.compute.Program;
-import org.dure.server.compute.Retry;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.Transition;
 import org.dure.server.people.Caller;
@@ -33,42 +28,23 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class SessionResource {
 
-    /// Either a recipe with arguments, or an uploaded program with a command.
-    record ProgramBody(
-            @Nullable String recipe,
-            @Nullable List<String> arguments,
-            @Nullable UUID programId,
-            @Nullable List<String> command,
-            @Nullable String image) {}
-
-    record MountBody(
-            @Nullable String kind,
-            @Nullable String name,
-            @Nullable Map<String, String> parameters) {}
-
-    record NeedsBody(
-            @Nullable Double cpus,
-            @Nullable Long memoryBytes,
-            @Nullable Integer gpus) {}
-
     record NewSessionBody(
             @Nullable String name,
             Session.@Nullable Kind kind,
-            @Nullable ProgramBody program,
-            @Nullable List<MountBody> mounts,
+            SessionForm.@Nullable ProgramForm program,
+            @Nullable List<SessionForm.@Nullable MountForm> mounts,
             @Nullable Map<String, String> environment,
-            @Nullable NeedsBody needs,
+            SessionForm.@Nullable NeedsForm needs,
             @Nullable String pool,
             @Nullable Long wallSeconds,
             @Nullable Map<String, String> context,
-            @Nullable RetryBody retry,
-            @Nullable List<String> secrets) {}
+            SessionForm.@Nullable RetryForm retry,
+            @Nullable List<String> secrets) {
 
-    record RetryBody(
-            @Nullable Integer losses,
-            @Nullable Integer failures,
-            @Nullable Set<Integer> exitCodes,
-            @Nullable Long backOffSeconds) {}
+        SessionForm form() {
+            return new SessionForm(program, mounts, environment, needs, pool, wallSeconds, retry, secrets);
+        }
+    }
 
     record Stop(@Nullable String reason) {}
 
@@ -125,96 +101,10 @@ class SessionResource {
         if (body.name() == null) {
             throw new UserError.Invalid("name", "is missing: what people will call the session");
         }
-        List<MountBody> mounts = body.mounts() == null ? List.of() : body.mounts();
-        return new NewSession(
+        return NewSession.of(
                 body.name(),
                 body.kind() == null ? Session.Kind.TRAINING : body.kind(),
-                program(body.program()),
-                mounts.stream().map(SessionResource::mount).toList(),
-                map("environment", body.environment()),
-                needs(body.needs()),
-                body.wallSeconds(),
-                map("context", body.context()),
-                retry(body.retry()),
-                body.pool() == null ? Pool.LOCAL : body.pool(),
-                words("secrets", body.secrets()));
-    }
-
-    private static Retry retry(@Nullable RetryBody body) {
-        Retry standard = Retry.standard();
-        if (body == null) {
-            return standard;
-        }
-        Set<Integer> exitCodes = body.exitCodes() == null ? Set.of() : body.exitCodes();
-        if (exitCodes.stream().anyMatch(java.util.Objects::isNull)) {
-            throw new UserError.Invalid("retry.exit_codes", "must be a list of numbers, none of them null");
-        }
-        return new Retry(
-                body.losses() == null ? standard.losses() : body.losses(),
-                body.failures() == null ? standard.failures() : body.failures(),
-                exitCodes,
-                body.backOffSeconds() == null ? standard.backOffSeconds() : body.backOffSeconds());
-    }
-
-    private static Program program(@Nullable ProgramBody body) {
-        if (body == null || (body.recipe() == null) == (body.programId() == null)) {
-            throw new UserError.Invalid(
-                    "program",
-                    "must be {\"recipe\": …, \"arguments\": […]} or {\"program_id\": …, \"command\": […]}, one of them");
-        }
-        if (body.recipe() != null) {
-            if (body.command() != null) {
-                throw new UserError.Invalid("program.command", "belongs to program_id; a recipe takes arguments");
-            }
-            if (body.image() != null) {
-                throw new UserError.Invalid("program.image", "belongs to program_id; a recipe brings its own system");
-            }
-            return new Program.Recipe(body.recipe(), words("program.arguments", body.arguments()));
-        }
-        if (body.arguments() != null) {
-            throw new UserError.Invalid("program.arguments", "belong to a recipe; an uploaded program takes command");
-        }
-        return new Program.Bundle(
-                java.util.Objects.requireNonNull(body.programId()),
-                words("program.command", body.command()),
-                body.image());
-    }
-
-    private static List<String> words(String field, @Nullable List<String> words) {
-        if (words == null) {
-            return List.of();
-        }
-        if (words.stream().anyMatch(java.util.Objects::isNull)) {
-            throw new UserError.Invalid(field, "must be a list of strings, none of them null");
-        }
-        return words;
-    }
-
-    private static MountRequest mount(@Nullable MountBody body) {
-        if (body == null || body.kind() == null || body.name() == null) {
-            throw new UserError.Invalid("mounts", "each must be {\"kind\": …, \"name\": …, \"parameters\": {…}}");
-        }
-        return new MountRequest(body.kind(), body.name(), map("mounts.parameters", body.parameters()));
-    }
-
-    private static Map<String, String> map(String field, @Nullable Map<String, String> map) {
-        if (map == null) {
-            return Map.of();
-        }
-        if (map.values().stream().anyMatch(java.util.Objects::isNull)) {
-            throw new UserError.Invalid(field, "values must be strings, none of them null");
-        }
-        return map;
-    }
-
-    private static Session.Needs needs(@Nullable NeedsBody body) {
-        Session.Needs standard = Session.Needs.standard();
-        if (body == null) {
-            return standard;
-        }
-        return new Session.Needs(
-                body.cpus() == null ? standard.cpus() : body.cpus(),
-                body.memoryBytes() == null ? standard.memoryBytes() : body.memoryBytes(),
-                body.gpus() == null ? standard.gpus() : body.gpus());
+                body.form().read(""),
+                SessionForm.map("context", body.context()));
     }
 }

@@ -3,6 +3,7 @@ package org.dure.server.sweeps.sweep;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dure.server.compute.session.SessionForm;
 import org.dure.server.sweeps.Direction;
 import org.dure.server.sweeps.Objective;
 import org.dure.server.sweeps.search.Algorithm;
@@ -18,7 +19,7 @@ record NewSweep(
         @Nullable UUID problemId,
         @Nullable ObjectiveBody objective,
         @Nullable EarlyStopBody earlyStop,
-        @Nullable SessionBody session,
+        @Nullable SessionForm session,
         @Nullable Integer trials,
         @Nullable Integer parallel,
         @Nullable Double slotHours) {
@@ -39,27 +40,4 @@ record NewSweep(
             @Nullable Direction direction,
             @Nullable Long first,
             @Nullable Integer factor) {}
-
-    record ProgramBody(
-            @Nullable String recipe,
-            @Nullable List<String> arguments,
-            @Nullable UUID programId,
-            @Nullable List<String> command) {}
-
-    record MountBody(
-            @Nullable String kind,
-            @Nullable String name,
-            @Nullable Map<String, String> parameters) {}
-
-    record NeedsBody(
-            @Nullable Double cpus,
-            @Nullable Long memoryBytes,
-            @Nullable Integer gpus) {}
-
-    record SessionBody(
-            @Nullable ProgramBody program,
-            @Nullable List<MountBody> mounts,
-            @Nullable Map<String, String> environment,
-            @Nullable NeedsBody needs,
-            @Nullable Long wallSeconds) {}
 }

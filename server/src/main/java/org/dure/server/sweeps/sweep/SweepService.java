@@ -13,6 +13,7 @@ import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.dure.server.people.project.ProjectService;
+import org.dure.server.sweeps.Job;
 import org.dure.server.sweeps.Limits;
 import org.dure.server.sweeps.Objective;
 import org.dure.server.sweeps.Sweep;
@@ -110,7 +111,7 @@ class SweepService {
                 SweepRules.parameters(wanted),
                 objective,
                 SweepRules.earlyStop(wanted, objective),
-                JobReader.read(wanted.session()),
+                wanted.session() == null ? null : Job.of(wanted.session().read("session.")),
                 SweepRules.limits(
                         wanted.trials(),
                         wanted.parallel(),

@@ -58,14 +58,10 @@ public class TrialSessions {
         if (sweep.objective().problemId() != null) {
             context.put("problem", sweep.objective().problemId().toString());
         }
-        return new NewSession(
+        return NewSession.of(
                 sweep.name() + "-" + trial.number(),
                 Session.Kind.TRAINING,
-                job.program(TrialWords.arguments(job.arguments(), sweep.parameters(), trial.parameters())),
-                job.mounts(),
-                job.environment(),
-                job.needs(),
-                job.wallSeconds(),
+                job.work(TrialWords.arguments(job.arguments(), sweep.parameters(), trial.parameters())),
                 context);
     }
 

@@ -1,7 +1,6 @@
-package org.dure.cli.verbs;
+package org.dure.cli.verbs.run;
 
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,13 +10,13 @@ import java.util.concurrent.Callable;
 import org.dure.cli.CommandFailure;
 import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
-import org.dure.cli.api.DatasetReference;
 import org.dure.cli.api.Finder;
 import org.dure.cli.api.FolderCommand;
 import org.dure.cli.api.SessionLog;
 import org.dure.cli.api.Sessions;
-import org.dure.cli.snapshot.ProgramArchive;
 import org.dure.cli.snapshot.Snapshot;
+import org.dure.cli.verbs.Connection;
+import org.dure.cli.verbs.Words;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,31 +51,8 @@ public final class RunVerb implements Callable<Integer> {
     @Mixin
     final Connection connection;
 
-    @Option(
-            names = "--recipe",
-            paramLabel = "NAME",
-            description = "A program of the platform, such as image-classifier.")
-    @Nullable
-    String recipe;
-
-    @Option(
-            names = "--data",
-            paramLabel = "[NAME=]DATASET[@VERSION][:PART]",
-            description = "To be seen at /data/NAME (default: the dataset's name); may be given several times.")
-    List<String> data = new ArrayList<>();
-
-    @Option(
-            names = "--image",
-            paramLabel = "IMAGE",
-            description = "The container image to run a program of your own in, such as python:3.12 or name@sha256:….")
-    @Nullable
-    String image;
-
-    @Option(
-            names = "--secret",
-            paramLabel = "NAME",
-            description = "A secret of the project, to be read at /run/secrets/NAME; may be given several times.")
-    List<String> secrets = new ArrayList<>();
+    @Mixin
+    final WorkOptions work = new WorkOptions();
 
     @Option(names = "--problem", paramLabel = "PROBLEM", description = "What the run competes for; name or id.")
     @Nullable
@@ -85,39 +61,6 @@ public final class RunVerb implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "Of the session (default: the recipe or folder).")
     @Nullable
     String name;
-
-    @Option(names = "--cpus", paramLabel = "N", description = "CPU cores (default 1).")
-    double cpus = 1;
-
-    @Option(names = "--memory", paramLabel = "SIZE", description = "Such as 512m or 4g (default 2g).")
-    String memory = "2g";
-
-    @Option(names = "--gpus", paramLabel = "N", description = "GPUs (default 0).")
-    int gpus;
-
-    @Option(names = "--pool", paramLabel = "POOL", description = "Where it runs; see dure pools (default local).")
-    @Nullable
-    String pool;
-
-    @Option(names = "--wall", paramLabel = "SECONDS", description = "End it after so long (default: one day).")
-    @Nullable
-    Long wallSeconds;
-
-    @Option(
-            names = "--retries",
-            paramLabel = "N",
-            description = "Start it again up to so many times when its program fails (default 0).")
-    int retries;
-
-    @Option(
-            names = "--retry-on",
-            paramLabel = "CODE",
-            split = ",",
-            description = "Only after these exit codes (default: each but 0).")
-    List<Integer> retryOn = new ArrayList<>();
-
-    @Option(names = "--env", paramLabel = "KEY=VALUE", description = "For the program; may be given several times.")
-    Map<String, String> environment = new LinkedHashMap<>();
 
     @Option(
             names = "--interactive",
@@ -139,35 +82,19 @@ public final class RunVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (recipe == null && rest.isEmpty()) {
+        if (work.recipe == null && rest.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "Say what to run: --recipe NAME, or [FOLDER] -- COMMAND (dure run --help shows how).");
         }
-        long memoryBytes = Words.bytes("--memory", memory);
         Finder finder = connection.finder();
-        List<Map<String, Object>> mounts = mounts(finder);
+        List<Map<String, Object>> mounts = work.mounts(finder);
         Map<String, Object> session = new LinkedHashMap<>();
         session.put("name", sessionName());
         if (interactive) {
             session.put("kind", "INTERACTIVE");
         }
-        session.put("program", program(finder, mounts));
-        session.put("mounts", mounts);
-        session.put("environment", environment);
-        session.put("needs", Map.of("cpus", cpus, "memory_bytes", memoryBytes, "gpus", gpus));
-        if (pool != null) {
-            session.put("pool", pool);
-        }
-        if (wallSeconds != null) {
-            session.put("wall_seconds", wallSeconds);
-        }
-        if (retries > 0) {
-            session.put("retry", Map.of("failures", retries, "exit_codes", retryOn));
-        }
-        if (!secrets.isEmpty()) {
-            session.put("secrets", secrets);
-        }
+        session.putAll(work.session(mounts, program(finder, mounts)));
         if (problem != null) {
             session.put(
                     "context",
@@ -203,56 +130,25 @@ public final class RunVerb implements Callable<Integer> {
         if (name != null) {
             return name;
         }
-        return recipe != null
-                ? recipe
-                : String.valueOf(work().folder().normalize().getFileName());
+        return work.recipe != null
+                ? work.recipe
+                : String.valueOf(folderCommand().folder().normalize().getFileName());
     }
 
     /// The first word names a folder where there is one of that name, or it can be nothing else.
-    private FolderCommand work() {
+    private FolderCommand folderCommand() {
         return FolderCommand.of(Path.of("").toAbsolutePath(), rest);
     }
 
-    private List<Map<String, Object>> mounts(Finder finder) {
-        List<Map<String, Object>> mounts = new ArrayList<>();
-        for (String written : data) {
-            int equals = written.indexOf('=');
-            DatasetReference.Found found =
-                    DatasetReference.parse(written.substring(equals + 1)).find(finder);
-            String mountName = equals < 0 ? found.dataset().path("name").asString() : written.substring(0, equals);
-            mounts.add(DatasetReference.mount(mountName, found));
-        }
-        return mounts;
-    }
-
     private Map<String, Object> program(Finder finder, List<Map<String, Object>> mounts) throws IOException {
-        if (recipe != null) {
-            if (image != null) {
-                throw new CommandFailure(ExitCode.USAGE, "--image is for a program of your own, not for a recipe");
-            }
-            List<String> arguments = new ArrayList<>(rest);
-            if (!interactive && !arguments.contains("--data") && !mounts.isEmpty()) {
-                arguments.addAll(List.of("--data", "/data/" + mounts.getFirst().get("name")));
-            }
-            return Map.of("recipe", recipe, "arguments", arguments);
+        if (work.recipe != null) {
+            return work.recipeProgram(rest, interactive ? List.of() : mounts);
         }
-        FolderCommand work = work();
-        Snapshot snapshot = Snapshot.of(work.folder());
+        FolderCommand given = folderCommand();
+        Snapshot snapshot = Snapshot.of(given.folder());
         if (!connection.json) {
-            console.err().println(work.folder().normalize() + ": " + snapshot.words());
+            console.err().println(given.folder().normalize() + ": " + snapshot.words());
         }
-        Path archive = ProgramArchive.pack(snapshot);
-        try {
-            JsonNode uploaded = connection.api().send("POST", finder.path("programs"), BodyPublishers.ofFile(archive));
-            Map<String, Object> program = new LinkedHashMap<>();
-            program.put("program_id", uploaded.path("id").asString());
-            program.put("command", work.command());
-            if (image != null) {
-                program.put("image", image);
-            }
-            return program;
-        } finally {
-            ProgramArchive.remove(archive);
-        }
+        return work.uploadedProgram(connection.api(), finder, snapshot, given.command());
     }
 }

@@ -1,7 +1,6 @@
-package org.dure.cli.verbs;
+package org.dure.cli.verbs.run;
 
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,13 +12,13 @@ import java.util.concurrent.Callable;
 import org.dure.cli.CommandFailure;
 import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
-import org.dure.cli.api.DatasetReference;
 import org.dure.cli.api.Finder;
 import org.dure.cli.api.SearchParameter;
 import org.dure.cli.api.SweepFile;
 import org.dure.cli.api.SweepProgress;
-import org.dure.cli.snapshot.ProgramArchive;
 import org.dure.cli.snapshot.Snapshot;
+import org.dure.cli.verbs.Connection;
+import org.dure.cli.verbs.Words;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +49,7 @@ import tools.jackson.databind.JsonNode;
             "  dure sweep train.py --data d@1 --problem p --param lr=log:1e-4..1e-1 --param act=choice:relu,tanh",
             "  dure sweep --recipe image-classifier --data digits@1 --problem digits \\",
             "      --param learning-rate=log:1e-4..1e-1 --param dropout=float:0..0.5 --trials 30 --parallel 2",
+            "  dure sweep . --pool gpus --gpus 1 --image pytorch/pytorch:latest --secret hub-token --param … -- python3 train.py",
             "  dure sweep . --metric loss --direction minimize --param 'momentum=float:0..0.99 if optimizer=sgd' …",
             "See also: dure sweeps."
         })
@@ -68,15 +68,8 @@ public final class SweepVerb implements Callable<Integer> {
     @Nullable
     String name;
 
-    @Option(names = "--recipe", paramLabel = "NAME", description = "A program of the platform.")
-    @Nullable
-    String recipe;
-
-    @Option(
-            names = "--data",
-            paramLabel = "[NAME=]DATASET[@VERSION][:PART]",
-            description = "To be seen at /data/NAME; may be given several times.")
-    List<String> data = new ArrayList<>();
+    @Mixin
+    final WorkOptions work = new WorkOptions();
 
     @Option(
             names = "--param",
@@ -139,22 +132,6 @@ public final class SweepVerb implements Callable<Integer> {
     @Nullable
     String watch;
 
-    @Option(names = "--cpus", paramLabel = "N", description = "CPU cores of each trial (default 1).")
-    double cpus = 1;
-
-    @Option(names = "--memory", paramLabel = "SIZE", description = "Such as 512m or 4g (default 2g).")
-    String memory = "2g";
-
-    @Option(names = "--gpus", paramLabel = "N", description = "GPUs of each trial (default 0).")
-    int gpus;
-
-    @Option(names = "--wall", paramLabel = "SECONDS", description = "End a trial after so long (default: one day).")
-    @Nullable
-    Long wallSeconds;
-
-    @Option(names = "--env", paramLabel = "KEY=VALUE", description = "For the program; may be given several times.")
-    Map<String, String> environment = new LinkedHashMap<>();
-
     @Option(
             names = {"-f", "--follow"},
             description = "Tell of each trial as it ends, until the sweep is over.")
@@ -170,10 +147,10 @@ public final class SweepVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (recipe == null && !rest.isEmpty() && rest.getFirst().matches(".*\\.ya?ml")) {
+        if (work.recipe == null && !rest.isEmpty() && rest.getFirst().matches(".*\\.ya?ml")) {
             takeFile(SweepFile.read(Path.of(rest.getFirst())));
         }
-        if (recipe == null && rest.isEmpty()) {
+        if (work.recipe == null && rest.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "Say what to run: a program, a folder, a YAML file or --recipe (--help shows how).");
@@ -271,31 +248,11 @@ public final class SweepVerb implements Callable<Integer> {
     }
 
     private Map<String, Object> session(Finder finder) throws IOException {
-        List<Map<String, Object>> mounts = new ArrayList<>();
-        for (String written : data) {
-            int equals = written.indexOf('=');
-            DatasetReference.Found found =
-                    DatasetReference.parse(written.substring(equals + 1)).find(finder);
-            String mountName = equals < 0 ? found.dataset().path("name").asString() : written.substring(0, equals);
-            mounts.add(DatasetReference.mount(mountName, found));
-        }
-        Map<String, Object> session = new LinkedHashMap<>();
-        session.put("program", program(finder, mounts));
-        session.put("mounts", mounts);
-        session.put("environment", environment);
-        session.put("needs", Map.of("cpus", cpus, "memory_bytes", Words.bytes("--memory", memory), "gpus", gpus));
-        put(session, "wall_seconds", wallSeconds);
-        return session;
+        List<Map<String, Object>> mounts = work.mounts(finder);
+        return work.session(mounts, work.recipe != null ? work.recipeProgram(rest, mounts) : ownProgram(finder));
     }
 
-    private Map<String, Object> program(Finder finder, List<Map<String, Object>> mounts) throws IOException {
-        if (recipe != null) {
-            List<String> arguments = new ArrayList<>(rest);
-            if (!arguments.contains("--data") && !mounts.isEmpty()) {
-                arguments.addAll(List.of("--data", "/data/" + mounts.getFirst().get("name")));
-            }
-            return Map.of("recipe", recipe, "arguments", arguments);
-        }
+    private Map<String, Object> ownProgram(Finder finder) throws IOException {
         Path target = Path.of(rest.getFirst()).toAbsolutePath().normalize();
         List<String> command = new ArrayList<>();
         if (Files.isRegularFile(target)) {
@@ -308,21 +265,15 @@ public final class SweepVerb implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE, target + " is no Python program, and no folder with a command behind --");
         }
-        Path archive = ProgramArchive.pack(Snapshot.of(folder));
-        try {
-            JsonNode uploaded = connection.api().send("POST", finder.path("programs"), BodyPublishers.ofFile(archive));
-            return Map.of("program_id", uploaded.path("id").asString(), "command", command);
-        } finally {
-            ProgramArchive.remove(archive);
-        }
+        return work.uploadedProgram(connection.api(), finder, Snapshot.of(folder), command);
     }
 
     private String sweepName() {
         if (name != null) {
             return name;
         }
-        String program = recipe != null
-                ? recipe
+        String program = work.recipe != null
+                ? work.recipe
                 : String.valueOf(Path.of(rest.getFirst())
                                 .toAbsolutePath()
                                 .normalize()
