@@ -157,16 +157,13 @@ class LocalEngine implements Engine {
         }
     }
 
-    /// With the virtual machine of `server`, small: an agent only waits and copies.
+    /// With the virtual machine of `server`.
     private List<String> java() throws IOException {
-        return new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                agent.classPath()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(AgentProgram.JVM_FLAGS);
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", agent.classPath()));
+        return command;
     }
 
     private ProcessBuilder process(List<String> command) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.engine.AgentProgram;
 import org.dure.server.compute.engine.Task;
 import org.dure.server.compute.slot.Slot;
 
@@ -60,7 +61,7 @@ final class SlurmScript {
         String agent = String.join(
                 " ",
                 java,
-                "-Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+                String.join(" ", AgentProgram.JVM_FLAGS),
                 "-cp",
                 SlurmCommands.quoted(classPath),
                 "org.dure.agent.Agent",
