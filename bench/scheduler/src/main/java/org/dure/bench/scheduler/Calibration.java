@@ -6,7 +6,7 @@ import org.dure.server.compute.scheduler.curve.CurvePosterior;
 import org.dure.server.compute.scheduler.curve.CurvePrior;
 import org.dure.server.compute.scheduler.curve.CurveShapes;
 
-/// Whether what the curve bank says after eight epochs comes true: where the final loss lies in its predicted
+/// Whether what the curve bank says after the first sixth comes true: where the final loss lies in its predicted
 /// distribution (all fifths equally often, where it is calibrated), and its error beside that of the last value.
 ///
 /// @param fifths share of final losses in each fifth of their predicted distribution
@@ -14,7 +14,9 @@ import org.dure.server.compute.scheduler.curve.CurveShapes;
 /// @param last   the same of the last seen loss
 record Calibration(double[] fifths, double error, double last) {
 
-    private static final int EPOCHS = 8;
+    /// Eight epochs of fifty.
+    private static final double SEEN = .16;
+
     private static final int CURVES = 200;
 
     static Calibration of(Iterable<Task> tasks) {
@@ -23,7 +25,8 @@ record Calibration(double[] fifths, double error, double last) {
         double last = 0;
         int count = 0;
         for (Task task : tasks) {
-            CurveShapes shapes = new CurveShapes(task.horizon());
+            CurveShapes shapes = CurveShapes.of(task.horizon());
+            int epochs = Math.max(2, (int) Math.round(SEEN * task.horizon()));
             SplittableRandom random = new SplittableRandom(7);
             int[] rows = random.ints(0, task.size()).distinct().limit(Math.min(CURVES, task.size())).toArray();
             double lowest = Double.POSITIVE_INFINITY;
@@ -31,7 +34,7 @@ record Calibration(double[] fifths, double error, double last) {
             for (int i = 0; i < rows.length; i++) {
                 double[] losses = task.losses()[rows[i]];
                 firsts[i] = Double.isFinite(losses[0]) ? losses[0] : Double.MAX_VALUE;
-                for (int t = 0; t < EPOCHS; t++) {
+                for (int t = 0; t < epochs; t++) {
                     lowest = Double.isFinite(losses[t]) ? Math.min(lowest, losses[t]) : lowest;
                 }
             }
@@ -43,7 +46,7 @@ record Calibration(double[] fifths, double error, double last) {
                 double end = losses[losses.length - 1];
                 Curve curve = new Curve(shapes);
                 boolean usable = Double.isFinite(end) && end < lowest + 1.5 * scale;
-                for (int t = 0; t < EPOCHS; t++) {
+                for (int t = 0; t < epochs; t++) {
                     usable &= Double.isFinite(losses[t]) && losses[t] < lowest + 1.5 * scale;
                     curve.add(usable ? losses[t] : 0);
                 }
@@ -52,7 +55,7 @@ record Calibration(double[] fifths, double error, double last) {
                     double below = posterior.below(task.horizon(), end);
                     fifths[Math.min(4, (int) (below * 5))]++;
                     error += Math.pow((posterior.mean(task.horizon()) - end) / scale, 2);
-                    last += Math.pow((losses[EPOCHS - 1] - end) / scale, 2);
+                    last += Math.pow((losses[epochs - 1] - end) / scale, 2);
                     count++;
                 }
             }

@@ -25,43 +25,54 @@ final class Gates {
     }
 
     void single(String set, Map<String, List<Track1.Result>> results) {
-        double[] dure = gated(results.get("Dure"));
-        double[] asha = gated(results.get("ASHA"));
+        double[] dure = Track1.over(results.get("Dure"));
+        double[] asha = Track1.over(results.get("ASHA"));
         double own = Statistics.mean(dure);
         double ratio = own / Statistics.mean(asha);
         Statistics.Paired paired = Statistics.paired(dure, asha);
-        add(set + ": regret over time ≤ 0.95 × ASHA", ratio <= .95, "%.3f × (difference %.4f ± %.4f)", ratio,
-                paired.mean(), paired.error());
-        add(set + ": ≥ 60 %% of tasks won against ASHA".replace("%%", "%"), paired.wins() >= .6, "%.0f %% of %d tasks",
+        add(set + ": regret over time ≤ 0.95 × ASHA", ratio <= .95, "%.3f × (%s)%s", ratio, paired, byGroup(results));
+        add(set + ": ≥ 60 % of tasks won against ASHA", paired.wins() >= .6, "%.0f %% of %d tasks",
                 100 * paired.wins(), dure.length);
         String best = "";
         double least = Double.POSITIVE_INFINITY;
         for (String name : results.keySet()) {
-            double each = Statistics.mean(gated(results.get(name)));
+            double each = Statistics.mean(Track1.over(results.get(name)));
             if (!name.equals("Dure") && each < least) {
                 least = each;
                 best = name;
             }
         }
-        add(set + ": below every baseline", own < least, "%.4f, the next is %s with %.4f", own, best, least);
+        add(set + ": below every baseline", own < least, "%.4f, the next is %s with %.4f (%s)", own, best, least,
+                Statistics.paired(dure, Track1.over(results.get(best))));
     }
 
-    private static double[] gated(List<Track1.Result> results) {
-        return Track1.over(
-                results.stream().filter(result -> result.task().gate()).toList());
+    private static String byGroup(Map<String, List<Track1.Result>> results) {
+        StringBuilder ratios = new StringBuilder();
+        List<String> groups = results.get("Dure").stream()
+                .map(result -> result.task().group())
+                .distinct()
+                .toList();
+        for (String group : groups.size() > 1 ? groups : List.<String>of()) {
+            double ratio = Statistics.mean(Track1.over(of(group, results.get("Dure"))))
+                    / Statistics.mean(Track1.over(of(group, results.get("ASHA"))));
+            ratios.append(String.format(java.util.Locale.ROOT, "; %s %.3f ×", group, ratio));
+        }
+        return ratios.toString();
+    }
+
+    private static List<Track1.Result> of(String group, List<Track1.Result> results) {
+        return results.stream().filter(result -> result.task().group().equals(group)).toList();
     }
 
     void shared(String set, Map<String, List<Shared.Outcome>> outcomes) {
         List<Shared.Outcome> dure = outcomes.get("Dure");
         List<Shared.Outcome> asha = outcomes.get("fair-ASHA");
-        Statistics.Paired paired =
-                Statistics.paired(values(dure, Shared.Outcome::mean), values(asha, Shared.Outcome::mean));
         double mean = ratio(dure, asha, Shared.Outcome::mean);
-        add(set + ": shared, regret over time ≤ 0.95 × fair-ASHA", mean <= .95,
-                "%.3f × (difference %.4f ± %.4f, %.0f %% of seeds)", mean, paired.mean(), paired.error(),
-                100 * paired.wins());
+        add(set + ": shared, regret over time ≤ 0.95 × fair-ASHA", mean <= .95, "%.3f × (%s)", mean,
+                paired(dure, asha, Shared.Outcome::mean));
         double target = ratio(dure, asha, Shared.Outcome::toTarget);
-        add(set + ": shared, time to 5 % regret ≤ 0.92 × fair-ASHA", target <= .92, "%.3f ×", target);
+        add(set + ": shared, time to 5 % regret ≤ 0.92 × fair-ASHA", target <= .92, "%.3f × (%s)", target,
+                paired(dure, asha, Shared.Outcome::toTarget));
         double jain = Statistics.mean(values(dure, Shared.Outcome::jain));
         add(set + ": shared, Jain's fairness ≥ 0.97", jain >= .97, "%.3f", jain);
         double longest = most(dure, Shared.Outcome::longest);
@@ -77,11 +88,12 @@ final class Gates {
                 calibration.error(), calibration.last());
     }
 
-    /// Those who cheat, and problems made to mislead.
-    void adversaries(String set, List<Task> tasks) {
+    /// Those who cheat, and starts that are dear.
+    ///
+    /// @param honest what the same policy does where nobody cheats
+    void adversaries(String set, List<Task> tasks, List<Shared.Outcome> honest) {
         Shared.World world = Shared.World.standard();
-        List<Shared.Outcome> honest = Track2.run("Dure", tasks, world, ADVERSARY_SEEDS);
-        double others = Statistics.mean(values(honest, Shared.Outcome::others));
+        double others = Statistics.mean(values(honest.subList(0, ADVERSARY_SEEDS), Shared.Outcome::others));
         for (Shared.Cheat cheat : List.of(Shared.Cheat.CLONES, Shared.Cheat.INFLATION)) {
             List<Shared.Outcome> cheated = Track2.run("Dure", tasks, world.with(cheat), ADVERSARY_SEEDS);
             double harm = Statistics.mean(values(cheated, Shared.Outcome::others)) / others;
@@ -91,16 +103,23 @@ final class Gates {
                     "%.3f × their regret, Jain %.3f", harm, jain);
         }
         Shared.World slow = world.withResume(1);
-        double resume = Statistics.mean(values(Track2.run("Dure", tasks, slow, ADVERSARY_SEEDS), Shared.Outcome::mean))
-                / Statistics.mean(values(Track2.run("fair-ASHA", tasks, slow, ADVERSARY_SEEDS), Shared.Outcome::mean));
-        add(set + ": a resume costs a slice: not above fair-ASHA", resume <= 1, "%.3f ×", resume);
+        List<Shared.Outcome> dure = Track2.run("Dure", tasks, slow, ADVERSARY_SEEDS);
+        List<Shared.Outcome> asha = Track2.run("fair-ASHA", tasks, slow, ADVERSARY_SEEDS);
+        double resume = ratio(dure, asha, Shared.Outcome::mean);
+        add(set + ": a resume costs a slice: not above fair-ASHA", resume <= 1, "%.3f × (%s)", resume,
+                paired(dure, asha, Shared.Outcome::mean));
     }
 
     void misleading() {
-        Task task = Generator.task(Generator.Kind.MISLEADING, 1);
-        double dure = Track1.run(task, () -> new ModelSearch(ModelSearch.Settings.standard())).over();
-        double asha = Track1.run(task, Asha::new).over();
+        List<Task> task = List.of(Generator.task(Generator.Kind.MISLEADING, 1));
+        double dure = Track1.run(task, () -> new ModelSearch(ModelSearch.Settings.standard())).getFirst().over();
+        double asha = Track1.run(task, Asha::new).getFirst().over();
         add("misleading first epochs: regret ≤ 1.5 × ASHA", dure <= 1.5 * asha, "%.4f and %.4f", dure, asha);
+    }
+
+    private static Statistics.Paired paired(
+            List<Shared.Outcome> one, List<Shared.Outcome> other, ToDoubleFunction<Shared.Outcome> figure) {
+        return Statistics.paired(values(one, figure), values(other, figure));
     }
 
     private static double ratio(

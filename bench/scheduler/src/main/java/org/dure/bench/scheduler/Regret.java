@@ -1,7 +1,7 @@
 package org.dure.bench.scheduler;
 
-/// How far above the best of all curves a loss lies, in 0–1 of the range that counts: up to the worst curve's worst where
-/// that is no more than a quarter above the median start, as with accuracies; losses that explode are cut there.
+/// How far above the best of all curves a loss lies, in 0–1 of the range that counts: of accuracies the whole, of losses,
+/// which may explode, up to a quarter above the median start.
 record Regret(double lowest, double highest) {
 
     static Regret of(Task task) {
@@ -18,11 +18,11 @@ record Regret(double lowest, double highest) {
             }
         }
         java.util.Arrays.sort(firsts);
-        double cut = task.group().equals("taskset") ? firsts[firsts.length / 2] * 1.25 : worst;
+        double cut = task.explodes() ? firsts[firsts.length / 2] * 1.25 : worst;
         return new Regret(lowest, Math.min(worst, cut));
     }
 
     double of(double loss) {
-        return Double.isFinite(loss) ? Math.clamp((loss - lowest) / (highest - lowest), 0, 1) : 1;
+        return Double.isFinite(loss) ? Math.clamp((loss - lowest) / Math.max(highest - lowest, 1e-12), 0, 1) : 1;
     }
 }

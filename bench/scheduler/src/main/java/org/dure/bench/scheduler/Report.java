@@ -41,26 +41,21 @@ final class Report {
         TreeSet<String> groups = new TreeSet<>();
         first.forEach(result -> groups.add(result.task().group()));
         for (String group : groups) {
-            for (boolean gate : new boolean[] {true, false}) {
-                long count = first.stream().filter(result -> is(result, group, gate)).count();
-                if (count > 0) {
-                    String half = gate ? "gate" : "tuning";
-                    line("");
-                    line("### One problem: %s, %d %s tasks", group, count, half);
-                    line("");
-                    line("| search | regret over time | @50 | @100 | @200 | @500 | @1000 | tasks won against ASHA |");
-                    line("|---|---|---|---|---|---|---|---|");
-                    results.forEach((name, all) -> row(set + "/" + group + "/" + half, name, all, results, group, gate));
-                }
-            }
+            long count = first.stream().filter(result -> is(result, group)).count();
+            line("");
+            line("### One problem: %s, %d tasks", group, count);
+            line("");
+            line("| search | regret over time | after 5 % | 10 % | 20 % | 50 % | at the end | tasks won against ASHA |");
+            line("|---|---|---|---|---|---|---|---|");
+            results.forEach((name, all) -> row(set + "/" + group, name, all, results, group));
         }
     }
 
     private void row(String key, String name, List<Track1.Result> all, Map<String, List<Track1.Result>> results,
-            String group, boolean gate) {
-        List<Track1.Result> own = all.stream().filter(result -> is(result, group, gate)).toList();
+            String group) {
+        List<Track1.Result> own = all.stream().filter(result -> is(result, group)).toList();
         List<Track1.Result> asha = results.get("ASHA").stream()
-                .filter(result -> is(result, group, gate))
+                .filter(result -> is(result, group))
                 .toList();
         double[] at = new double[Track1.MOMENTS.length];
         for (int i = 0; i < at.length; i++) {
@@ -74,13 +69,13 @@ final class Report {
                 String.format(Locale.ROOT, "{\"over_time\": %.5f, \"end\": %.5f}", over, at[at.length - 1]));
     }
 
-    private static boolean is(Track1.Result result, String group, boolean gate) {
-        return result.task().group().equals(group) && result.task().gate() == gate;
+    private static boolean is(Track1.Result result, String group) {
+        return result.task().group().equals(group);
     }
 
     void shared(String set, Map<String, List<Shared.Outcome>> outcomes) {
         line("");
-        line("### Shared slots: %s, gate tasks, %d seeds", set, Track2.SEEDS);
+        line("### Shared slots: %s, %d seeds", set, Track2.SEEDS);
         line("");
         line("| policy | regret over time | at the end | time to 5 % | Jain | longest gap | resumes |");
         line("|---|---|---|---|---|---|---|");
@@ -114,6 +109,23 @@ final class Report {
             String passed = gate.passed() ? "PASS" : "FAIL";
             line("| %s | %s | %s |", passed, gate.name(), gate.figures());
             figure("gate/" + gate.name(), "{\"passed\": " + gate.passed() + ", \"figures\": " + quoted(gate.figures()) + "}");
+        }
+    }
+
+    void decisions(List<Decisions.Times> all) {
+        line("");
+        line("## Time of a decision, 10,000 experiments waiting");
+        line("");
+        line("Milliseconds on one core. The first decision knows nothing; each later one has seen one loss more.");
+        line("");
+        line("| policy | people | first | median | 95 of 100 below |");
+        line("|---|---|---|---|---|");
+        for (Decisions.Times each : all) {
+            line("| %s | %d | %.0f | %.1f | %.1f |", each.policy(), each.people(), each.first(), each.median(),
+                    each.ninetyFive());
+            figure("decision/" + each.policy() + "/" + each.people(),
+                    String.format(Locale.ROOT, "{\"first_ms\": %.1f, \"median_ms\": %.2f, \"p95_ms\": %.2f}", each.first(),
+                            each.median(), each.ninetyFive()));
         }
     }
 }

@@ -177,7 +177,7 @@ final class Shared {
             }
         }
         Tenant tenant = new Tenant(task.name() + "-" + u, 1, 0);
-        tenant.problems().add(new Problem(task.name(), new CurveShapes(task.horizon()), trials));
+        tenant.problems().add(new Problem(task.name(), CurveShapes.of(task.horizon()), trials));
         tenants.add(tenant);
         return total;
     }

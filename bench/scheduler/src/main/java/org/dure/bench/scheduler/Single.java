@@ -11,13 +11,15 @@ import org.dure.server.compute.scheduler.search.Problem;
 import org.dure.server.compute.scheduler.search.Search;
 import org.dure.server.compute.scheduler.search.Trial;
 
-/// Track 1: one problem, one worker, a budget of epochs.
+/// Track 1: one problem, one worker, time for twenty whole trainings.
 final class Single {
+
+    private static final int TRAININGS = 20;
 
     private Single() {}
 
     /// The regret after each epoch.
-    static double[] run(Task task, Search search, int budget, long seed) {
+    static double[] run(Task task, Search search, long seed) {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < task.size(); i++) {
             order.add(i);
@@ -27,11 +29,11 @@ final class Single {
         for (int i = 0; i < order.size(); i++) {
             trials.add(new Trial(i, task.settings()[order.get(i)], 1));
         }
-        Problem problem = new Problem(task.name(), new CurveShapes(task.horizon()), trials);
+        Problem problem = new Problem(task.name(), CurveShapes.of(task.horizon()), trials);
         SplittableRandom random = new SplittableRandom(seed);
         Regret regret = Regret.of(task);
-        double[] trace = new double[budget];
-        for (int step = 0; step < budget; step++) {
+        double[] trace = new double[TRAININGS * task.horizon()];
+        for (int step = 0; step < trace.length; step++) {
             Pick pick = search.next(problem, random);
             if (pick != null) {
                 Trial trial = pick.trial();

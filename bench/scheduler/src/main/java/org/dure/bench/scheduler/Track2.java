@@ -32,7 +32,8 @@ final class Track2 {
         policies.put("fair-random", () -> new FairShare(new InOrder()));
         policies.put("fair-Hyperband", () -> new FairShare(new Hyperband()));
         policies.put("fair-ASHA", () -> new FairShare(new Asha()));
-        policies.put("global index", () -> new Dure(Dure.Settings.global(), model()));
+        policies.put("fair NSML", () -> new FairShare(new Nsml()));
+        policies.put("NSML index, global", () -> new Nsml().global());
         policies.put("Dure", () -> new Dure(STANDARD, model()));
         return policies;
     }

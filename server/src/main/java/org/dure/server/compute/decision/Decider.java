@@ -12,11 +12,17 @@ import org.dure.server.compute.scheduler.Dure;
 import org.dure.server.compute.scheduler.FairShare;
 import org.dure.server.compute.scheduler.Policy;
 import org.dure.server.compute.scheduler.search.Asha;
+import org.dure.server.compute.scheduler.search.Beliefs;
 import org.dure.server.compute.scheduler.search.ModelSearch;
 import org.dure.server.compute.scheduler.search.Pick;
 
-/// Decides from a picture alone, by the classes that `bench/scheduler` simulates: no clock, no database, no state.
+/// Decides from a picture alone, by the classes that `bench/scheduler` simulates: no clock, no database, and no state
+/// but what
+/// saves computing the same beliefs again.
 final class Decider {
+
+    /// About 32 MB: ten thousand trials, or the largest hundred problems.
+    private static final Beliefs BELIEFS = new Beliefs(4_000_000);
 
     /// Every so many decisions go to whoever has waited longest, those of whom nothing is hoped any more included.
     private static final int LAST_RESORT = 100;
@@ -60,7 +66,7 @@ final class Decider {
 
     private static Choice byCurves(Inputs inputs) {
         Scene scene = new Scene(inputs);
-        ModelSearch search = new ModelSearch(ModelSearch.Settings.standard());
+        ModelSearch search = new ModelSearch(ModelSearch.Settings.standard(), BELIEFS);
         double lag = Inputs.LAG_SLICES * inputs.sliceSeconds();
         boolean lastResort = inputs.holder() == null && inputs.number() % LAST_RESORT == LAST_RESORT - 1;
         Decision decision = lastResort

@@ -102,11 +102,11 @@ public class DecisionService {
         Queue queue = picture.queue(new Queue.Rule(pool.policy(), places));
         return queue.next().map(turn -> {
             Weighed one = weighed.get(turn.waiting().slotKind());
-            Inputs inputs =
-                    one != null && one.choice().session().equals(turn.waiting().sessionId())
-                            ? one.inputs()
-                            : line(pool, queue, turn, promised, number);
-            return new Chosen(pool, turn, inputs, Decider.decide(inputs));
+            if (one == null || !one.choice().session().equals(turn.waiting().sessionId())) {
+                Inputs inputs = line(pool, queue, turn, promised, number);
+                one = new Weighed(inputs, Decider.decide(inputs));
+            }
+            return new Chosen(pool, turn, one.inputs(), one.choice());
         });
     }
 

@@ -42,7 +42,7 @@ final class Scene {
                 for (int number = 0; number < group.trials().size(); number++) {
                     trials.add(trial(number, group.trials().get(number), group.horizon()));
                 }
-                Problem problem = new Problem(group.name(), new CurveShapes(group.horizon()), trials);
+                Problem problem = new Problem(group.name(), CurveShapes.of(group.horizon()), trials);
                 tenant.problems().add(problem);
                 for (int number = 0; number < trials.size(); number++) {
                     Inputs.Trial row = group.trials().get(number);

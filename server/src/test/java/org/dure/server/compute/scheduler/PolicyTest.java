@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class PolicyTest {
 
-    private static final CurveShapes SHAPES = new CurveShapes(50);
+    private static final CurveShapes SHAPES = CurveShapes.of(50);
     private static final double LAG = 10;
 
     private final SplittableRandom random = new SplittableRandom(1);

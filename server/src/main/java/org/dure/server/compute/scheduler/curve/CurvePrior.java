@@ -44,4 +44,11 @@ public record CurvePrior(
         }
         return new CurvePrior(level, levelSpread, fall, fallSpread, noise, mixed);
     }
+
+    /// With what is known of the level at the end from elsewhere.
+    ///
+    /// @param spread standard deviation
+    public CurvePrior withLevel(double mean, double spread) {
+        return new CurvePrior(mean, spread, fall, fallSpread, noise, weights);
+    }
 }

@@ -2,6 +2,8 @@ package org.dure.server.compute.scheduler.curve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The shapes that a loss may follow over `horizon` epochs, each falling from 1 to 0: powers, exponentials, one over
 /// the logarithm, Hill curves (late bloomers), straight falls that end in a plateau, and at last the flat one. Sums
@@ -12,13 +14,22 @@ public final class CurveShapes {
     /// Time constants are given for 50 epochs and stretch with the horizon.
     private static final double REFERENCE_EPOCHS = 50;
 
+    private static final int USUAL_MOST = 128;
+    private static final Map<Integer, CurveShapes> MADE = new ConcurrentHashMap<>();
+
     private final int horizon;
     private final double[][] shapes;
     private final double[][] sums;
     private final double[][] squares;
 
+    /// Made once where the horizon is usual.
+    ///
     /// @param horizon epochs of a whole training, at least 1
-    public CurveShapes(int horizon) {
+    public static CurveShapes of(int horizon) {
+        return horizon <= USUAL_MOST ? MADE.computeIfAbsent(horizon, CurveShapes::new) : new CurveShapes(horizon);
+    }
+
+    private CurveShapes(int horizon) {
         this.horizon = horizon;
         double stretch = Math.max(1, horizon) / REFERENCE_EPOCHS;
         List<double[]> made = new ArrayList<>();

@@ -125,6 +125,11 @@ public final class GaussianProcess {
         return -.5 * squares - cholesky.halfLogDeterminant();
     }
 
+    /// How many it was made from.
+    public int points() {
+        return x.length;
+    }
+
     /// What is believed of the values at other points, their own share that no input explains included.
     public Prediction predict(double[][] at) {
         double[][] across = new double[x.length][at.length];

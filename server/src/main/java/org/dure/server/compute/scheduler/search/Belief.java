@@ -2,20 +2,27 @@ package org.dure.server.compute.scheduler.search;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.dure.server.compute.scheduler.curve.Curve;
 import org.dure.server.compute.scheduler.curve.CurvePosterior;
 import org.dure.server.compute.scheduler.curve.CurvePrior;
+import org.dure.server.compute.scheduler.curve.CurveShapes;
 import org.dure.server.compute.scheduler.gaussian.GaussianProcess;
 import org.dure.server.compute.scheduler.gaussian.Normal;
 import org.jspecify.annotations.Nullable;
 
-/// What is believed of where each experiment of a problem will end: its own curve says one thing, the settings of the
-/// others another, and each counts by its precision. Losses are seen relative to the spread of the problem's first
-/// ones.
+/// What is believed of where each experiment of a problem will end: what the settings of the others say of the end is
+/// the
+/// prior of its curve's level, and its own curve makes the posterior of it. Losses are seen relative to the spread of
+/// the
+/// problem's first ones.
+///
+/// It knows trials by their numbers alone and computes nothing twice, so that it serves every problem of the same
+/// content, from any thread.
 final class Belief {
 
     /// @param mean     of the loss at the horizon
@@ -37,36 +44,36 @@ final class Belief {
     /// Lengths are chosen anew when the losses have grown by this factor.
     private static final double LENGTHS_SERVE = 1.25;
 
-    private final Problem problem;
+    private final CurveShapes shapes;
+    private final int trials;
     private final int observations;
     private final double lowest;
     private final double scale;
     private final CurvePrior prior;
     private final @Nullable GaussianProcess process;
-    private final Map<Trial, Outlook> bySettings = new HashMap<>();
-    private final Map<Trial, Dated> outlooks = new HashMap<>();
+    private final Map<Integer, Outlook> bySettings = new ConcurrentHashMap<>();
+    private final Map<Integer, Known> known = new ConcurrentHashMap<>();
 
     /// How many losses the lengths of the process were chosen from.
-    private int chosenFrom;
+    private final int chosenFrom;
 
-    private record Dated(int epochs, Outlook outlook) {}
+    /// What was found when the trial had so many epochs.
+    private record Known(int epochs, CurvePosterior curve, Outlook outlook) {}
 
     /// @param before the belief until now, whose lengths may still serve; null at first
     /// @param points of the Gaussian process, at most
     Belief(Problem problem, RandomGenerator random, int points, @Nullable Belief before) {
-        this.problem = problem;
+        shapes = problem.shapes();
+        trials = problem.trials().size();
         observations = problem.observations();
         List<Trial> begun = problem.begun();
         lowest = problem.best();
         scale = scale(begun, lowest);
-        CurvePrior blank = CurvePrior.of(problem.shapes(), lowest, scale);
+        CurvePrior blank = CurvePrior.of(shapes, lowest, scale);
         prior = blank.withShapes(seenShapes(begun, blank), SHAPES_TRUST);
-        GaussianProcess like = null;
-        chosenFrom = observations;
-        if (before != null && observations < before.chosenFrom * LENGTHS_SERVE) {
-            chosenFrom = before.chosenFrom;
-            like = before.process;
-        }
+        boolean serve = before != null && observations < before.chosenFrom * LENGTHS_SERVE;
+        chosenFrom = serve ? Objects.requireNonNull(before).chosenFrom : observations;
+        GaussianProcess like = serve ? Objects.requireNonNull(before).process : null;
         process = begun.size() < 5 ? null : fit(begun, random, points, like);
     }
 
@@ -84,7 +91,7 @@ final class Belief {
     }
 
     private double[] seenShapes(List<Trial> begun, CurvePrior before) {
-        double[] seen = new double[problem.shapes().count()];
+        double[] seen = new double[shapes.count()];
         for (Trial trial : begun) {
             if (trial.epochs() >= 3) {
                 posterior(trial, before).addWeights(seen, 1 - 2.0 / trial.epochs());
@@ -94,42 +101,42 @@ final class Belief {
     }
 
     private GaussianProcess fit(List<Trial> begun, RandomGenerator random, int points, @Nullable GaussianProcess like) {
-        Map<Trial, Outlook> own = new HashMap<>();
-        for (Trial trial : begun) {
-            own.put(trial, byCurve(trial));
-        }
-        List<Trial> kept = kept(begun, own, random, points);
-        double[][] x = new double[kept.size()][];
-        double[] y = new double[kept.size()];
-        double[] noise = new double[kept.size()];
-        for (int i = 0; i < kept.size(); i++) {
-            Outlook outlook = java.util.Objects.requireNonNull(own.get(kept.get(i)));
-            x[i] = kept.get(i).settings();
-            y[i] = outlook.mean();
-            noise[i] = outlook.variance();
+        List<Outlook> own =
+                begun.stream().map(trial -> end(trial, posterior(trial, prior))).toList();
+        int[] kept = kept(own, random, points);
+        double[][] x = new double[kept.length][];
+        double[] y = new double[kept.length];
+        double[] noise = new double[kept.length];
+        for (int i = 0; i < kept.length; i++) {
+            x[i] = begun.get(kept[i]).settings();
+            y[i] = own.get(kept[i]).mean();
+            noise[i] = own.get(kept[i]).variance();
         }
         GaussianProcess fitted = GaussianProcess.fit(x, y, noise, like);
         GaussianProcess.Prediction without = fitted.withoutOwn();
-        for (int i = 0; i < kept.size(); i++) {
-            bySettings.put(kept.get(i), new Outlook(without.means()[i], without.variances()[i]));
+        for (int i = 0; i < kept.length; i++) {
+            int number = begun.get(kept[i]).number();
+            bySettings.put(number, new Outlook(without.means()[i], without.variances()[i]));
         }
         return fitted;
     }
 
     /// All, or the most promising half and as many others.
-    private static List<Trial> kept(List<Trial> begun, Map<Trial, Outlook> own, RandomGenerator random, int points) {
-        if (begun.size() <= points) {
-            return begun;
+    private static int[] kept(List<Outlook> own, RandomGenerator random, int points) {
+        List<Integer> sorted = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            sorted.add(i);
         }
-        List<Trial> sorted = new ArrayList<>(begun);
-        sorted.sort(Comparator.comparingDouble(
-                trial -> java.util.Objects.requireNonNull(own.get(trial)).mean()));
-        List<Trial> kept = new ArrayList<>(sorted.subList(0, points / 2));
-        List<Trial> others = new ArrayList<>(sorted.subList(points / 2, sorted.size()));
-        while (kept.size() < points) {
-            kept.add(others.remove(random.nextInt(others.size())));
+        if (own.size() > points) {
+            sorted.sort(Comparator.comparingDouble(i -> own.get(i).mean()));
+            List<Integer> kept = new ArrayList<>(sorted.subList(0, points / 2));
+            List<Integer> others = new ArrayList<>(sorted.subList(points / 2, sorted.size()));
+            while (kept.size() < points) {
+                kept.add(others.remove(random.nextInt(others.size())));
+            }
+            sorted = kept;
         }
-        return kept;
+        return sorted.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /// How many losses it was made from.
@@ -137,16 +144,26 @@ final class Belief {
         return observations;
     }
 
+    /// How many the problem had.
+    int trials() {
+        return trials;
+    }
+
+    /// Of its Gaussian process.
+    int points() {
+        return process == null ? 0 : process.points();
+    }
+
     boolean knowsSettings() {
         return process != null;
     }
 
     private CurvePosterior posterior(Trial trial, CurvePrior with) {
-        Curve curve = new Curve(problem.shapes());
+        Curve curve = new Curve(shapes);
         for (int epoch = 1; epoch <= trial.epochs(); epoch++) {
             curve.add(bounded(trial.loss(epoch)));
         }
-        return new CurvePosterior(problem.shapes(), curve, with);
+        return new CurvePosterior(shapes, curve, with);
     }
 
     /// Losses far above the others' say no more than that they are bad.
@@ -155,27 +172,20 @@ final class Belief {
         return Double.isFinite(loss) ? Math.min(loss, ceiling) : ceiling;
     }
 
-    /// By the trial's own curve alone.
-    CurvePosterior curve(Trial trial) {
-        return posterior(trial, prior);
-    }
-
-    private Outlook byCurve(Trial trial) {
+    private Outlook end(Trial trial, CurvePosterior posterior) {
+        double ceiling = lowest + CEILING * scale;
         if (trial.failed()) {
-            double ceiling = lowest + CEILING * scale;
             return new Outlook(ceiling, 1e-4 * scale * scale);
         }
-        CurvePosterior posterior = curve(trial);
-        int horizon = problem.horizon();
-        double mean = posterior.mean(horizon);
-        return new Outlook(
-                Math.clamp(mean, lowest - .3 * scale, lowest + CEILING * scale), posterior.variance(horizon));
+        double mean = Math.clamp(posterior.mean(shapes.horizon()), lowest - .3 * scale, ceiling);
+        return new Outlook(mean, posterior.variance(shapes.horizon()));
     }
 
     /// By the settings alone, for trials that the process was not made from.
     void askSettings(List<Trial> trials) {
-        List<Trial> unknown =
-                trials.stream().filter(trial -> !bySettings.containsKey(trial)).toList();
+        List<Trial> unknown = trials.stream()
+                .filter(trial -> !bySettings.containsKey(trial.number()))
+                .toList();
         if (process == null || unknown.isEmpty()) {
             return;
         }
@@ -183,38 +193,45 @@ final class Belief {
                 process.predict(unknown.stream().map(Trial::settings).toArray(double[][]::new));
         for (int i = 0; i < unknown.size(); i++) {
             bySettings.put(
-                    unknown.get(i),
+                    unknown.get(i).number(),
                     new Outlook(prediction.means()[i], prediction.variances()[i]));
         }
     }
 
-    /// Both together.
+    /// Of the loss at the horizon, by curve and settings together.
     Outlook outlook(Trial trial) {
-        Dated known = outlooks.get(trial);
-        if (known == null || known.epochs() != trial.epochs()) {
-            known = new Dated(trial.epochs(), find(trial));
-            outlooks.put(trial, known);
-        }
-        return known.outlook();
+        return known(trial).outlook();
     }
 
-    private Outlook find(Trial trial) {
-        if (trial.isNew()) {
-            if (process == null) {
-                return new Outlook(lowest + .6 * scale, scale * scale);
-            }
+    /// The probability that the loss at the horizon is below the threshold, by curve and settings together.
+    double endsBelow(Trial trial, double threshold) {
+        return trial.failed() ? 0 : known(trial).curve().below(shapes.horizon(), threshold);
+    }
+
+    private Known known(Trial trial) {
+        Known before = known.get(trial.number());
+        if (before != null && before.epochs() == trial.epochs()) {
+            return before;
+        }
+        Known now = find(trial);
+        known.put(trial.number(), now);
+        return now;
+    }
+
+    private Known find(Trial trial) {
+        CurvePrior own = prior;
+        Outlook settings = null;
+        if (process != null) {
             askSettings(List.of(trial));
-            return java.util.Objects.requireNonNull(bySettings.get(trial));
+            settings = Objects.requireNonNull(bySettings.get(trial.number()));
+            own = prior.withLevel(settings.mean(), Math.sqrt(settings.variance()));
         }
-        Outlook curve = byCurve(trial);
-        if (process == null) {
-            return curve;
+        CurvePosterior curve = posterior(trial, own);
+        if (!trial.isNew()) {
+            return new Known(trial.epochs(), curve, end(trial, curve));
         }
-        askSettings(List.of(trial));
-        Outlook settings = java.util.Objects.requireNonNull(bySettings.get(trial));
-        double precision = 1 / curve.variance() + 1 / settings.variance();
-        return new Outlook(
-                (curve.mean() / curve.variance() + settings.mean() / settings.variance()) / precision, 1 / precision);
+        Outlook fresh = settings == null ? new Outlook(lowest + .6 * scale, scale * scale) : settings;
+        return new Known(0, curve, fresh);
     }
 
     double scale() {

@@ -10,16 +10,19 @@ import java.util.random.RandomGenerator;
 import org.dure.server.compute.scheduler.search.Pick.Ground;
 import org.jspecify.annotations.Nullable;
 
-/// Dure's own search: a share of the slices by rungs, where the model only says who begins; the others to whom the
-/// model
-/// of curves and settings promises most, by a draw from what it believes of each (Thompson, 1933). At first all go by
-/// rungs, because a model of few losses knows little. The rungs bound the damage of a wrong model.
+/// Dure's own search: a share of the slices by rungs, where the model only says who begins (by a draw from what it
+/// believes of each: Thompson, 1933); the others to whoever most likely ends below the best by a margin, which is drawn
+/// anew each time, so that now the safest goes on and now the boldest (Rakotoarison et al., In-Context Freeze-Thaw
+/// Bayesian Optimization, 2024). At first nearly all go by rungs, because a model of few losses knows little. The rungs
+/// bound the damage of a wrong model; where they have nobody to name, the model does.
 public final class ModelSearch implements Search {
 
     /// Figures that won on half of the tasks of `bench/scheduler`; its gates are judged on the other half.
     ///
     /// @param rungShare   of slices in the long run, 0–1
-    /// @param warmUp      losses after which most of the model's share is in force
+    /// @param warmUp      losses after which most of the model's share is in force; of a small problem half its
+    trials are
+    ///                    enough
     /// @param randomShare of new ones that begin in the order of arrival, 0–1
     /// @param points      of the Gaussian process, at most
     /// @param refit       losses after which the model is made anew
@@ -37,7 +40,7 @@ public final class ModelSearch implements Search {
             double settle) {
 
         public static Settings standard() {
-            return new Settings(.5, 60, .1, 200, 8, 200, 32, 2);
+            return new Settings(.7, 60, .1, 200, 8, 200, 32, 2);
         }
     }
 
@@ -45,19 +48,34 @@ public final class ModelSearch implements Search {
     public record Promise(Trial trial, double probability) {}
 
     /// Of a draw's deviation among new ones: with many of them, full draws would follow the widest belief.
-    private static final double NEWCOMERS_DEVIATION = .6;
+    private static final double NEWCOMERS_DEVIATION = .4;
 
     /// A loss renews the best where it is below it by this, relative to the losses' spread.
     private static final double RENEWAL = 1e-3;
+
+    /// By which the model's choice may have to end below the best, relative to the losses' spread.
+    private static final double LEAST_MARGIN = 1e-3;
+
+    private static final double MOST_MARGIN = .3;
 
     /// Before the first two losses.
     private static final double UNKNOWN = .5;
 
     private final Settings settings;
+    private final @Nullable Beliefs made;
     private final Map<Problem, Belief> beliefs = new WeakHashMap<>();
 
+    /// For one that stays: its beliefs grow with its problems' losses.
     public ModelSearch(Settings settings) {
+        this(settings, null);
+    }
+
+    /// For one that is made anew for each decision.
+    ///
+    /// @param made beliefs of problems of which nothing new was seen since
+    public ModelSearch(Settings settings, @Nullable Beliefs made) {
         this.settings = settings;
+        this.made = made;
     }
 
     @Override
@@ -67,7 +85,8 @@ public final class ModelSearch implements Search {
         if (ready.isEmpty() || problem.observations() < 2) {
             return firstNew == null ? Rungs.left(problem) : Pick.of(firstNew, Ground.NEW_AT_RANDOM);
         }
-        double early = Math.exp(-problem.observations() / settings.warmUp());
+        double warmUp = Math.min(settings.warmUp(), problem.trials().size() / 2.0);
+        double early = Math.exp(-problem.observations() / warmUp);
         Belief belief = belief(problem);
         if (belief.knowsSettings()
                 && random.nextDouble() >= settings.rungShare() + (1 - settings.rungShare()) * early) {
@@ -78,13 +97,13 @@ public final class ModelSearch implements Search {
             return promotion;
         }
         if (firstNew == null) {
-            return Rungs.left(problem);
+            return belief.knowsSettings() ? byModel(problem, belief, ready, random) : Rungs.left(problem);
         }
         if (!belief.knowsSettings() || random.nextDouble() < settings.randomShare()) {
             return Pick.of(firstNew, Ground.NEW_AT_RANDOM);
         }
         List<Trial> newcomers = someNew(ready, random, settings.newcomers());
-        Trial drawn = least(belief, newcomers, NEWCOMERS_DEVIATION, random);
+        Trial drawn = least(belief, newcomers, random);
         return new Pick(drawn, Ground.NEW_BY_MODEL, 0, renews(problem, belief, drawn));
     }
 
@@ -96,8 +115,19 @@ public final class ModelSearch implements Search {
             }
         }
         all.addAll(someNew(ready, random, settings.rivals()));
-        Trial drawn = least(belief, all, 1, random);
-        return new Pick(drawn, Ground.BY_MODEL, 0, renews(problem, belief, drawn));
+        belief.askSettings(all);
+        double margin = LEAST_MARGIN * Math.pow(MOST_MARGIN / LEAST_MARGIN, random.nextDouble());
+        double threshold = problem.best() - margin * belief.scale();
+        Trial likeliest = all.getFirst();
+        double most = -1;
+        for (Trial trial : all) {
+            double probability = belief.endsBelow(trial, threshold);
+            if (probability > most) {
+                most = probability;
+                likeliest = trial;
+            }
+        }
+        return new Pick(likeliest, Ground.BY_MODEL, 0, renews(problem, belief, likeliest));
     }
 
     /// The promises of all that are ready; of the new ones only of some, in the order of their arrival.
@@ -151,7 +181,9 @@ public final class ModelSearch implements Search {
                 || !belief.knowsSettings()
                 || problem.observations() - belief.observations() >= settings.refit()) {
             SplittableRandom random = new SplittableRandom(problem.observations());
-            belief = new Belief(problem, random, settings.points(), belief);
+            belief = made != null && belief == null
+                    ? made.of(problem, settings.points())
+                    : new Belief(problem, random, settings.points(), belief);
             beliefs.put(problem, belief);
         }
         return belief;
@@ -174,12 +206,12 @@ public final class ModelSearch implements Search {
     }
 
     /// The one with the lowest draw.
-    private static Trial least(Belief belief, List<Trial> trials, double deviations, RandomGenerator random) {
+    private static Trial least(Belief belief, List<Trial> trials, RandomGenerator random) {
         belief.askSettings(trials);
         Trial least = trials.getFirst();
         double lowest = Double.POSITIVE_INFINITY;
         for (Trial trial : trials) {
-            double draw = belief.outlook(trial).draw(deviations, random);
+            double draw = belief.outlook(trial).draw(NEWCOMERS_DEVIATION, random);
             if (draw < lowest) {
                 lowest = draw;
                 least = trial;

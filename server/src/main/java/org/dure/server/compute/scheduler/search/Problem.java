@@ -1,6 +1,10 @@
 package org.dure.server.compute.scheduler.search;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.dure.server.compute.scheduler.curve.CurveShapes;
 
@@ -39,7 +43,7 @@ public final class Problem {
         return shapes.horizon();
     }
 
-    CurveShapes shapes() {
+    public CurveShapes shapes() {
         return shapes;
     }
 
@@ -55,6 +59,19 @@ public final class Problem {
     /// Losses seen so far.
     public int observations() {
         return observations;
+    }
+
+    /// Equal for problems of which the same is known: horizon, settings and losses, in the same order.
+    String fingerprint() {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(horizon()).array());
+        trials.forEach(trial -> digest.update(trial.content()));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /// Those that have shown at least one loss.

@@ -1,5 +1,6 @@
 package org.dure.server.compute.scheduler.search;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// One experiment of a problem: its settings and the losses it has shown, one a slice ("epoch"). Lower is better.
@@ -59,6 +60,19 @@ public final class Trial {
     /// @param epoch from 1
     public double loss(int epoch) {
         return losses[epoch - 1];
+    }
+
+    /// Its settings and losses.
+    byte[] content() {
+        ByteBuffer content = ByteBuffer.allocate(2 * Integer.BYTES + (settings.length + epochs) * Double.BYTES);
+        content.putInt(settings.length).putInt(epochs);
+        for (double setting : settings) {
+            content.putDouble(setting);
+        }
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            content.putDouble(losses[epoch]);
+        }
+        return content.array();
     }
 
     /// Positive infinity before the first finite loss.

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CurvePosteriorTest {
 
-    private static final CurveShapes SHAPES = new CurveShapes(50);
+    private static final CurveShapes SHAPES = CurveShapes.of(50);
 
     private static CurvePosterior after(int epochs, IntToDoubleFunction loss) {
         Curve curve = new Curve(SHAPES);
@@ -47,7 +47,7 @@ class CurvePosteriorTest {
 
     @Test
     void a_horizon_of_one_epoch_has_a_posterior() {
-        CurveShapes single = new CurveShapes(1);
+        CurveShapes single = CurveShapes.of(1);
         Curve curve = new Curve(single);
         curve.add(.5);
         assertThat(new CurvePosterior(single, curve, CurvePrior.of(single, .1, .8)).mean(1))

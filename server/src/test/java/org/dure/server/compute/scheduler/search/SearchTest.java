@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SearchTest {
 
-    private static final CurveShapes SHAPES = new CurveShapes(50);
+    private static final CurveShapes SHAPES = CurveShapes.of(50);
 
     private static Problem problem(int trials) {
         List<Trial> all = new ArrayList<>();
