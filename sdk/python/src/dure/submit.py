@@ -29,6 +29,7 @@ def submit(
     retries=0,
     image=None,
     secrets=(),
+    pool=None,
     project=None,
     url=None,
     token=None,
@@ -45,6 +46,7 @@ def submit(
     retries       start it again up to so many times when its program fails
     image         the container image to run in, by tag or digest; ``requirements.txt`` is not installed beside one
     secrets       names of secrets of the project, each to be read at ``/run/secrets/NAME``
+    pool          where it runs, such as a cluster's name; default: the machine of the platform
 
     Raises DureError with what the platform refused, in its words.
     """
@@ -69,6 +71,8 @@ def submit(
         body["retry"] = {"failures": int(retries)}
     if secrets:
         body["secrets"] = [secrets] if isinstance(secrets, str) else list(secrets)
+    if pool is not None:
+        body["pool"] = pool
     if problem is not None:
         body["context"] = {"problem": platform.find(path, "problem", problem)["id"]}
     uploaded = platform.call("POST", f"{path}/programs", pack(folder), "application/octet-stream")
