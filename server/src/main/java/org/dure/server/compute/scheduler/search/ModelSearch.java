@@ -20,8 +20,8 @@ public final class ModelSearch implements Search {
     /// Figures that won on half of the tasks of `bench/scheduler`; its gates are judged on the other half.
     ///
     /// @param rungShare   of slices in the long run, 0–1
-    /// @param warmUp      losses after which most of the model's share is in force; of a small problem half its trials
-    ///                    are enough
+    /// @param warmUp      losses after which most of the model's share is in force, or half as many as the problem
+    ///                    has trials where that is less
     /// @param randomShare of new ones that begin in the order of arrival, 0–1
     /// @param points      of the Gaussian process, at most
     /// @param refit       losses after which the model is made anew
