@@ -22,7 +22,7 @@ export default function NewSweepPage() {
   const form = useForm<Fields>({
     initialValues: {
       name: 'search', dataset: asked.get('dataset'), version: asked.get('version'), problem: asked.get('problem'),
-      epochs: 20, algorithm: 'TPE', trials: 20, parallel: 2, hours: '', early: false, first: 2, factor: 3,
+      epochs: 20, algorithm: 'TPE', trials: 20, parallel: 2, hours: '', cost: '', early: false, first: 2, factor: 3,
       ...USUAL_NEEDS, parameters: [parameterOf('learning-rate'), parameterOf('dropout')],
     },
   });
@@ -116,6 +116,7 @@ function Search({form, pools}: {form: UseFormReturnType<Fields>; pools: Schema<'
         <NumberInput label={t('sweeps.trials')} min={1} max={10000} {...form.getInputProps('trials')} />
         <NumberInput label={t('sweeps.parallel')} min={1} max={100} {...form.getInputProps('parallel')} />
         <NumberInput label={t('sweeps.budget')} min={0.01} decimalScale={2} {...form.getInputProps('hours')} />
+        <NumberInput label={t('sweeps.budget_cost')} min={0.01} decimalScale={2} {...form.getInputProps('cost')} />
         <NumberInput label={t('sessions.epochs')} min={1} max={10000} {...form.getInputProps('epochs')} />
         <NeedsFields form={form} pools={pools} />
       </SimpleGrid>

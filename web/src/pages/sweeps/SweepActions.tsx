@@ -73,10 +73,12 @@ function ResumeDialog({sweep, close, resume}: Props) {
   const [trials, setTrials] = useState<number | string>(done ? sweep.trials * 2 : sweep.trials);
   const [parallel, setParallel] = useState<number | string>(sweep.parallel);
   const [hours, setHours] = useState<number | string>(sweep.slot_hours ?? '');
+  const [cost, setCost] = useState<number | string>(sweep.cost ?? '');
   const limits = {
     ...(typeof trials === 'number' ? {trials} : {}),
     ...(typeof parallel === 'number' ? {parallel} : {}),
     ...(typeof hours === 'number' ? {slot_hours: hours} : {}),
+    ...(typeof cost === 'number' ? {cost} : {}),
   };
   return (
     <Modal opened onClose={close} title={t('sweeps.resume_title')} centered>
@@ -90,6 +92,7 @@ function ResumeDialog({sweep, close, resume}: Props) {
           <NumberInput data-autofocus label={t('sweeps.trials_in_all')} min={1} max={10000} value={trials} onChange={setTrials} />
           <NumberInput label={t('sweeps.parallel')} min={1} max={100} value={parallel} onChange={setParallel} />
           <NumberInput label={t('sweeps.budget')} min={0.01} decimalScale={2} value={hours} onChange={setHours} />
+          <NumberInput label={t('sweeps.budget_cost')} min={0.01} decimalScale={2} value={cost} onChange={setCost} />
           {resume.isError && <ErrorNote error={resume.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>

@@ -71,9 +71,10 @@ function Facts({sweep}: {sweep: Sweep}) {
                 {t('sweeps.counts', {open: progress.open, early: progress.stopped_early, failed: progress.failed})}
               </Fact>
               <Fact name={t('sweeps.slot_hours')} value={progress.slot_hours.toFixed(2)}>
-                {typeof sweep.slot_hours === 'number'
-                  ? t('sweeps.of_budget', {hours: short(sweep.slot_hours)})
-                  : t('sweeps.no_budget')}
+                {typeof sweep.slot_hours === 'number' && t('sweeps.of_budget', {hours: short(sweep.slot_hours)})}
+                {typeof sweep.cost === 'number' &&
+                  t('sweeps.cost_of_budget', {cost: progress.cost.toFixed(2), most: short(sweep.cost)})}
+                {sweep.slot_hours == null && sweep.cost == null && t('sweeps.no_budget')}
               </Fact>
               <Fact name={t('sweeps.algorithm')} value={t(`sweeps.algorithms.${sweep.algorithm}`)}>
                 {t('sweeps.at_once', {n: sweep.parallel})}

@@ -25,6 +25,7 @@ export interface Fields extends Needs {
   trials: number;
   parallel: number;
   hours: number | string;
+  cost: number | string;
   early: boolean;
   first: number;
   factor: number;
@@ -87,6 +88,7 @@ export function sweepOf(fields: Fields): NewSweep {
     parallel: fields.parallel,
     parameters: fields.parameters.map(searched),
     ...(typeof fields.hours === 'number' ? {slot_hours: fields.hours} : {}),
+    ...(typeof fields.cost === 'number' ? {cost: fields.cost} : {}),
     ...(fields.problem
       ? {problem_id: fields.problem}
       : {objective: {metric: 'validation_loss', direction: 'MINIMIZE' as const, take: 'BEST' as const}}),

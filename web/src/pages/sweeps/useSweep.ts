@@ -41,6 +41,7 @@ export interface Limits {
   trials?: number;
   parallel?: number;
   slot_hours?: number;
+  cost?: number;
 }
 
 /** What a person does with a sweep. */

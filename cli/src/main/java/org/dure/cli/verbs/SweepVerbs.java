@@ -148,6 +148,10 @@ public final class SweepVerbs {
         @Nullable
         Double budgetHours;
 
+        @Option(names = "--budget-cost", paramLabel = "MONEY", description = "Of these slots, in all.")
+        @Nullable
+        Double budgetCost;
+
         Resume(Console console) {
             super(console);
         }
@@ -163,6 +167,9 @@ public final class SweepVerbs {
             }
             if (budgetHours != null) {
                 limits.put("slot_hours", budgetHours);
+            }
+            if (budgetCost != null) {
+                limits.put("cost", budgetCost);
             }
             post("resume", limits);
         }

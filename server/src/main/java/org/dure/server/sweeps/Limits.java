@@ -8,4 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// @param parallel  of them at once
 /// @param slotHours that the sessions of all trials may hold slots (GPUs, or CPU cores where they ask for no GPU); null
 ///                  for no limit
-public record Limits(int trials, int parallel, @Nullable Double slotHours) {}
+/// @param cost      that these slots may cost, in the room's currency; null for no limit
+public record Limits(
+        int trials,
+        int parallel,
+        @Nullable Double slotHours,
+        @Nullable Double cost) {
+
+    /// Where nothing else is said.
+    public static final Limits USUAL = new Limits(20, 2, null, null);
+}

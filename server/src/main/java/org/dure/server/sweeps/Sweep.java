@@ -2,6 +2,8 @@ package org.dure.server.sweeps;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.dure.base.Reason;
@@ -51,6 +53,7 @@ public record Sweep(
 
     /// @param made      trials so far
     /// @param open      of them planned, running or being judged
+    /// @param cost      of the slots held, in the room's currency, as far as they have a price
     /// @param best      the best value; null before the first
     /// @param bestTrial its number
     public record Progress(
@@ -60,6 +63,7 @@ public record Sweep(
             int stoppedEarly,
             int failed,
             double slotHours,
+            double cost,
             @Nullable Double best,
             @Nullable Integer bestTrial) {}
 
@@ -67,8 +71,16 @@ public record Sweep(
         return new Space(parameters);
     }
 
-    public boolean isBudgetUsed() {
-        Double most = limits.slotHours();
-        return most != null && progress.slotHours() >= most;
+    /// Why no more trials may begin and those that run are stopped; empty where there is budget left.
+    public Optional<Reason> budgetUsed() {
+        Double hours = limits.slotHours();
+        if (hours != null && progress.slotHours() >= hours) {
+            return Optional.of(Reason.of(SweepReason.SWEEP_BUDGET_USED, Map.of("hours", String.valueOf(hours))));
+        }
+        Double cost = limits.cost();
+        if (cost != null && progress.cost() >= cost) {
+            return Optional.of(Reason.of(SweepReason.SWEEP_COST_USED, Map.of("cost", String.valueOf(cost))));
+        }
+        return Optional.empty();
     }
 }

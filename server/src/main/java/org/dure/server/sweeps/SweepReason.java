@@ -11,6 +11,7 @@ public enum SweepReason implements Reason.Code {
     SWEEP_TRIALS_DONE("all {trials} trials are done"),
     SWEEP_GRID_DONE("every point of the grid was tried"),
     SWEEP_BUDGET_USED("the budget of {hours} slot hours is used up"),
+    SWEEP_COST_USED("the budget of {cost} of money is used up"),
     SWEEP_TRIALS_FAIL("paused: the last {count} trials failed"),
     SWEEP_NOT_SUBMITTED("paused: trial {number} could not be submitted"),
     SWEEP_OWNER_GONE("paused: the account {name} may not run sessions here any more"),

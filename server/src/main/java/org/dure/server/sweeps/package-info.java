@@ -22,6 +22,7 @@
             "compute::session",
             "compute::curve",
             "compute::slot",
+            "compute::usage",
             "people",
             "people::project",
             "people::account",

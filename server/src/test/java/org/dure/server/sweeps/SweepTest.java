@@ -210,6 +210,36 @@ class SweepTest {
     }
 
     @Test
+    void a_sweep_ends_when_its_slots_have_cost_what_they_may() {
+        String program = Programs.upload(member, project, """
+                import time
+                time.sleep(600)
+                """);
+        String body = """
+                {"name": "dear", "algorithm": "RANDOM", "objective": {"metric": "loss"}, "cost": 0.5, "parallel": 1,
+                 "parameters": [{"name": "x", "type": "UNIFORM", "low": 0, "high": 1}],
+                 "session": {"program": {"program_id": "%s", "command": ["python3", "main.py"]}, "wall_seconds": 700,
+                             "needs": {"cpus": 0.25, "memory_bytes": 134217728}}}
+                """.formatted(program);
+        price(0);
+        refused(body, "cost");
+        price(3600);
+        try {
+            String sweep = member.post("/api/v1/projects/" + project + "/sweeps", body)
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asString();
+            JsonNode done = await(sweep, in("DONE"));
+            assertThat(done.path("reason").path("text").asString()).isEqualTo("the budget of 0.5 of money is used up");
+            assertThat(done.path("progress").path("cost").asDouble()).isGreaterThanOrEqualTo(0.5);
+            Programs.await(member, trials(sweep).get(0).path("session_id").asString(), Session.State.STOPPED);
+        } finally {
+            price(0);
+        }
+    }
+
+    @Test
     void a_sweep_without_a_session_is_asked_and_told() {
         JsonNode made = member.post("/api/v1/projects/" + project + "/sweeps", """
                         {"name": "outside", "algorithm": "RANDOM", "seed": 7, "trials": 3, "early_stop": {"factor": 2},
@@ -267,6 +297,12 @@ class SweepTest {
                         .json()
                         .path("items"))
                 .isEmpty();
+    }
+
+    private void price(int perHour) {
+        api.admin()
+                .put("/api/v1/prices", "{\"kind\": \"CPU\", \"per_hour\": %d}".formatted(perHour))
+                .expect(200);
     }
 
     private void refused(String body, String field) {

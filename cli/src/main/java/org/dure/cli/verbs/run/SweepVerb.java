@@ -119,6 +119,13 @@ public final class SweepVerb implements Callable<Integer> {
     Double budgetHours;
 
     @Option(
+            names = "--budget-cost",
+            paramLabel = "MONEY",
+            description = "That these slots may cost; their pool must have a price (dure room).")
+    @Nullable
+    Double budgetCost;
+
+    @Option(
             names = "--early-stop",
             paramLabel = "asha[:FIRST[:FACTOR]]",
             description = "Stop trials that fall behind at step FIRST (default 1), FIRST·FACTOR (3), FIRST·FACTOR²…")
@@ -195,6 +202,7 @@ public final class SweepVerb implements Callable<Integer> {
         put(body, "trials", trials);
         put(body, "parallel", parallel);
         put(body, "slot_hours", budgetHours);
+        put(body, "cost", budgetCost);
         if (problem != null) {
             body.put("problem_id", finder.find("problem", problem).path("id").asString());
         }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.ComputeSettings;
 import org.dure.server.compute.ContextNames;
+import org.dure.server.compute.Session;
 import org.dure.server.compute.slot.Slot;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
@@ -125,6 +126,13 @@ public class UsageService {
     /// What an hour of a slot costs now, by pool and kind.
     public List<Price> prices() {
         return usages.prices();
+    }
+
+    /// Whether the slots that a session with such needs holds in the pool cost anything.
+    public boolean isPriced(String pool, Session.Needs needs) {
+        Slot.Kind held = needs.gpus() > 0 ? Slot.Kind.GPU : Slot.Kind.CPU;
+        return usages.prices().stream()
+                .anyMatch(price -> price.pool().equals(pool) && price.kind() == held && price.perHour() > 0);
     }
 
     /// From now on; for administrators.

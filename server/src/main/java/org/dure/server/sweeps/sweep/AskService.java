@@ -104,7 +104,7 @@ class AskService {
         }
         EarlyStop early = sweep.earlyStop();
         if (trial.state().isOpen()) {
-            trials.setSeen(trial.id(), trial.runId(), 0, value, step);
+            trials.setSeen(trial.id(), trial.runId(), 0, 0, value, step);
             if (early != null) {
                 Metric point = new Metric(value == null ? Double.NaN : value, clock.millis(), step);
                 rungs.climb(sweep, trial, early, List.of(point))

@@ -22,7 +22,12 @@ record NewSweep(
         @Nullable SessionForm session,
         @Nullable Integer trials,
         @Nullable Integer parallel,
-        @Nullable Double slotHours) {
+        @Nullable Double slotHours,
+        @Nullable Double cost) {
+
+    LimitsForm limits() {
+        return new LimitsForm(trials, parallel, slotHours, cost);
+    }
 
     record ParameterBody(
             @Nullable String name,

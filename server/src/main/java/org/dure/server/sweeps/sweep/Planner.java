@@ -105,8 +105,9 @@ class Planner {
         if (sweep.progress().open() > 0) {
             return Optional.empty();
         }
-        if (sweep.isBudgetUsed()) {
-            return Optional.of(budgetUsed(sweep));
+        Optional<Reason> budgetUsed = sweep.budgetUsed();
+        if (budgetUsed.isPresent()) {
+            return budgetUsed;
         }
         if (sweep.progress().made() >= sweep.limits().trials()) {
             return Optional.of(Reason.of(
@@ -114,11 +115,5 @@ class Planner {
                     Map.of("trials", sweep.progress().made())));
         }
         return pointsLeft ? Optional.empty() : Optional.of(Reason.of(SweepReason.SWEEP_GRID_DONE));
-    }
-
-    static Reason budgetUsed(Sweep sweep) {
-        return Reason.of(
-                SweepReason.SWEEP_BUDGET_USED,
-                Map.of("hours", String.valueOf(sweep.limits().slotHours())));
     }
 }

@@ -44,6 +44,7 @@ class SweepRepository {
                        count(*) filter (where t.state = 'STOPPED_EARLY') as stopped_early,
                        count(*) filter (where t.state = 'FAILED') as failed,
                        coalesce(sum(t.slot_seconds), 0) as slot_seconds,
+                       coalesce(sum(t.cost), 0) as spent,
                        min(t.value) filter (where t.state = 'DONE') as least,
                        max(t.value) filter (where t.state = 'DONE') as greatest,
                        (array_agg(t.number order by t.value, t.number) filter (where t.state = 'DONE'))[1] as least_trial,
@@ -65,11 +66,11 @@ class SweepRepository {
         Set<Permission> permissions = sweep.owner().permissions();
         jdbc.sql("""
                         insert into sweeps.sweep (id, project_id, name, state, reason, algorithm, seed, parameters,
-                            objective, early_stop, job, trials, parallel, slot_hours, account_id, permissions,
+                            objective, early_stop, job, trials, parallel, slot_hours, cost, account_id, permissions,
                             created_by, created_at, resumed_at)
                         values (:id, :project_id, :name, :state, cast(:reason as jsonb), :algorithm, :seed,
                             cast(:parameters as jsonb), cast(:objective as jsonb), cast(:early_stop as jsonb),
-                            cast(:job as jsonb), :trials, :parallel, :slot_hours, :account_id,
+                            cast(:job as jsonb), :trials, :parallel, :slot_hours, :cost, :account_id,
                             cast(:permissions as jsonb), :created_by, :created_at, :created_at)
                         """)
                 .param("id", sweep.id())
@@ -86,6 +87,7 @@ class SweepRepository {
                 .param("trials", sweep.limits().trials())
                 .param("parallel", sweep.limits().parallel())
                 .param("slot_hours", sweep.limits().slotHours())
+                .param("cost", sweep.limits().cost())
                 .param("account_id", sweep.owner().accountId())
                 .param("permissions", json(permissions))
                 .param("created_by", sweep.owner().name())
@@ -167,13 +169,14 @@ class SweepRepository {
     void setResumed(UUID id, Limits limits, Instant now) {
         jdbc.sql("""
                         update sweeps.sweep set resumed_at = :now, trials = :trials, parallel = :parallel,
-                            slot_hours = :slot_hours, archived_at = null
+                            slot_hours = :slot_hours, cost = :cost, archived_at = null
                         where id = :id
                         """)
                 .param("now", Timestamp.from(now))
                 .param("trials", limits.trials())
                 .param("parallel", limits.parallel())
                 .param("slot_hours", limits.slotHours())
+                .param("cost", limits.cost())
                 .param("id", id)
                 .update();
     }
@@ -201,7 +204,11 @@ class SweepRepository {
                 objective,
                 read(row, "early_stop", EarlyStop.class),
                 read(row, "job", Job.class),
-                new Limits(row.getInt("trials"), row.getInt("parallel"), row.getObject("slot_hours", Double.class)),
+                new Limits(
+                        row.getInt("trials"),
+                        row.getInt("parallel"),
+                        row.getObject("slot_hours", Double.class),
+                        row.getObject("cost", Double.class)),
                 new Sweep.Owner(row.getObject("account_id", UUID.class), row.getString("created_by"), permissions(row)),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("resumed_at").toInstant(),
@@ -214,6 +221,7 @@ class SweepRepository {
                         row.getInt("stopped_early"),
                         row.getInt("failed"),
                         row.getDouble("slot_seconds") / HOUR_SECONDS,
+                        row.getDouble("spent"),
                         row.getObject(least ? "least" : "greatest", Double.class),
                         row.getObject(least ? "least_trial" : "greatest_trial", Integer.class)));
     }

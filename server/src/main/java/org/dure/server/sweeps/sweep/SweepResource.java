@@ -24,11 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class SweepResource {
 
-    record Resume(
-            @Nullable Integer trials,
-            @Nullable Integer parallel,
-            @Nullable Double slotHours) {}
-
     record Archive(@Nullable Boolean archived) {}
 
     record Told(@Nullable Double value) {}
@@ -92,8 +87,8 @@ class SweepResource {
 
     @Needs(Permission.COMPUTE_RUN)
     @PostMapping("/sweeps/{id}/resume")
-    SweepBody resume(Caller caller, @PathVariable UUID id, @RequestBody Resume body) {
-        return SweepBody.of(sweeps.resume(caller, id, body.trials(), body.parallel(), body.slotHours()));
+    SweepBody resume(Caller caller, @PathVariable UUID id, @RequestBody LimitsForm body) {
+        return SweepBody.of(sweeps.resume(caller, id, body));
     }
 
     @Needs(Permission.COMPUTE_RUN)

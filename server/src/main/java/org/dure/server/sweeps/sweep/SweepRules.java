@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.dure.server.base.UserError;
+import org.dure.server.compute.usage.UsageService;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Names;
 import org.dure.server.people.Permission;
@@ -14,6 +15,7 @@ import org.dure.server.problems.Problem;
 import org.dure.server.problems.ProblemService;
 import org.dure.server.sweeps.Direction;
 import org.dure.server.sweeps.EarlyStop;
+import org.dure.server.sweeps.Job;
 import org.dure.server.sweeps.Limits;
 import org.dure.server.sweeps.Objective;
 import org.dure.server.sweeps.search.Halving;
@@ -26,8 +28,6 @@ import org.springframework.stereotype.Component;
 @Component
 class SweepRules {
 
-    static final int TRIALS = 20;
-    static final int PARALLEL = 2;
     private static final int TRIALS_MOST = 10_000;
     private static final int PARALLEL_MOST = 100;
     private static final int NAME_MOST = 50;
@@ -36,9 +36,11 @@ class SweepRules {
     private static final long STEP_MOST = 1L << 40;
 
     private final ProblemService problems;
+    private final UsageService usages;
 
-    SweepRules(ProblemService problems) {
+    SweepRules(ProblemService problems, UsageService usages) {
         this.problems = problems;
+        this.usages = usages;
     }
 
     /// The sessions are named after it, with the number of the trial behind.
@@ -183,20 +185,42 @@ class SweepRules {
                 metric, body.direction() == null ? objective.direction() : body.direction(), first, factor);
     }
 
-    static Limits limits(
-            @Nullable Integer trials, @Nullable Integer parallel, @Nullable Double slotHours, Limits usual) {
-        int most = trials == null ? usual.trials() : trials;
-        int atOnce = parallel == null ? usual.parallel() : parallel;
-        Double hours = slotHours == null ? usual.slotHours() : slotHours;
+    static Limits limits(LimitsForm wanted, Limits usual) {
+        int most = wanted.trials() == null ? usual.trials() : wanted.trials();
+        int atOnce = wanted.parallel() == null ? usual.parallel() : wanted.parallel();
         if (most < 1 || most > TRIALS_MOST) {
             throw new UserError.Invalid("trials", "must lie between 1 and " + TRIALS_MOST + ", not " + most);
         }
         if (atOnce < 1 || atOnce > PARALLEL_MOST) {
             throw new UserError.Invalid("parallel", "must lie between 1 and " + PARALLEL_MOST + ", not " + atOnce);
         }
-        if (hours != null && !(hours > 0 && Double.isFinite(hours))) {
-            throw new UserError.Invalid("slot_hours", "must be greater than 0, not " + hours);
+        return new Limits(
+                most,
+                atOnce,
+                budget("slot_hours", wanted.slotHours(), usual.slotHours()),
+                budget("cost", wanted.cost(), usual.cost()));
+    }
+
+    private static @Nullable Double budget(String field, @Nullable Double wanted, @Nullable Double usual) {
+        if (wanted != null && !(wanted > 0 && Double.isFinite(wanted))) {
+            throw new UserError.Invalid(field, "must be greater than 0, not " + wanted);
         }
-        return new Limits(most, atOnce, hours);
+        return wanted == null ? usual : wanted;
+    }
+
+    /// @throws UserError.Invalid where the cost is limited of what costs nothing: the limit would never be reached
+    void checkCost(@Nullable Job job, Limits limits) {
+        if (limits.cost() == null) {
+            return;
+        }
+        if (job == null) {
+            throw new UserError.Invalid("cost", "holds for sessions of the platform, and this sweep has none");
+        }
+        if (!usages.isPriced(job.pool(), job.needs())) {
+            throw new UserError.Invalid(
+                    "cost",
+                    "the slots that these sessions hold in the pool " + job.pool()
+                            + " have no price; limit slot_hours instead");
+        }
     }
 }

@@ -99,6 +99,9 @@ class SweepService {
 
     private Sweep read(Caller caller, UUID projectId, NewSweep wanted) {
         Objective objective = rules.objective(caller, projectId, wanted);
+        Job job = wanted.session() == null ? null : Job.of(wanted.session().read("session."));
+        Limits limits = SweepRules.limits(wanted.limits(), Limits.USUAL);
+        rules.checkCost(job, limits);
         Instant now = clock.instant();
         return new Sweep(
                 Ids.next(),
@@ -111,18 +114,14 @@ class SweepService {
                 SweepRules.parameters(wanted),
                 objective,
                 SweepRules.earlyStop(wanted, objective),
-                wanted.session() == null ? null : Job.of(wanted.session().read("session.")),
-                SweepRules.limits(
-                        wanted.trials(),
-                        wanted.parallel(),
-                        wanted.slotHours(),
-                        new Limits(SweepRules.TRIALS, SweepRules.PARALLEL, null)),
+                job,
+                limits,
                 new Sweep.Owner(caller.id(), caller.name(), caller.permissions()),
                 now,
                 now,
                 null,
                 false,
-                new Sweep.Progress(0, 0, 0, 0, 0, 0, null, null));
+                new Sweep.Progress(0, 0, 0, 0, 0, 0, 0, null, null));
     }
 
     /// What is wrong with the session is named as it stands in the sweep.
@@ -202,10 +201,10 @@ class SweepService {
     /// Goes on, with other limits where they are given; trials that were stopped with the sweep begin anew. Whoever
     /// resumes a sweep does so with the rights of its owner, so only who may run sessions may.
     @Transactional
-    public Sweep resume(
-            Caller caller, UUID id, @Nullable Integer most, @Nullable Integer parallel, @Nullable Double slotHours) {
+    Sweep resume(Caller caller, UUID id, LimitsForm wanted) {
         Sweep sweep = hold(caller, id);
-        Limits limits = SweepRules.limits(most, parallel, slotHours, sweep.limits());
+        Limits limits = SweepRules.limits(wanted, sweep.limits());
+        rules.checkCost(sweep.job(), limits);
         sweeps.setResumed(id, limits, clock.instant());
         if (sweep.state() != Sweep.State.RUNNING) {
             trials.planAgain(id, Reason.of(SweepReason.TRIAL_PLANNED));

@@ -94,7 +94,7 @@ class SweepWorker {
         if (sweep.state() != Sweep.State.RUNNING) {
             return;
         }
-        if (sweep.isBudgetUsed()) {
+        if (sweep.budgetUsed().isPresent()) {
             service.stopTrials(sweep);
             return;
         }
@@ -113,7 +113,7 @@ class SweepWorker {
         if (sweep.state() != Sweep.State.RUNNING) {
             return Optional.empty();
         }
-        boolean may = !sweep.isBudgetUsed();
+        boolean may = sweep.budgetUsed().isEmpty();
         List<Trial> planned = trials.unsettled(id).stream()
                 .filter(trial -> trial.state() == Trial.State.PLANNED)
                 .toList();

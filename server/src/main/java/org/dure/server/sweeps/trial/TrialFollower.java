@@ -3,10 +3,13 @@ package org.dure.server.sweeps.trial;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.dure.base.Reason;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.compute.slot.SlotService;
+import org.dure.server.compute.usage.Spent;
+import org.dure.server.compute.usage.UsageService;
 import org.dure.server.sweeps.EarlyStop;
 import org.dure.server.sweeps.Objective;
 import org.dure.server.sweeps.Sweep;
@@ -32,6 +35,7 @@ public class TrialFollower {
     private final Measures measures;
     private final SessionService sessions;
     private final SlotService slots;
+    private final UsageService usages;
     private final RunService runs;
     private final Clock clock;
 
@@ -42,6 +46,7 @@ public class TrialFollower {
             Measures measures,
             SessionService sessions,
             SlotService slots,
+            UsageService usages,
             RunService runs,
             Clock clock) {
         this.trials = trials;
@@ -50,6 +55,7 @@ public class TrialFollower {
         this.measures = measures;
         this.sessions = sessions;
         this.slots = slots;
+        this.usages = usages;
         this.runs = runs;
         this.clock = clock;
     }
@@ -94,8 +100,15 @@ public class TrialFollower {
                 trial.id(),
                 run.map(Run::id).orElse(null),
                 slots.secondsHeld(session.id()),
+                cost(session.id()),
                 seen.map(Metric::value).filter(value -> !Double.isNaN(value)).orElse(null),
                 seen.map(Metric::step).orElse(null));
+    }
+
+    /// Of what it has held so far; 0 where that has no price.
+    private double cost(UUID session) {
+        Spent spent = usages.ofSessions(List.of(session)).getOrDefault(session, Spent.NOTHING);
+        return spent.cost() == null ? 0 : spent.cost();
     }
 
     private static @org.jspecify.annotations.Nullable String metric(Sweep sweep) {

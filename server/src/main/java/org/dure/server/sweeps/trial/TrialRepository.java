@@ -127,15 +127,21 @@ public class TrialRepository {
 
     /// What is known of its session by now.
     public void setSeen(
-            UUID id, @Nullable String runId, double slotSeconds, @Nullable Double value, @Nullable Long step) {
+            UUID id,
+            @Nullable String runId,
+            double slotSeconds,
+            double cost,
+            @Nullable Double value,
+            @Nullable Long step) {
         jdbc.sql("""
                         update sweeps.trial set run_id = :run_id,
-                            slot_seconds = earlier_slot_seconds + :slot_seconds,
+                            slot_seconds = earlier_slot_seconds + :slot_seconds, cost = earlier_cost + :cost,
                             seen_value = :seen_value, seen_step = :seen_step
                         where id = :id
                         """)
                 .param("run_id", runId)
                 .param("slot_seconds", slotSeconds)
+                .param("cost", cost)
                 .param("seen_value", value)
                 .param("seen_step", step)
                 .param("id", id)
@@ -176,7 +182,7 @@ public class TrialRepository {
         jdbc.sql("""
                         update sweeps.trial set state = 'PLANNED', reason = cast(:reason as jsonb), session_id = null,
                             run_id = null, seen_value = null, seen_step = null, ended_at = null, settled = false,
-                            earlier_slot_seconds = slot_seconds
+                            earlier_slot_seconds = slot_seconds, earlier_cost = cost
                         where sweep_id = :sweep_id and state = 'STOPPED'
                         """)
                 .param("reason", ReasonColumn.write(reason))
