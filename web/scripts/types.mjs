@@ -1,5 +1,5 @@
 // Merges api/openapi/*.yaml, as the server does, and writes the TypeScript types of the API.
-import {mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import openapiTS, {astToString} from 'openapi-typescript';
@@ -23,4 +23,6 @@ const document = readdirSync(folder)
   .reduce((whole, name) => merge(whole, parse(readFileSync(join(folder, name), 'utf8'))), {});
 const target = join(web, 'src', 'api', 'schema.d.ts');
 mkdirSync(dirname(target), {recursive: true});
-writeFileSync(target, astToString(await openapiTS(document, {defaultNonNullable: false})));
+const types = astToString(await openapiTS(document, {defaultNonNullable: false}));
+// One that is written anew looks newer than the pages that were built from it.
+if (!existsSync(target) || readFileSync(target, 'utf8') !== types) writeFileSync(target, types);
