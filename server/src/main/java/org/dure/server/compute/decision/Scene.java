@@ -27,11 +27,13 @@ final class Scene {
             boolean wants,
             double correction) {}
 
-    private final List<Entry> entries = new ArrayList<>();
     private final Map<Trial, Entry> byTrial = new IdentityHashMap<>();
     private final Offer offer;
+    private final List<Entry> wanting;
+    private final @Nullable Double least;
 
     Scene(Inputs inputs) {
+        List<Entry> entries = new ArrayList<>();
         List<Tenant> tenants = new ArrayList<>();
         Trial last = null;
         for (Inputs.Tenant each : inputs.tenants()) {
@@ -62,6 +64,16 @@ final class Scene {
             }
         }
         offer = new Offer(inputs.number(), tenants, last, inputs.resumeSlices());
+        wanting = entries.stream()
+                .filter(Entry::wants)
+                .sorted(Comparator.comparingDouble(
+                                (Entry entry) -> entry.trial().waitingSince())
+                        .thenComparing(Entry::session))
+                .toList();
+        least = wanting.stream()
+                .map(entry -> entry.tenant().virtualTime())
+                .min(Double::compare)
+                .orElse(null);
     }
 
     private static Trial trial(int number, Inputs.Trial row, int horizon) {
@@ -86,26 +98,17 @@ final class Scene {
 
     /// Those that the slots could be given to, the longest waiting first.
     List<Entry> wanting() {
-        return entries.stream()
-                .filter(Entry::wants)
-                .sorted(Comparator.comparingDouble(
-                                (Entry entry) -> entry.trial().waitingSince())
-                        .thenComparing(Entry::session))
-                .toList();
+        return wanting;
     }
 
     /// @throws IllegalArgumentException where nobody wants the slots
     Entry longestWaiting() {
-        return wanting().stream().findFirst().orElseThrow(() -> new IllegalArgumentException("Nobody wants the slots"));
+        return wanting.stream().findFirst().orElseThrow(() -> new IllegalArgumentException("Nobody wants the slots"));
     }
 
     /// Virtual time of the least served of those who want them; null where nobody does.
     @Nullable
     Double least() {
-        return entries.stream()
-                .filter(Entry::wants)
-                .map(entry -> entry.tenant().virtualTime())
-                .min(Double::compare)
-                .orElse(null);
+        return least;
     }
 }

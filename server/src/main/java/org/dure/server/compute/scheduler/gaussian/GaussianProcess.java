@@ -25,14 +25,15 @@ public final class GaussianProcess {
     private final Cholesky cholesky;
     private final double[] alpha;
 
-    private GaussianProcess(double[][] x, double[] z, double[] noise, double center, double scale, Kernel kernel) {
+    private GaussianProcess(
+            double[][] x, double[] z, double[] noise, double center, double scale, Kernel kernel, Cholesky cholesky) {
         this.x = x;
         this.center = center;
         this.scale = scale;
         this.kernel = kernel;
         this.residual = z;
         this.noise = noise;
-        this.cholesky = java.util.Objects.requireNonNull(Cholesky.of(kernel.covariance(x, noise)));
+        this.cholesky = cholesky;
         alpha = z.clone();
         cholesky.forward(alpha);
         cholesky.backward(alpha);
@@ -42,7 +43,9 @@ public final class GaussianProcess {
     /// @param y     targets
     /// @param noise variances of the targets
     /// @param like  one whose lengths are taken over; null where they are to be chosen by the evidence
-    public static GaussianProcess fit(double[][] x, double[] y, double[] noise, @Nullable GaussianProcess like) {
+    /// @return null where the numbers are too large to compute with
+    public static @Nullable GaussianProcess fit(
+            double[][] x, double[] y, double[] noise, @Nullable GaussianProcess like) {
         double spread = 0;
         double mean = 0;
         for (double each : y) {
@@ -67,7 +70,10 @@ public final class GaussianProcess {
             relative[i] = noise[i] / (scale * scale) + 1e-4;
         }
         Kernel kernel = like == null ? choose(x, z, relative) : like.kernel;
-        return new GaussianProcess(x, z, relative, center, scale, kernel);
+        Cholesky cholesky = Cholesky.of(kernel.covariance(x, relative));
+        return cholesky == null || !Double.isFinite(center) || !Double.isFinite(scale)
+                ? null
+                : new GaussianProcess(x, z, relative, center, scale, kernel, cholesky);
     }
 
     private static Kernel choose(double[][] x, double[] z, double[] noise) {

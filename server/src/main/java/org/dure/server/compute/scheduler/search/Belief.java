@@ -67,14 +67,15 @@ final class Belief {
         trials = problem.trials().size();
         observations = problem.observations();
         List<Trial> begun = problem.begun();
-        lowest = problem.best();
+        lowest = Double.isFinite(problem.best()) ? problem.best() : 0;
         scale = scale(begun, lowest);
         CurvePrior blank = CurvePrior.of(shapes, lowest, scale);
         prior = blank.withShapes(seenShapes(begun, blank), SHAPES_TRUST);
         boolean serve = before != null && observations < before.chosenFrom * LENGTHS_SERVE;
         chosenFrom = serve ? Objects.requireNonNull(before).chosenFrom : observations;
         GaussianProcess like = serve ? Objects.requireNonNull(before).process : null;
-        process = begun.size() < 5 ? null : fit(begun, random, points, like);
+        boolean enough = begun.size() >= 5 && Double.isFinite(problem.best());
+        process = enough ? fit(begun, random, points, like) : null;
     }
 
     private static double scale(List<Trial> begun, double lowest) {
@@ -100,7 +101,8 @@ final class Belief {
         return seen;
     }
 
-    private GaussianProcess fit(List<Trial> begun, RandomGenerator random, int points, @Nullable GaussianProcess like) {
+    private @Nullable GaussianProcess fit(
+            List<Trial> begun, RandomGenerator random, int points, @Nullable GaussianProcess like) {
         List<Outlook> own =
                 begun.stream().map(trial -> end(trial, posterior(trial, prior))).toList();
         int[] kept = kept(own, random, points);
@@ -113,6 +115,9 @@ final class Belief {
             noise[i] = own.get(kept[i]).variance();
         }
         GaussianProcess fitted = GaussianProcess.fit(x, y, noise, like);
+        if (fitted == null) {
+            return null;
+        }
         GaussianProcess.Prediction without = fitted.withoutOwn();
         for (int i = 0; i < kept.length; i++) {
             int number = begun.get(kept[i]).number();

@@ -39,7 +39,7 @@ public final class ModelSearch implements Search {
             double settle) {
 
         public static Settings standard() {
-            return new Settings(.7, 60, .1, 200, 8, 200, 32, 2);
+            return new Settings(.6, 60, .1, 200, 8, 200, 32, 2);
         }
     }
 

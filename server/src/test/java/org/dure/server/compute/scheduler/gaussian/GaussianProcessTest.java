@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GaussianProcessTest {
+
+    private static GaussianProcess fit(double[][] x, double[] y, double[] noise, @Nullable GaussianProcess like) {
+        return Objects.requireNonNull(GaussianProcess.fit(x, y, noise, like));
+    }
 
     private static double[][] points(int count) {
         SplittableRandom random = new SplittableRandom(5);
@@ -34,7 +40,7 @@ class GaussianProcessTest {
     @Test
     void a_smooth_function_is_learned_from_sixty_points() {
         double[][] x = points(60);
-        GaussianProcess process = GaussianProcess.fit(x, targets(x), noise(60, 1e-4), null);
+        GaussianProcess process = fit(x, targets(x), noise(60, 1e-4), null);
         double[][] asked = {{.5, .5}, {.2, .8}};
         double[] means = process.predict(asked).means();
         assertThat(means[0]).isCloseTo(targets(asked)[0], within(.15));
@@ -45,10 +51,10 @@ class GaussianProcessTest {
     void what_the_others_say_of_a_point_is_what_is_said_when_it_counts_for_nothing() {
         double[][] x = points(30);
         double[] y = targets(x);
-        GaussianProcess all = GaussianProcess.fit(x, y, noise(30, .01), null);
+        GaussianProcess all = fit(x, y, noise(30, .01), null);
         double[] deaf = noise(30, .01);
         deaf[4] = 1e6;
-        GaussianProcess others = GaussianProcess.fit(x, y, deaf, all);
+        GaussianProcess others = fit(x, y, deaf, all);
         double[][] asked = {x[4]};
         assertThat(all.withoutOwn().means()[4]).isCloseTo(others.predict(asked).means()[0], within(.02));
     }
@@ -71,7 +77,7 @@ class GaussianProcessTest {
     @Test
     void equal_targets_are_no_trouble() {
         double[][] x = points(10);
-        GaussianProcess process = GaussianProcess.fit(x, noise(10, .5), noise(10, 1e-4), null);
+        GaussianProcess process = fit(x, noise(10, .5), noise(10, 1e-4), null);
         assertThat(process.predict(x).means()[0]).isCloseTo(.5, within(1e-6));
     }
 }

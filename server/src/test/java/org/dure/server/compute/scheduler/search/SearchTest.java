@@ -71,6 +71,41 @@ class SearchTest {
     }
 
     @Test
+    void where_no_loss_is_a_number_or_all_are_huge_others_still_begin() {
+        for (double loss : new double[] {Double.NaN, 1e200, -1e200, Double.MAX_VALUE}) {
+            Problem problem = problem(20);
+            SplittableRandom random = new SplittableRandom(1);
+            ModelSearch search = model();
+            for (int i = 0; i < 15; i++) {
+                Pick pick = Objects.requireNonNull(search.next(problem, random));
+                problem.observe(pick.trial(), i % 3 == 0 && i > 6 && Double.isFinite(loss) ? 1 : loss);
+                assertThat(search.promises(problem)).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void problems_of_the_same_content_share_their_beliefs_and_get_the_same_picks() {
+        Beliefs beliefs = new Beliefs(10_000);
+        for (int observed = 0; observed < 40; observed++) {
+            List<Integer> picks = new ArrayList<>();
+            for (ModelSearch search : List.of(
+                    new ModelSearch(ModelSearch.Settings.standard(), beliefs),
+                    new ModelSearch(ModelSearch.Settings.standard(), beliefs),
+                    model())) {
+                Problem problem = problem(60);
+                for (int i = 0; i < observed; i++) {
+                    Trial trial = problem.trials().get(i % 13);
+                    problem.observe(trial, loss(trial, trial.epochs() + 1));
+                }
+                Pick pick = Objects.requireNonNull(search.next(problem, new SplittableRandom(observed)));
+                picks.add(pick.trial().number());
+            }
+            assertThat(picks).containsOnly(picks.getFirst());
+        }
+    }
+
+    @Test
     void the_same_losses_and_random_numbers_give_the_same_picks() {
         List<Integer> once = picks();
         assertThat(picks()).isEqualTo(once);
