@@ -2,12 +2,14 @@ package org.dure.server.compute;
 
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What follows an attempt that did not come to its end. One that made room is always followed by another.
 ///
 /// @param losses         so many lost attempts make the session LOST
 /// @param failures       so many failed ones are followed by another
-/// @param exitCodes      for which failures that holds; empty for every exit code. What ran into a limit of memory,
+/// @param exitCodes      for which failures that holds; empty for every exit code and signal. What ran into a limit of
+/// memory,
 ///                       time or disk would do so again and is not repeated
 /// @param backOffSeconds before the first repetition of a failure; twice as long before each further one
 public record Retry(int losses, int failures, Set<Integer> exitCodes, long backOffSeconds) {
@@ -23,9 +25,10 @@ public record Retry(int losses, int failures, Set<Integer> exitCodes, long backO
         return new Retry(3, 0, Set.of(), 10);
     }
 
-    /// @param before how many failures were followed by another attempt
-    public boolean follows(int exitCode, int before) {
-        return before < failures && (exitCodes.isEmpty() || exitCodes.contains(exitCode));
+    /// @param exitCode null where a signal ended the program
+    /// @param before   how many failures were followed by another attempt
+    public boolean follows(@Nullable Integer exitCode, int before) {
+        return before < failures && (exitCodes.isEmpty() || exitCode != null && exitCodes.contains(exitCode));
     }
 
     /// @param before as above

@@ -75,7 +75,7 @@ final class WorkOptions {
             names = "--retry-on",
             paramLabel = "CODE",
             split = ",",
-            description = "Only after these exit codes (default: each but 0).")
+            description = "Only after these exit codes (default: each but 0, and a crash).")
     List<Integer> retryOn = new ArrayList<>();
 
     @Option(names = "--env", paramLabel = "KEY=VALUE", description = "For the program; may be given several times.")

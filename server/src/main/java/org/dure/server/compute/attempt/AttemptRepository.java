@@ -61,20 +61,21 @@ class AttemptRepository {
     }
 
     /// The next attempt of the session. What the one before has left half handed over goes.
-    void insert(UUID id, UUID sessionId) {
+    void insert(UUID id, UUID sessionId, Instant now) {
         jdbc.sql("delete from compute.output where session_id = :session_id")
                 .param("session_id", sessionId)
                 .update();
         jdbc.sql("""
-                        insert into compute.attempt (id, session_id, pool, number, state, cause)
+                        insert into compute.attempt (id, session_id, pool, number, state, cause, created_at)
                         select :id, s.id, s.pool,
                             (select coalesce(max(number), 0) + 1 from compute.attempt where session_id = s.id),
-                            'STARTING', cast(:cause as jsonb)
+                            'STARTING', cast(:cause as jsonb), :now
                         from compute.session s where s.id = :session_id
                         """)
                 .param("id", id)
                 .param("session_id", sessionId)
                 .param("cause", ReasonColumn.write(Reason.of(SessionReason.ABOUT_TO_START)))
+                .param("now", Timestamp.from(now))
                 .update();
     }
 

@@ -165,16 +165,15 @@ class AttemptService {
 
     /// Whether the session's rule gives it another attempt; nobody who has asked for a stop wants one.
     private boolean repeats(Attempt attempt, StateReport report) {
-        Integer exitCode = report.exitCode();
-        boolean byItself = report.cause().parts().getFirst().code().startsWith(AttemptReason.EXIT_CODE.name());
-        if (exitCode == null
-                || !byItself
-                || steps.stopRequest(attempt.sessionId()).isPresent()) {
+        String code = report.cause().parts().getFirst().code();
+        boolean byExit = code.startsWith(AttemptReason.EXIT_CODE.name());
+        boolean bySignal = code.startsWith(AttemptReason.SIGNAL.name());
+        if (!byExit && !bySignal || steps.stopRequest(attempt.sessionId()).isPresent()) {
             return false;
         }
         Retry retry = steps.retry(attempt.sessionId());
         int before = attempts.repeated(attempt.sessionId());
-        if (!retry.follows(exitCode, before)) {
+        if (!retry.follows(bySignal ? null : report.exitCode(), before)) {
             return false;
         }
         endings.failForNow(attempt.id(), report.cause(), retry.backOff(before));

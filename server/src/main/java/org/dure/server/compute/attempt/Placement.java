@@ -1,5 +1,7 @@
 package org.dure.server.compute.attempt;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ class Placement {
     private final DecisionService decisions;
     private final PoolService pools;
     private final Engines engines;
+    private final Clock clock;
 
     Placement(
             AttemptRepository attempts,
@@ -35,13 +38,15 @@ class Placement {
             SessionSteps steps,
             DecisionService decisions,
             PoolService pools,
-            Engines engines) {
+            Engines engines,
+            Clock clock) {
         this.attempts = attempts;
         this.slots = slots;
         this.steps = steps;
         this.decisions = decisions;
         this.pools = pools;
         this.engines = engines;
+        this.clock = clock;
     }
 
     /// The next session's new attempt with its leases, or nothing where nobody can start now.
@@ -66,8 +71,10 @@ class Placement {
         UUID attemptId = Ids.next();
         before.accept(attemptId);
         List<String> names = turn.slots();
-        attempts.insert(attemptId, sessionId);
-        slots.lease(attemptId, names);
+        // Now, not when the transaction began: its slots may have become free since then.
+        Instant now = clock.instant();
+        attempts.insert(attemptId, sessionId, now);
+        slots.lease(attemptId, names, now);
         decisions.placed(chosen.get(), attemptId);
         steps.enter(
                 sessionId,

@@ -97,8 +97,9 @@ class SlotRepository {
     }
 
     /// @throws org.springframework.dao.DuplicateKeyException where somebody holds it
-    void lease(UUID attemptId, String slot) {
-        jdbc.sql("insert into compute.lease (attempt_id, slot) values (:attempt_id, :slot)")
+    void lease(UUID attemptId, String slot, Instant now) {
+        jdbc.sql("insert into compute.lease (attempt_id, slot, from_time) values (:attempt_id, :slot, :now)")
+                .param("now", Timestamp.from(now))
                 .param("attempt_id", attemptId)
                 .param("slot", slot)
                 .update();

@@ -1,6 +1,7 @@
 package org.dure.server.compute.slot;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.dure.server.compute.Pool;
@@ -76,8 +77,8 @@ public class SlotService {
 
     /// @param names of free slots, found so after `lockAll`
     @Transactional(propagation = Propagation.MANDATORY)
-    public void lease(UUID attemptId, List<String> names) {
-        names.forEach(name -> slots.lease(attemptId, name));
+    public void lease(UUID attemptId, List<String> names, Instant now) {
+        names.forEach(name -> slots.lease(attemptId, name, now));
     }
 
     /// Nothing where the attempt holds none.

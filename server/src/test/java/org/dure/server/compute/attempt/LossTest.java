@@ -82,7 +82,7 @@ class LossTest {
         String id = Objects.requireNonNull(transactions.execute(status -> {
             UUID claimed = sessions.submitForPlatform(UUID.fromString(project), session(UUID.fromString(program)))
                     .id();
-            attempts.insert(Ids.next(), claimed);
+            attempts.insert(Ids.next(), claimed, Instant.now());
             steps.enter(
                     claimed,
                     Session.State.STARTING,

@@ -77,6 +77,20 @@ class RetryTest {
     }
 
     @Test
+    void a_program_that_a_signal_ends_is_tried_again_where_no_exit_code_was_named() {
+        String dies = "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n";
+        String session = submit(dies, "{\"failures\": 1, \"back_off_seconds\": 0}");
+        JsonNode failed = Programs.await(member, session, Session.State.FAILED);
+        assertThat(failed.path("attempt").asInt()).isEqualTo(2);
+        assertThat(failed.path("reason").path("text").asString()).contains("SIGSEGV");
+        String named = submit(dies, "{\"failures\": 1, \"exit_codes\": [8], \"back_off_seconds\": 0}");
+        assertThat(Programs.await(member, named, Session.State.FAILED)
+                        .path("attempt")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void between_two_tries_it_waits_and_says_so() {
         String session = submit("raise SystemExit(1)", "{\"failures\": 1, \"back_off_seconds\": 3600}");
         JsonNode waiting = Programs.await(member, session, Session.State.WAITING, Session.State.FAILED);

@@ -136,8 +136,14 @@ public final class TestSlurm {
 
     private void awaitNode() {
         await("the node", () -> {
-            String states = ask("sinfo", "--noheader", "--Node", "--format=%T");
-            return states != null && states.strip().matches("idle|mixed|allocated");
+            String told = ask("sinfo", "--noheader", "--Node", "--format=%T %N %E");
+            String state = told == null ? "unknown" : told.strip();
+            if (state.matches("(?s)(drain|down).*")) {
+                // Slurm takes out a node on which a job could not be begun or ended; its administrator brings it back.
+                System.out.println("Slurm's node is " + state + "; resumed");
+                ask("scontrol", "update", "nodename=" + state.split(" ")[1], "state=resume");
+            }
+            return state.matches("(?s)(idle|mixed|allocated|completing) .*");
         });
     }
 
