@@ -2,7 +2,9 @@
 ///
 /// Here stand the records that all of it speaks of and the event `RunEnded`. Below, one package a noun, each using only
 /// those before it: `filter` (MLflow's search language), `search`, `point`, `metric`, `run`, `experiment`,
-/// `loggedmodel`, `trace`, `artifact`, `tensorboard`, `session`, `table` and `savedview` (what the pages of runs ask);
+/// `loggedmodel`, `trace`, `evaluationdataset`, `scorer`, `issue`, `artifact`, `tensorboard`, `session`, `table` and
+/// `savedview` (what the
+/// pages of runs ask);
 /// `mlflow`, with a package for each noun of its own, speaks MLflow's REST wire over all of them. Other features use
 /// `run` and `artifact`.
 ///

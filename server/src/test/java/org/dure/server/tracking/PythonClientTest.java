@@ -55,6 +55,15 @@ class PythonClientTest {
         assertThat(run.path("status").asString()).isEqualTo("FINISHED");
     }
 
+    @Test
+    void the_newest_client_keeps_what_it_judges_by() throws Exception {
+        JsonNode run = run(
+                environment("mlflow-3-pandas", "mlflow-skinny>=3,<4", "pandas"),
+                "evaluation_client.py",
+                tokenOf(member));
+        assertThat(run.path("status").asString()).isEqualTo("FINISHED");
+    }
+
     /// From 1.30 on OpenTelemetry's library drops the traces of MLflow 2.
     @Test
     @Tag("long")

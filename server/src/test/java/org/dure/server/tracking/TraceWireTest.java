@@ -184,7 +184,7 @@ class TraceWireTest {
                                         .build()),
                                 null)
                         .statusCode())
-                .isEqualTo(400);
+                .isEqualTo(422);
         Wire.refused(member.get(ROOT + "/tr-" + id), 404, "RESOURCE_DOES_NOT_EXIST", "");
         Wire.refused(member.post(ROOT, "{}"), 400, "INVALID_PARAMETER_VALUE", "'trace'");
         assertThat(send(member, experiment, gzip(whole), "gzip").statusCode()).isEqualTo(200);

@@ -82,11 +82,9 @@ class SourceReader {
                 tags);
     }
 
-    /// Words that are no ids of runs here say nothing.
+    /// Words in the source that are no id of a run here lead nowhere, and so contradict nothing.
     private static boolean contradicts(String run, @Nullable String runId) {
-        return runId != null
-                && !runId.equals(run)
-                && (RUN_ID.matcher(run).matches() || RUN_ID.matcher(runId).matches());
+        return runId != null && !runId.equals(run) && RUN_ID.matcher(run).matches();
     }
 
     private Source source(Caller caller, String text) {

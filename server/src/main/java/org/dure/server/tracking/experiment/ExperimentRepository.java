@@ -11,6 +11,7 @@ import org.dure.server.tracking.View;
 import org.dure.server.tracking.filter.Comparison;
 import org.dure.server.tracking.filter.Order;
 import org.dure.server.tracking.search.SearchSql;
+import org.dure.server.tracking.search.SearchTable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -128,7 +129,7 @@ class ExperimentRepository {
             List<Order> orders,
             long offset,
             int limit) {
-        SearchSql sql = new SearchSql(SearchSql.Table.EXPERIMENT);
+        SearchSql sql = new SearchSql(SearchTable.EXPERIMENT);
         sql.where("project_id = any(cast(:projects as uuid[]))", "projects", projectIds.toArray(UUID[]::new));
         sql.where(view);
         filter.forEach(sql::where);

@@ -9,7 +9,6 @@ import org.dure.server.base.UserError;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
-import org.dure.server.people.Project;
 import org.dure.server.people.project.ProjectService;
 import org.dure.server.problems.ProblemExperiments;
 import org.dure.server.tracking.Experiment;
@@ -140,13 +139,8 @@ public class ExperimentService implements ProblemExperiments {
                     .filter(project -> caller.may(Permission.TRACKING_READ, project))
                     .ifPresent(this::makeDefault);
         }
-        List<UUID> visible = caller.administrator()
-                ? projects.list(Caller.platform()).stream().map(Project::id).toList()
-                : List.copyOf(caller.roles().keySet());
         return experiments.search(
-                visible.stream()
-                        .filter(project -> caller.may(Permission.TRACKING_READ, project))
-                        .toList(),
+                home.readable(caller),
                 view,
                 FilterParser.filter(filter, Vocabulary.EXPERIMENTS),
                 orders.stream()

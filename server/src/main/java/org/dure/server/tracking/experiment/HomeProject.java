@@ -1,10 +1,12 @@
 package org.dure.server.tracking.experiment;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
+import org.dure.server.people.Project;
 import org.dure.server.people.project.ProjectService;
 import org.dure.server.tracking.Experiment;
 import org.springframework.stereotype.Component;
@@ -55,7 +57,7 @@ public class HomeProject {
     }
 
     /// @throws UserError.Invalid where the caller has several projects or none
-    UUID home(Caller caller) {
+    public UUID home(Caller caller) {
         return find(caller)
                 .orElseThrow(
                         () -> new UserError.Invalid(
@@ -79,6 +81,16 @@ public class HomeProject {
             return visible(caller, OF_ADMINISTRATORS);
         }
         return caller.roles().size() == 1 ? caller.roles().keySet().stream().findFirst() : Optional.empty();
+    }
+
+    /// All projects in which the caller reads what is tracked.
+    public List<UUID> readable(Caller caller) {
+        List<UUID> known = caller.administrator()
+                ? projects.list(Caller.platform()).stream().map(Project::id).toList()
+                : List.copyOf(caller.roles().keySet());
+        return known.stream()
+                .filter(project -> caller.may(Permission.TRACKING_READ, project))
+                .toList();
     }
 
     private Optional<UUID> visible(Caller caller, String project) {

@@ -62,6 +62,7 @@ public enum Vocabulary {
                     Map.entry("state", "status"),
                     Map.entry("name", "name"),
                     Map.entry("run_id", "run_id"),
+                    Map.entry("text", "text"),
                     Map.entry("experiment_id", "experiment_id")),
             Set.of("timestamp_ms", "execution_time_ms"),
             Set.of(Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
@@ -79,6 +80,16 @@ public enum Vocabulary {
                     Map.entry("last_update_time", "last_update_time")),
             Set.of("creation_time", "last_update_time"),
             Set.of(Field.Kind.METRIC, Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
+    EVALUATION_DATASETS(
+            Map.of(
+                    "name", "name",
+                    "created_time", "created_time",
+                    "last_update_time", "last_update_time",
+                    "created_by", "created_by",
+                    "last_updated_by", "last_updated_by"),
+            Set.of("created_time", "last_update_time"),
+            Set.of(Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
+    ISSUES(Map.of("status", "status", "source_run_id", "source_run_id"), Set.of(), Set.of(Field.Kind.ATTRIBUTE)),
     REGISTERED_MODELS(Map.of("name", "name"), Set.of(), Set.of(Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
     /// What registered models are ordered by, which is more than they are searched by.
     REGISTERED_MODEL_ORDER(

@@ -11,6 +11,7 @@ import org.dure.server.tracking.Metric;
 import org.dure.server.tracking.View;
 import org.dure.server.tracking.filter.Comparison;
 import org.dure.server.tracking.search.SearchSql;
+import org.dure.server.tracking.search.SearchTable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -96,7 +97,7 @@ class LoggedModelRepository {
             List<ModelOrder> orders,
             long offset,
             int limit) {
-        SearchSql sql = new SearchSql(SearchSql.Table.LOGGED_MODEL);
+        SearchSql sql = new SearchSql(SearchTable.LOGGED_MODEL);
         sql.where(
                 "t.experiment_id = any(cast(:experiments as bigint[]))",
                 "experiments",

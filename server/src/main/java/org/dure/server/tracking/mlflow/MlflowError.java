@@ -58,6 +58,11 @@ public final class MlflowError extends RuntimeException {
         return new MlflowError(HttpStatus.NOT_IMPLEMENTED, "NOT_IMPLEMENTED", message);
     }
 
+    /// It can be read, but not taken.
+    public static MlflowError unprocessable(String message) {
+        return new MlflowError(HttpStatus.UNPROCESSABLE_CONTENT, "INVALID_PARAMETER_VALUE", message);
+    }
+
     static MlflowError noEndpoint(String path) {
         return new MlflowError(HttpStatus.NOT_FOUND, "ENDPOINT_NOT_FOUND", "There is no " + path + " here.");
     }

@@ -137,6 +137,9 @@ public class MlflowErrors {
             case "trace" -> "Trace with ID '" + error.id() + "' not found.";
             case "trace tag" -> "No tag with key '" + error.id() + "' found for the trace.";
             case "assessment" -> "Assessment with ID '" + error.id() + "' not found.";
+            case "evaluation dataset" -> "Evaluation dataset with id '" + error.id() + "' not found";
+            case "scorer" -> "Scorer with name '" + error.id() + "' not found.";
+            case "issue" -> "Issue with ID '" + error.id() + "' not found";
             case "upload" -> "There is no open upload '" + error.id() + "' of this file.";
             case "artifact" -> "No such artifact: '" + error.id() + "'";
             default -> String.valueOf(error.getMessage());

@@ -8,6 +8,7 @@ import org.dure.server.tracking.View;
 import org.dure.server.tracking.filter.Comparison;
 import org.dure.server.tracking.filter.Order;
 import org.dure.server.tracking.search.SearchSql;
+import org.dure.server.tracking.search.SearchTable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,7 +33,7 @@ class RunSearchRepository {
             List<Order> orders,
             List<? extends @Nullable Object> after,
             int limit) {
-        SearchSql sql = new SearchSql(SearchSql.Table.RUN);
+        SearchSql sql = new SearchSql(SearchTable.RUN);
         if (experimentIds.size() == 1) {
             // An equation lets the index give the runs in the usual order.
             sql.where(

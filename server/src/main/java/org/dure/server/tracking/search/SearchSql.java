@@ -18,93 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// spelt into the text comes from the tables below alone.
 public class SearchSql {
 
-    /// What is searched, and how its attributes are spelt in SQL.
-    public enum Table {
-        RUN(
-                "id",
-                "param",
-                "tag",
-                "run_id",
-                attributes(
-                        "run_id", "t.uuid",
-                        "run_name", "t.name",
-                        "status", "t.status",
-                        "user_id", "t.user_name",
-                        "artifact_uri", "('mlflow-artifacts:/' || t.experiment_id || '/' || t.uuid || '/artifacts')",
-                        "experiment_id", "cast(t.experiment_id as text)",
-                        "experiment", "(select e.name from tracking.experiment e where e.id = t.experiment_id)",
-                        "session_id", "cast(t.session_id as text)",
-                        "problem_id", "cast(t.problem_id as text)",
-                        "start_time", "t.started_ms",
-                        "end_time", "t.ended_ms",
-                        "duration", "((t.ended_ms - t.started_ms) / 1000.0)")),
-        EXPERIMENT(
-                "id",
-                "experiment_tag",
-                "experiment_tag",
-                "experiment_id",
-                Map.of(
-                        "name", "t.name",
-                        "experiment_id", "cast(t.id as text)",
-                        "creation_time", "t.created_ms",
-                        "last_update_time", "t.updated_ms")),
-        TRACE(
-                "id",
-                "trace_metadata",
-                "trace_tag",
-                "trace_id",
-                Map.of(
-                        "trace_id", "t.id",
-                        "client_request_id", "t.client_request_id",
-                        "timestamp_ms", "t.requested_ms",
-                        "execution_time_ms", "t.duration_ms",
-                        "status", "t.state",
-                        "name",
-                                "(select n.value from tracking.trace_tag n where n.trace_id = t.id"
-                                        + " and n.key = 'mlflow.traceName')",
-                        "run_id",
-                                "(select n.value from tracking.trace_metadata n where n.trace_id = t.id"
-                                        + " and n.key = 'mlflow.sourceRun')",
-                        "experiment_id", "cast(t.experiment_id as text)")),
-        LOGGED_MODEL(
-                "model_id",
-                "logged_model_param",
-                "logged_model_tag",
-                "model_id",
-                Map.of(
-                        "name", "t.name",
-                        "model_id", "t.model_id",
-                        "model_type", "t.model_type",
-                        "status", "t.status",
-                        "source_run_id", "t.source_run_id",
-                        "experiment_id", "cast(t.experiment_id as text)",
-                        "creation_time", "t.created_ms",
-                        "last_update_time", "t.updated_ms"));
-
-        private static Map<String, String> attributes(String... pairs) {
-            Map<String, String> attributes = new HashMap<>();
-            for (int at = 0; at < pairs.length; at += 2) {
-                attributes.put(pairs[at], pairs[at + 1]);
-            }
-            return Map.copyOf(attributes);
-        }
-
-        private final String key;
-        private final String params;
-        private final String tags;
-        private final String foreignKey;
-        private final Map<String, String> attributes;
-
-        Table(String key, String params, String tags, String foreignKey, Map<String, String> attributes) {
-            this.key = key;
-            this.params = params;
-            this.tags = tags;
-            this.foreignKey = foreignKey;
-            this.attributes = attributes;
-        }
-    }
-
-    private final Table table;
+    private final SearchTable table;
     private final List<String> conditions = new ArrayList<>();
     private final List<String> joins = new ArrayList<>();
     private final List<Keyset.Column> orders = new ArrayList<>();
@@ -113,7 +27,7 @@ public class SearchSql {
     private final Map<Field, String> atSteps = new HashMap<>();
     private String page = "";
 
-    public SearchSql(Table table) {
+    public SearchSql(SearchTable table) {
         this.table = table;
     }
 
@@ -142,8 +56,8 @@ public class SearchSql {
         conditions.add(
                 switch (field.kind()) {
                     case METRIC -> metric(comparison);
-                    case PARAM -> pair(table.params, comparison);
-                    case TAG -> pair(table.tags, comparison);
+                    case PARAM -> pair(table.params(), comparison);
+                    case TAG -> pair(table.tags(), comparison);
                     case ATTRIBUTE -> compare(attribute(field), comparison);
                     case DATASET -> dataset(comparison);
                 });
@@ -175,8 +89,8 @@ public class SearchSql {
     public String value(Field field) {
         return switch (field.kind()) {
             case METRIC -> metric(field);
-            case PARAM -> value(table.params, field);
-            case TAG -> value(table.tags, field);
+            case PARAM -> value(table.params(), field);
+            case TAG -> value(table.tags(), field);
             case ATTRIBUTE -> attribute(field);
             case DATASET ->
                 "(select min(i." + datasetColumn(field) + ") from tracking.run_input i where i.run_id = t.id)";
@@ -289,15 +203,11 @@ public class SearchSql {
     }
 
     private String attribute(Field field) {
-        String column = table.attributes.get(field.key());
-        if (column == null) {
-            throw new IllegalStateException("No SQL for the attribute " + field.key());
-        }
-        return column;
+        return table.attribute(field.key());
     }
 
     private String pair(String pairs, Comparison comparison) {
-        String row = "select from tracking." + pairs + " p where p." + table.foreignKey + " = t." + table.key
+        String row = "select from tracking." + pairs + " p where p." + table.foreignKey() + " = t." + table.key()
                 + " and p.key = " + add(comparison.field().key());
         return switch (comparison.operator()) {
             case IS_NULL -> "not exists (" + row + ")";
@@ -319,7 +229,7 @@ public class SearchSql {
     }
 
     private String value(String pairs, Field field) {
-        return "(select p.value from tracking." + pairs + " p where p." + table.foreignKey + " = t." + table.key
+        return "(select p.value from tracking." + pairs + " p where p." + table.foreignKey() + " = t." + table.key()
                 + " and p.key = " + add(field.key()) + ")";
     }
 

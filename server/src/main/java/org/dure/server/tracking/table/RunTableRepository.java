@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.dure.server.tracking.filter.Field;
 import org.dure.server.tracking.search.SearchSql;
+import org.dure.server.tracking.search.SearchTable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -83,7 +84,7 @@ class RunTableRepository {
     }
 
     private static SearchSql where(Selection selection, List<AtStep> atSteps) {
-        SearchSql sql = new SearchSql(SearchSql.Table.RUN);
+        SearchSql sql = new SearchSql(SearchTable.RUN);
         for (int place = 0; place < atSteps.size(); place++) {
             sql.bind(atSteps.get(place).field(), "at" + place + ".value");
         }
@@ -155,7 +156,7 @@ class RunTableRepository {
 
     /// By row id, one value of the data sets that a run read.
     Map<Long, String> datasets(Long[] ids, String column) {
-        SearchSql sql = new SearchSql(SearchSql.Table.RUN);
+        SearchSql sql = new SearchSql(SearchTable.RUN);
         String value = sql.value(new Field(Field.Kind.DATASET, column));
         Map<Long, String> found = new LinkedHashMap<>();
         jdbc.sql("select t.id, " + value + " as value from tracking.run t where t.id = any(cast(:ids as bigint[]))")
@@ -183,7 +184,7 @@ class RunTableRepository {
 
     /// The groups of these runs, the largest first. A value of 1e150 and more is left out, as its square is no number.
     List<GroupRow> groups(Long[] ids, List<Field> by, List<Field> metrics, List<AtStep> atSteps, int limit) {
-        SearchSql sql = new SearchSql(SearchSql.Table.RUN);
+        SearchSql sql = new SearchSql(SearchTable.RUN);
         for (int place = 0; place < atSteps.size(); place++) {
             sql.bind(atSteps.get(place).field(), "at" + place + ".value");
         }

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads OpenTelemetry's trace export (OTLP 1.x, Protocol Buffers).
+/// Reads OpenTelemetry's trace export (OTLP 1.x, Protocol Buffers or JSON).
 public final class OtlpSpans {
 
     private static final String INPUT = "mlflow.spanInputs";
@@ -28,14 +28,19 @@ public final class OtlpSpans {
 
     private OtlpSpans() {}
 
-    /// @throws UserError.Invalid where it is none, holds no spans, too many or too large ones
-    public static List<TraceSpan> read(byte[] body) {
-        ExportTraceServiceRequest request;
+    /// @param json whether it is OTLP's JSON
+    /// @throws UserError.Invalid where it cannot be read
+    public static ExportTraceServiceRequest request(byte[] body, boolean json) {
         try {
-            request = ExportTraceServiceRequest.parseFrom(body);
+            return json ? OtlpJson.read(body) : ExportTraceServiceRequest.parseFrom(body);
         } catch (InvalidProtocolBufferException e) {
             throw new UserError.Invalid("body", "Invalid OpenTelemetry format");
         }
+    }
+
+    /// @throws UserError.Invalid where there are no spans, or one has no ids
+    /// @throws UserError.TooLarge where there are too many or too large ones
+    public static List<TraceSpan> read(ExportTraceServiceRequest request) {
         List<TraceSpan> spans = new ArrayList<>();
         for (ResourceSpans resource : request.getResourceSpansList()) {
             for (ScopeSpans scope : resource.getScopeSpansList()) {
@@ -78,6 +83,7 @@ public final class OtlpSpans {
                 span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR,
                 first ? attribute(span, INPUT) : "",
                 first ? attribute(span, OUTPUT) : "",
+                SpanWords.of(span),
                 span.toByteArray());
     }
 

@@ -13,6 +13,7 @@ import org.dure.server.tracking.filter.Comparison;
 import org.dure.server.tracking.filter.Field;
 import org.dure.server.tracking.filter.Order;
 import org.dure.server.tracking.search.SearchSql;
+import org.dure.server.tracking.search.SearchTable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -129,14 +130,15 @@ class TraceRepository {
     /// The same span again replaces what was sent before: programs send a step when it begins and when it ends.
     void putSpan(TraceSpan span) {
         jdbc.sql("""
-                        insert into tracking.trace_span (trace_id, span_id, started_ns, content)
-                        values (:trace_id, :span_id, :started_ns, :content)
-                        on conflict (trace_id, span_id) do update
-                        set started_ns = excluded.started_ns, content = excluded.content
+                        insert into tracking.trace_span (trace_id, span_id, started_ns, words, content)
+                        values (:trace_id, :span_id, :started_ns, :words, :content)
+                        on conflict (trace_id, span_id) do update set started_ns = excluded.started_ns,
+                            words = excluded.words, content = excluded.content
                         """)
                 .param("trace_id", span.traceId())
                 .param("span_id", span.spanId())
                 .param("started_ns", span.startedNs())
+                .param("words", span.words())
                 .param("content", Deflated.of(span.content()))
                 .update();
     }
@@ -169,9 +171,19 @@ class TraceRepository {
                         """).param("run_id", runId).param("trace_id", id).update());
     }
 
+    int countLinks(String runId) {
+        return jdbc.sql("select count(*) from tracking.trace_run where run_id = :run_id")
+                .param("run_id", runId)
+                .query(Integer.class)
+                .single();
+    }
+
     /// With spans, tags, links and files.
     int delete(Collection<String> ids) {
         jdbc.sql("delete from tracking.artifact where owner_id = any(cast(:ids as text[]))")
+                .param("ids", ids.toArray(String[]::new))
+                .update();
+        jdbc.sql("delete from tracking.trace_run where trace_id = any(cast(:ids as text[]))")
                 .param("ids", ids.toArray(String[]::new))
                 .update();
         return jdbc.sql("delete from tracking.trace where id = any(cast(:ids as text[]))")
@@ -222,8 +234,9 @@ class TraceRepository {
                 .single();
     }
 
-    private static SearchSql found(Collection<Long> experimentIds, List<Comparison> filter) {
-        SearchSql sql = new SearchSql(SearchSql.Table.TRACE);
+    /// The traces of some experiments that meet a filter, without an order.
+    static SearchSql found(Collection<Long> experimentIds, List<Comparison> filter) {
+        SearchSql sql = new SearchSql(SearchTable.TRACE);
         sql.where(
                 "t.experiment_id = any(cast(:experiments as bigint[]))",
                 "experiments",
@@ -239,6 +252,8 @@ class TraceRepository {
                             and m.value = :%1$s)
                         or exists (select from tracking.trace_run l where l.trace_id = t.id and l.run_id = :%1$s))
                         """.formatted(name), name, run.value());
+            } else if (TraceWords.is(comparison.field())) {
+                TraceWords.where(sql, comparison, "words" + number++);
             } else {
                 sql.where(comparison);
             }

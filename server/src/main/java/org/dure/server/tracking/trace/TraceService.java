@@ -33,6 +33,7 @@ public class TraceService {
     private static final String VERSION_KEY = "mlflow.trace_schema.version";
     private static final int PREVIEW_MOST = 10_000;
     private static final int DELETED_MOST = 10_000;
+    private static final int LINKS_MOST = 100_000;
 
     /// What a client tells of a trace.
     public record NewTrace(
@@ -47,12 +48,19 @@ public class TraceService {
             Map<String, String> tags) {}
 
     private final TraceRepository traces;
+    private final TraceMetricRepository metrics;
     private final RunRepository runs;
     private final RunAccess runAccess;
     private final Audit audit;
 
-    TraceService(TraceRepository traces, RunRepository runs, RunAccess runAccess, Audit audit) {
+    TraceService(
+            TraceRepository traces,
+            TraceMetricRepository metrics,
+            RunRepository runs,
+            RunAccess runAccess,
+            Audit audit) {
         this.traces = traces;
+        this.metrics = metrics;
         this.runs = runs;
         this.runAccess = runAccess;
         this.audit = audit;
@@ -207,9 +215,7 @@ public class TraceService {
         return traces.search(
                 experiments.stream().map(Experiment::id).toList(),
                 FilterParser.filter(filter, Vocabulary.TRACES),
-                orders.stream()
-                        .map(order -> FilterParser.order(order, Vocabulary.TRACES))
-                        .toList(),
+                orders.stream().map(TraceWords::order).toList(),
                 offset,
                 limit);
     }
@@ -221,6 +227,20 @@ public class TraceService {
     public long count(List<Experiment> experiments, String filter) {
         return traces.count(
                 experiments.stream().map(Experiment::id).toList(), FilterParser.filter(filter, Vocabulary.TRACES));
+    }
+
+    /// Numbers of many traces at once.
+    ///
+    /// @param experiments those that the caller may not see are to be left out by the caller of this
+    /// @throws org.dure.server.tracking.filter.FilterError where the filter cannot be read
+    public List<TraceMetric.Point> measure(
+            List<Experiment> experiments, String filter, TraceMetric metric, long offset, int limit) {
+        return metrics.query(
+                experiments.stream().map(Experiment::id).toList(),
+                FilterParser.filter(filter, Vocabulary.TRACES),
+                metric,
+                offset,
+                limit);
     }
 
     @Transactional
@@ -245,12 +265,19 @@ public class TraceService {
         return TraceLimits.key("key", key);
     }
 
-    /// @throws UserError.NotFound where there is no such run or trace that the caller may write
+    /// Traces that are not there yet are linked as well: clients send them behind the program's back.
+    ///
+    /// @throws UserError.NotFound where there is no such run that the caller may write
+    /// @throws UserError.Denied where a trace is not the caller's to write
     @Transactional
     public void link(Caller caller, String runId, Collection<String> ids) {
         runAccess.forLogging(caller, runId);
-        ids.forEach(id -> writable(caller, id));
+        ids.forEach(TraceLimits::id);
+        find(caller, List.copyOf(ids)).forEach(trace -> writable(caller, trace.id()));
         traces.link(runId, ids);
+        if (traces.countLinks(runId) > LINKS_MOST) {
+            throw new UserError.Invalid("trace_ids", "A run is linked to at most " + LINKS_MOST + " traces.");
+        }
     }
 
     /// The oldest first, at most 10,000 at once.

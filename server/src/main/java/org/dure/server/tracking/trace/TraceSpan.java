@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failed   whether its status is an error
 /// @param input    of the first step: what it was called with, as JSON; empty where it does not say
 /// @param output   of the first step, likewise
+/// @param words    what it says, for searches; longer texts are cut
 /// @param content  an OpenTelemetry `Span` in Protocol Buffers
 public record TraceSpan(
         String traceId,
@@ -21,4 +22,5 @@ public record TraceSpan(
         boolean failed,
         String input,
         String output,
+        String words,
         byte[] content) {}

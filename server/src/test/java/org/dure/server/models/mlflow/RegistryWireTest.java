@@ -36,6 +36,13 @@ class RegistryWireTest {
     }
 
     @Test
+    void a_source_that_names_no_run_contradicts_none() {
+        wire.make("a model");
+        Map<String, Object> told = Map.of("name", "a model", "source", "runs:/words/model", "run_id", "0".repeat(32));
+        wire.post("/model-versions/create", told).expect(200);
+    }
+
+    @Test
     void a_model_is_made_described_renamed_and_deleted() {
         JsonNode made = wire.post(
                         "/registered-models/create",

@@ -1,8 +1,10 @@
 package org.dure.server.tracking.mlflow.trace;
 
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -25,11 +27,12 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 
-/// OpenTelemetry's trace export (OTLP over HTTP, Protocol Buffers), into the experiment that a header names.
+/// OpenTelemetry's trace export (OTLP over HTTP, Protocol Buffers or JSON), into the experiment that a header names.
 @MlflowForm
 class OtlpWire {
 
-    private static final String TYPE = "application/x-protobuf";
+    private static final String PROTOBUF = "application/x-protobuf";
+    private static final String JSON = "application/json";
     private static final int BODY_BYTES_MOST = 32 << 20;
 
     private final TraceService traces;
@@ -49,17 +52,37 @@ class OtlpWire {
             HttpServletRequest request)
             throws IOException {
         if (experimentId.isEmpty()) {
-            throw MlflowError.missing("x-mlflow-experiment-id");
+            throw MlflowError.unprocessable("The header x-mlflow-experiment-id is missing.");
         }
-        String type = request.getContentType();
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(TYPE)) {
-            throw MlflowError.invalid("Invalid Content-Type: " + type + ". Expected: " + TYPE);
-        }
+        boolean json = isJson(request.getContentType());
+        List<TraceSpan> spans = spans(OtlpSpans.request(body(request), json));
         Experiment experiment = Lookup.experiment(experiments, caller, experimentId);
-        List<TraceSpan> spans = OtlpSpans.read(body(request));
         traces.addSpans(caller, experiment, spans, runId == null || runId.isEmpty() ? null : runId);
-        // An ExportTraceServiceResponse that says nothing has no bytes.
-        return ResponseEntity.ok().header("Content-Type", TYPE).body(new byte[0]);
+        // An ExportTraceServiceResponse that says nothing: in Protocol Buffers it has no bytes.
+        return ResponseEntity.ok()
+                .header("Content-Type", json ? JSON : PROTOBUF)
+                .body((json ? "{}" : "").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        String type =
+                contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!type.equals(PROTOBUF) && !type.equals(JSON)) {
+            throw MlflowError.invalid(
+                    "Invalid Content-Type: " + contentType + ". Expected: " + PROTOBUF + " or " + JSON);
+        }
+        return type.equals(JSON);
+    }
+
+    private static List<TraceSpan> spans(ExportTraceServiceRequest request) {
+        if (request.getResourceSpansCount() == 0) {
+            throw MlflowError.invalid("Invalid OpenTelemetry format - no spans found");
+        }
+        try {
+            return OtlpSpans.read(request);
+        } catch (UserError.Invalid e) {
+            throw MlflowError.unprocessable(e.fields().getFirst().message());
+        }
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {

@@ -26,6 +26,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import tools.jackson.databind.JsonNode;
 
 /// Traces on the wire of MLflow 3. What MLflow 2 says otherwise stands in `OldTraceWire`.
@@ -90,7 +92,9 @@ class TraceWire {
     }
 
     @Needs(Permission.TRACKING_READ)
-    @GetMapping("/traces/batchGetInfos")
+    @RequestMapping(
+            path = "/traces/batchGetInfos",
+            method = {RequestMethod.POST, RequestMethod.GET})
     TraceAnswers.TraceInfos getInfos(Caller caller, Fields fields) {
         return new TraceAnswers.TraceInfos(infos(traces.find(caller, ids(fields))));
     }
