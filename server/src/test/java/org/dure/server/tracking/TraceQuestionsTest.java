@@ -95,6 +95,38 @@ class TraceQuestionsTest {
     }
 
     @Test
+    void traces_are_found_by_their_spans_and_by_what_is_said_of_them() throws Exception {
+        String first = trace("fetch", "OK", 100, "the green value", "{}");
+        String second = trace("answer", "ERROR", 200, "a value", "{}");
+        assertThat(found("span.name = 'fetch'")).containsExactly(first);
+        assertThat(found("span.name IN ('fetch', 'answer') AND span.status = 'ERROR' AND span.type = 'TOOL'"))
+                .containsExactlyInAnyOrder(first, second);
+        assertThat(found("span.type NOT IN ('TOOL')")).isEmpty();
+        assertThat(found("span.content LIKE '%green%'")).containsExactly(first);
+        refused(search("span.colour = 'x'", ""), 400, "INVALID_PARAMETER_VALUE", "Invalid span attribute 'colour'");
+        refused(search("span.content = 'x'", ""), 400, "INVALID_PARAMETER_VALUE", "Invalid comparator '='");
+        refused(search("", "\"feedback.correct DESC\""), 400, "INVALID_PARAMETER_VALUE", "no order by");
+
+        say(first, "\"assessment_name\":\"correct\",\"feedback\":{\"value\":\"yes\"}");
+        say(second, "\"assessment_name\":\"correct\",\"feedback\":{\"value\":true}");
+        say(second, "\"assessment_name\":\"tone\",\"expectation\":{\"value\":\"calm\"}");
+        say(second, "\"assessment_name\":\"odd\",\"feedback\":{\"value\":{\"a\":\"\\u0000\"}}");
+        assertThat(found("feedback.correct = 'yes'")).containsExactly(first);
+        assertThat(found("feedback.correct = 'true' AND expectation.tone LIKE 'c%'"))
+                .containsExactly(second);
+        assertThat(found("feedback.correct != 'yes'")).containsExactly(second);
+        assertThat(found("feedback.tone = 'calm'")).isEmpty();
+    }
+
+    private void say(String trace, String what) {
+        member.post(
+                        ROOT + "/" + trace + "/assessments",
+                        "{\"assessment\":{%s,\"source\":{\"source_type\":\"HUMAN\",\"source_id\":\"kim\"}}}"
+                                .formatted(what))
+                .expect(200);
+    }
+
+    @Test
     void a_trace_may_be_linked_to_a_run_before_it_comes() throws Exception {
         String run = new Wire(member, experiment).newRun("");
         String id = hex();
@@ -211,7 +243,8 @@ class TraceQuestionsTest {
                 .expect(200);
         assertThat(send(experiment, JSON, """
                 {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"%s","spanId":"00000000000000ab","name":"%s",
-                "attributes":[{"key":"said","value":{"stringValue":"%s"}}]}]}]}]}
+                "status":{"code":2},"attributes":[{"key":"mlflow.spanType","value":{"stringValue":"\\"TOOL\\""}},
+                {"key":"said","value":{"stringValue":"%s"}}]}]}]}]}
                 """.formatted(id, name, words)).statusCode())
                 .isEqualTo(200);
         return "tr-" + id;

@@ -119,6 +119,7 @@ public enum Vocabulary {
             Set.of(Field.Kind.ATTRIBUTE));
 
     private static final Set<String> DATASET_KEYS = Set.of("name", "digest", "context");
+    private static final Set<String> SPAN_KEYS = Set.of("name", "type", "status", "content");
 
     private final Map<String, String> attributes;
     private final Set<String> numericAttributes;
@@ -147,6 +148,9 @@ public enum Vocabulary {
     /// @param place  for the error
     /// @throws FilterError where there is no such field here
     Field field(String prefix, String key, int place) {
+        if (this == TRACES && (prefix.equals("span") || prefix.equals("feedback") || prefix.equals("expectation"))) {
+            return ofTrace(prefix, key, place);
+        }
         Field.Kind kind = kind(prefix)
                 .filter(kinds::contains)
                 .orElseThrow(() -> new FilterError(
@@ -168,6 +172,17 @@ public enum Vocabulary {
                     place);
         }
         return new Field(kind, key);
+    }
+
+    /// What stands in a trace's spans, or is said of the trace, is an attribute with its prefix.
+    private static Field ofTrace(String prefix, String key, int place) {
+        if (prefix.equals("span") && !SPAN_KEYS.contains(key)) {
+            throw new FilterError(
+                    "Invalid span attribute '" + key + "' specified. Valid keys are "
+                            + SPAN_KEYS.stream().sorted().toList(),
+                    place);
+        }
+        return new Field(Field.Kind.ATTRIBUTE, prefix + "." + key);
     }
 
     /// Whether what the run table understands besides MLflow's language is read: a metric's key followed by `.min`,

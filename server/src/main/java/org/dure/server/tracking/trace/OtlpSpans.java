@@ -8,7 +8,6 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.proto.trace.v1.Status;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +23,7 @@ public final class OtlpSpans {
 
     private static final String INPUT = "mlflow.spanInputs";
     private static final String OUTPUT = "mlflow.spanOutputs";
+    private static final String TYPE = "mlflow.spanType";
     private static final int NAME_MOST = 500;
 
     private OtlpSpans() {}
@@ -80,11 +80,29 @@ public final class OtlpSpans {
                 name(span.getName()),
                 span.getStartTimeUnixNano(),
                 span.getEndTimeUnixNano(),
-                span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR,
+                type(span),
+                status(span),
                 first ? attribute(span, INPUT) : "",
                 first ? attribute(span, OUTPUT) : "",
                 SpanWords.of(span),
                 span.toByteArray());
+    }
+
+    private static String status(Span span) {
+        return switch (span.getStatus().getCode()) {
+            case STATUS_CODE_OK -> "OK";
+            case STATUS_CODE_ERROR -> "ERROR";
+            case STATUS_CODE_UNSET, UNRECOGNIZED -> "UNSET";
+        };
+    }
+
+    /// MLflow's clients write each attribute as JSON within a text.
+    private static String type(Span span) {
+        return span.getAttributesList().stream()
+                .filter(attribute -> attribute.getKey().equals(TYPE))
+                .findFirst()
+                .map(attribute -> name(attribute.getValue().getStringValue().replace("\"", "")))
+                .orElse("");
     }
 
     private static String name(String name) {

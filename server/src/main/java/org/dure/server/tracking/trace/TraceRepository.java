@@ -130,14 +130,18 @@ class TraceRepository {
     /// The same span again replaces what was sent before: programs send a step when it begins and when it ends.
     void putSpan(TraceSpan span) {
         jdbc.sql("""
-                        insert into tracking.trace_span (trace_id, span_id, started_ns, words, content)
-                        values (:trace_id, :span_id, :started_ns, :words, :content)
+                        insert into tracking.trace_span (trace_id, span_id, started_ns, name, type, status, words, content)
+                        values (:trace_id, :span_id, :started_ns, :name, :type, :status, :words, :content)
                         on conflict (trace_id, span_id) do update set started_ns = excluded.started_ns,
+                            name = excluded.name, type = excluded.type, status = excluded.status,
                             words = excluded.words, content = excluded.content
                         """)
                 .param("trace_id", span.traceId())
                 .param("span_id", span.spanId())
                 .param("started_ns", span.startedNs())
+                .param("name", span.name())
+                .param("type", span.type())
+                .param("status", span.status())
                 .param("words", span.words())
                 .param("content", Deflated.of(span.content()))
                 .update();

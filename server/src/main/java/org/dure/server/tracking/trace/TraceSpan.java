@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// @param spanId   16 hexadecimal digits
 /// @param parentId null for the step that holds all others
 /// @param endedNs  0 where it has not ended
-/// @param failed   whether its status is an error
+/// @param type     what its client calls it, such as LLM; empty where it does not say
+/// @param status   UNSET, OK or ERROR
 /// @param input    of the first step: what it was called with, as JSON; empty where it does not say
 /// @param output   of the first step, likewise
 /// @param words    what it says, for searches; longer texts are cut
@@ -19,8 +20,14 @@ public record TraceSpan(
         String name,
         long startedNs,
         long endedNs,
-        boolean failed,
+        String type,
+        String status,
         String input,
         String output,
         String words,
-        byte[] content) {}
+        byte[] content) {
+
+    boolean failed() {
+        return status.equals("ERROR");
+    }
+}

@@ -10,39 +10,97 @@ import org.dure.server.tracking.filter.Order;
 import org.dure.server.tracking.filter.Vocabulary;
 import org.dure.server.tracking.search.SearchSql;
 
-/// `trace.text LIKE '%words%'`: traces one of whose spans says so.
+/// What a trace is found by that stands in its spans and in what is said of it: `trace.text LIKE '%words%'`,
+/// `span.name = 'fetch'`, `feedback.correct = 'yes'`. One span, one assessment that is valid, is enough.
 final class TraceWords {
+
+    private static final String TEXT = "text";
+    private static final String SPAN = "span.";
+    private static final String FEEDBACK = "feedback.";
+    private static final String EXPECTATION = "expectation.";
 
     private TraceWords() {}
 
-    /// @throws UserError.Invalid where it asks for an order by text
+    /// @throws UserError.Invalid where it asks for an order by these
     static Order order(String source) {
         Order order = FilterParser.order(source, Vocabulary.TRACES);
         if (is(order.field())) {
             throw new UserError.Invalid(
-                    "order_by", "Invalid order_by clause '" + source + "': traces have no order by their text");
+                    "order_by",
+                    "Invalid order_by clause '" + source + "': traces have no order by their text or spans");
         }
         return order;
     }
 
     static boolean is(Field field) {
-        return field.kind() == Field.Kind.ATTRIBUTE && field.key().equals("text");
+        return field.kind() == Field.Kind.ATTRIBUTE
+                && (field.key().equals(TEXT)
+                        || field.key().startsWith(SPAN)
+                        || field.key().startsWith(FEEDBACK)
+                        || field.key().startsWith(EXPECTATION));
     }
 
-    /// @param name of the parameter
-    /// @throws UserError.Invalid where it is compared otherwise
+    /// @param name of the parameters
+    /// @throws UserError.Invalid where words are compared with other signs than LIKE and ILIKE
     static void where(SearchSql sql, Comparison comparison, String name) {
-        if (!(comparison.operand() instanceof Operand.Text text)
-                || (comparison.operator() != Operator.LIKE && comparison.operator() != Operator.ILIKE)) {
+        String key = comparison.field().key();
+        if (key.equals(TEXT) || key.equals(SPAN + "content")) {
+            requireLike(comparison, key);
+            spans(sql, "s.words", comparison, name);
+        } else if (key.startsWith(SPAN)) {
+            spans(sql, "s." + key.substring(SPAN.length()), comparison, name);
+        } else {
+            assessments(sql, key, comparison, name);
+        }
+    }
+
+    private static void requireLike(Comparison comparison, String key) {
+        if (comparison.operator() != Operator.LIKE && comparison.operator() != Operator.ILIKE) {
             throw new UserError.Invalid(
                     "filter",
-                    "Invalid comparator '" + comparison.operator().sign()
-                            + "' for attribute 'text'; there are [LIKE, ILIKE]");
+                    "Invalid comparator '" + comparison.operator().sign() + "' for attribute '" + key
+                            + "'; there are [LIKE, ILIKE]");
         }
+    }
+
+    private static void spans(SearchSql sql, String column, Comparison comparison, String name) {
         sql.where(
-                "exists (select from tracking.trace_span s where s.trace_id = t.id and s.words "
-                        + comparison.operator().sign() + " :" + name + " escape '')",
+                "exists (select from tracking.trace_span s where s.trace_id = t.id and "
+                        + compare(column, comparison, name) + ")",
                 name,
-                text.value());
+                value(comparison));
+    }
+
+    /// Characters that PostgreSQL keeps in no text make a value nothing equals.
+    private static void assessments(SearchSql sql, String key, Comparison comparison, String name) {
+        String kind = key.startsWith(FEEDBACK) ? "feedback" : "expectation";
+        sql.where(
+                """
+                exists (select from tracking.assessment a where a.trace_id = t.id and a.valid
+                    and case when position('\\u0000' in a.body) > 0 then false
+                        else cast(a.body as json) ->> 'assessment_name' = :%1$s_name
+                            and %2$s end)
+                """.formatted(name, compare("cast(a.body as json) -> '" + kind + "' ->> 'value'", comparison, name)),
+                java.util.Map.of(name, value(comparison), name + "_name", key.substring(kind.length() + 1)));
+    }
+
+    private static String compare(String column, Comparison comparison, String name) {
+        return switch (comparison.operator()) {
+            case IN -> column + " = any(cast(:" + name + " as text[]))";
+            case NOT_IN -> column + " <> all(cast(:" + name + " as text[]))";
+            case LIKE, ILIKE -> column + " " + comparison.operator().sign() + " :" + name + " escape ''";
+            case EQUAL, NOT_EQUAL -> column + " " + comparison.operator().sign() + " :" + name;
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, IS_NULL, IS_NOT_NULL ->
+                throw new IllegalStateException("Texts are not compared so");
+        };
+    }
+
+    private static Object value(Comparison comparison) {
+        return switch (comparison.operand()) {
+            case Operand.Text text -> text.value();
+            case Operand.Texts texts -> texts.values().toArray(String[]::new);
+            case Operand.Real real -> throw new IllegalStateException("Texts are not compared so");
+            case Operand.None none -> throw new IllegalStateException("Texts are not compared so");
+        };
     }
 }
