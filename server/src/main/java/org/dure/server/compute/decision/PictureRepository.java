@@ -22,15 +22,18 @@ class PictureRepository {
     private static final int OPEN_MOST = 10_000;
     private static final int OVER_MOST = 1_000;
 
+    /// Of the sessions in `who`. Their attempts are joined as a whole: one look-up for each would cost more than all
+    /// else.
     private static final String COMPETITORS = """
             select s.id, s.project_id, s.state, s.command, s.cpus, s.gpus, s.created_at, s.ended_at,
                 coalesce(u.seconds, 0) as seconds, coalesce(u.last_end, s.created_at) as waits_since
-            from compute.session s
-            left join lateral (
-                select sum(extract(epoch from coalesce(a.fenced_at, :now) - k.running_at)) as seconds,
+            from compute.session s join who on who.id = s.id
+            left join (
+                select a.session_id, sum(extract(epoch from coalesce(a.fenced_at, :now) - k.running_at)) as seconds,
                     max(a.fenced_at) as last_end
                 from compute.attempt a left join compute.attempt_cost k on k.attempt_id = a.id
-                where a.session_id = s.id) u on true
+                where a.session_id in (select id from who)
+                group by a.session_id) u on u.session_id = s.id
             """;
 
     /// A session with what its rows say of it.
@@ -57,9 +60,11 @@ class PictureRepository {
 
     /// Those that are not over in the pool, the oldest first.
     List<Competitor> open(String pool, Instant now) {
-        return jdbc.sql(COMPETITORS + """
-                         where s.pool = :pool and s.ended_at is null and s.kind <> 'EVALUATION' order by s.id limit :most
-                        """)
+        return jdbc.sql("""
+                        with who as materialized (
+                            select id from compute.session
+                            where pool = :pool and ended_at is null and kind <> 'EVALUATION' order by id limit :most)
+                        """ + COMPETITORS + " order by s.id")
                 .param("now", Timestamp.from(now))
                 .param("pool", pool)
                 .param("most", OPEN_MOST)
@@ -69,18 +74,18 @@ class PictureRepository {
 
     /// Those of the groups that are over, in any pool, of which something is known; the oldest of the newest first.
     List<Competitor> over(Collection<String> groups, Instant now) {
-        List<Competitor> newest = jdbc.sql(COMPETITORS + """
-                         join compute.curve c on c.session_id = s.id
-                        where c.grouped_by = any(cast(:groups as text[])) and s.ended_at is not null
-                            and (cardinality(c.points) > 0 or c.evaluated is not null)
-                        order by s.id desc limit :most
-                        """)
+        return jdbc.sql("""
+                        with who as materialized (
+                            select e.id from compute.session e join compute.curve c on c.session_id = e.id
+                            where c.grouped_by = any(cast(:groups as text[])) and e.ended_at is not null
+                                and (cardinality(c.points) > 0 or c.evaluated is not null)
+                            order by e.id desc limit :most)
+                        """ + COMPETITORS + " order by s.id")
                 .param("now", Timestamp.from(now))
                 .param("groups", groups.toArray(String[]::new))
                 .param("most", OVER_MOST)
                 .query((row, number) -> competitor(row))
                 .list();
-        return newest.reversed();
     }
 
     private static Competitor competitor(ResultSet row) throws SQLException {

@@ -1,6 +1,8 @@
 package org.dure.server.compute.decision;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,24 +61,35 @@ final class Settings {
         List<List<Double>> rows = new ArrayList<>();
         all.forEach(settings -> rows.add(new ArrayList<>()));
         for (String name : names) {
-            List<String> values = all.stream()
+            Map<String, Double> places = places(all.stream()
                     .map(settings -> settings.get(name))
                     .filter(java.util.Objects::nonNull)
-                    .toList();
-            boolean numbers = values.stream().allMatch(value -> Double.isFinite(number(value)));
-            List<String> distinct = values.stream()
                     .distinct()
-                    .sorted(
-                            numbers
-                                    ? java.util.Comparator.comparingDouble(Settings::number)
-                                    : java.util.Comparator.naturalOrder())
-                    .toList();
+                    .toList());
             for (int i = 0; i < all.size(); i++) {
-                int place = distinct.indexOf(String.valueOf(all.get(i).get(name)));
-                rows.get(i).add(place < 0 || distinct.size() == 1 ? .5 : place / (distinct.size() - 1.0));
+                String value = all.get(i).get(name);
+                rows.get(i).add(value == null ? .5 : places.getOrDefault(value, .5));
             }
         }
         return rows;
+    }
+
+    /// Each value's place among all, in 0–1.
+    private static Map<String, Double> places(List<String> values) {
+        Map<String, Double> numbers = new HashMap<>();
+        values.forEach(value -> numbers.put(value, number(value)));
+        boolean areNumbers = numbers.values().stream().allMatch(Double::isFinite);
+        List<String> sorted = values.stream()
+                .sorted(
+                        areNumbers
+                                ? Comparator.comparingDouble(value -> numbers.getOrDefault(value, 0.0))
+                                : Comparator.naturalOrder())
+                .toList();
+        Map<String, Double> places = new HashMap<>();
+        for (int place = 0; place < sorted.size(); place++) {
+            places.put(sorted.get(place), sorted.size() == 1 ? .5 : place / (sorted.size() - 1.0));
+        }
+        return places;
     }
 
     private static double number(String value) {

@@ -22,9 +22,13 @@ class QueueRepository {
     List<Queue.Waiting> waiting(String pool) {
         return jdbc.sql("""
                         select s.id, s.project_id, s.kind, s.cpus, s.memory_bytes, s.gpus,
-                               (select count(*) from compute.attempt a
-                                where a.session_id = s.id and a.state = 'LOST') as lost
+                               coalesce(l.attempts, 0) as lost
                         from compute.session s
+                        left join (
+                            select a.session_id, count(*) as attempts
+                            from compute.attempt a join compute.session w on w.id = a.session_id
+                            where w.pool = :pool and w.state = 'WAITING' and a.state = 'LOST'
+                            group by a.session_id) l on l.session_id = s.id
                         where s.pool = :pool and s.state = 'WAITING' and s.ended_at is null and s.paused_at is null
                             and (s.retry_at is null or s.retry_at <= now())
                         order by s.id limit 10000
