@@ -103,6 +103,11 @@ class TraceQuestionsTest {
                 .containsExactlyInAnyOrder(first, second);
         assertThat(found("span.type NOT IN ('TOOL')")).isEmpty();
         assertThat(found("span.content LIKE '%green%'")).containsExactly(first);
+        assertThat(found("span.attributes.said LIKE '%value'")).containsExactlyInAnyOrder(first, second);
+        assertThat(found("span.attributes.said = 'a value' AND span.attributes.mlflow.spanType = 'TOOL'"))
+                .containsExactly(second);
+        assertThat(found("span.attributes.sai LIKE '%value'")).isEmpty();
+        refused(search("span.name IS NULL", ""), 400, "INVALID_PARAMETER_VALUE", "Invalid comparator 'IS NULL'");
         refused(search("span.colour = 'x'", ""), 400, "INVALID_PARAMETER_VALUE", "Invalid span attribute 'colour'");
         refused(search("span.content = 'x'", ""), 400, "INVALID_PARAMETER_VALUE", "Invalid comparator '='");
         refused(search("", "\"feedback.correct DESC\""), 400, "INVALID_PARAMETER_VALUE", "no order by");
@@ -116,6 +121,8 @@ class TraceQuestionsTest {
                 .containsExactly(second);
         assertThat(found("feedback.correct != 'yes'")).containsExactly(second);
         assertThat(found("feedback.tone = 'calm'")).isEmpty();
+        assertThat(found("feedback.correct IS NOT NULL")).containsExactlyInAnyOrder(first, second);
+        assertThat(found("expectation.tone IS NULL")).containsExactly(first);
     }
 
     private void say(String trace, String what) {

@@ -152,6 +152,9 @@ public final class FilterParser {
                     case PARAM, TAG -> vocabulary.isOfTable() ? OF_TABLE_TEXTS : OF_ABSENCE;
                     case METRIC -> EnumSet.noneOf(Operator.class);
                 });
+        if (vocabulary.isSaid(field)) {
+            allowed.addAll(OF_ABSENCE);
+        }
         return allowed;
     }
 

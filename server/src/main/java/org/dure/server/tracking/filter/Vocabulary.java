@@ -120,6 +120,7 @@ public enum Vocabulary {
 
     private static final Set<String> DATASET_KEYS = Set.of("name", "digest", "context");
     private static final Set<String> SPAN_KEYS = Set.of("name", "type", "status", "content");
+    private static final String SPAN_ATTRIBUTES = "attributes.";
 
     private final Map<String, String> attributes;
     private final Set<String> numericAttributes;
@@ -174,12 +175,19 @@ public enum Vocabulary {
         return new Field(kind, key);
     }
 
+    /// Whether it is something said of a trace, of which can be asked whether anybody has said it.
+    boolean isSaid(Field field) {
+        return this == TRACES
+                && field.kind() == Field.Kind.ATTRIBUTE
+                && (field.key().startsWith("feedback.") || field.key().startsWith("expectation."));
+    }
+
     /// What stands in a trace's spans, or is said of the trace, is an attribute with its prefix.
     private static Field ofTrace(String prefix, String key, int place) {
-        if (prefix.equals("span") && !SPAN_KEYS.contains(key)) {
+        if (prefix.equals("span") && !SPAN_KEYS.contains(key) && !key.startsWith(SPAN_ATTRIBUTES)) {
             throw new FilterError(
                     "Invalid span attribute '" + key + "' specified. Valid keys are "
-                            + SPAN_KEYS.stream().sorted().toList(),
+                            + SPAN_KEYS.stream().sorted().toList() + " and " + SPAN_ATTRIBUTES + "…",
                     place);
         }
         return new Field(Field.Kind.ATTRIBUTE, prefix + "." + key);

@@ -1,5 +1,7 @@
 package org.dure.server.tracking.trace;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.dure.server.base.UserError;
 import org.dure.server.tracking.filter.Comparison;
 import org.dure.server.tracking.filter.Comparison.Operand;
@@ -16,6 +18,7 @@ final class TraceWords {
 
     private static final String TEXT = "text";
     private static final String SPAN = "span.";
+    private static final String ATTRIBUTES = SPAN + "attributes.";
     private static final String FEEDBACK = "feedback.";
     private static final String EXPECTATION = "expectation.";
 
@@ -47,6 +50,8 @@ final class TraceWords {
         if (key.equals(TEXT) || key.equals(SPAN + "content")) {
             requireLike(comparison, key);
             spans(sql, "s.words", comparison, name);
+        } else if (key.startsWith(ATTRIBUTES)) {
+            attributes(sql, key.substring(ATTRIBUTES.length()), comparison, name);
         } else if (key.startsWith(SPAN)) {
             spans(sql, "s." + key.substring(SPAN.length()), comparison, name);
         } else {
@@ -71,17 +76,37 @@ final class TraceWords {
                 value(comparison));
     }
 
+    /// An attribute, of a span or of what happened in it, is a line of the span's words; texts of MLflow's clients
+    /// stand in
+    /// quotes there.
+    private static void attributes(SearchSql sql, String key, Comparison comparison, String name) {
+        String value = "btrim(substr(line, length(:" + name + "_key) + 1), '\"')";
+        sql.where(
+                """
+                exists (select from tracking.trace_span s, unnest(string_to_array(s.words, chr(10))) as line
+                    where s.trace_id = t.id and starts_with(line, :%1$s_key) and %2$s)
+                """.formatted(name, compare(value, comparison, name)),
+                Map.of(name, value(comparison), name + "_key", key + ": "));
+    }
+
     /// Characters that PostgreSQL keeps in no text make a value nothing equals.
     private static void assessments(SearchSql sql, String key, Comparison comparison, String name) {
         String kind = key.startsWith(FEEDBACK) ? "feedback" : "expectation";
+        Map<String, Object> values = new HashMap<>(Map.of(name + "_name", key.substring(kind.length() + 1)));
+        String compared = "cast(a.body as json) -> '" + kind + "' is not null";
+        boolean absence = comparison.operator() == Operator.IS_NULL || comparison.operator() == Operator.IS_NOT_NULL;
+        if (!absence) {
+            compared = compare("cast(a.body as json) -> '" + kind + "' ->> 'value'", comparison, name);
+            values.put(name, value(comparison));
+        }
         sql.where(
                 """
-                exists (select from tracking.assessment a where a.trace_id = t.id and a.valid
+                %1$s (select from tracking.assessment a where a.trace_id = t.id and a.valid
                     and case when position('\\u0000' in a.body) > 0 then false
-                        else cast(a.body as json) ->> 'assessment_name' = :%1$s_name
-                            and %2$s end)
-                """.formatted(name, compare("cast(a.body as json) -> '" + kind + "' ->> 'value'", comparison, name)),
-                java.util.Map.of(name, value(comparison), name + "_name", key.substring(kind.length() + 1)));
+                        else cast(a.body as json) ->> 'assessment_name' = :%2$s_name
+                            and %3$s end)
+                """.formatted(comparison.operator() == Operator.IS_NULL ? "not exists" : "exists", name, compared),
+                values);
     }
 
     private static String compare(String column, Comparison comparison, String name) {
