@@ -170,6 +170,35 @@ class SessionRunsTest {
     }
 
     @Test
+    void its_program_reads_what_answers_are_judged_by_and_changes_none_of_it() {
+        String root = "/api/3.0/mlflow";
+        String experiment = Wire.newExperiment(member, "judged");
+        String dataset = member.post(
+                        root + "/datasets/create",
+                        "{\"name\":\"cases\",\"experiment_ids\":[\"%s\"]}".formatted(experiment))
+                .expect(200)
+                .json()
+                .path("dataset")
+                .path("dataset_id")
+                .asString();
+        String scorer = "{\"experiment_id\":\"%s\",\"name\":\"s\",\"serialized_scorer\":\"{}\"}".formatted(experiment);
+        String issue = "{\"experiment_id\":\"%s\",\"name\":\"i\",\"description\":\"d\"}".formatted(experiment);
+        member.post(root + "/scorers/register", scorer).expect(200);
+        member.post(root + "/issues", issue).expect(200);
+        program.get(root + "/datasets/" + dataset + "/records").expect(200);
+        program.get(root + "/scorers/get?name=s&experiment_id=" + experiment).expect(200);
+        program.post(root + "/issues/search", "{}").expect(200);
+        for (Api.Answer answer : List.of(
+                program.post(root + "/datasets/create", "{\"name\":\"mine\"}"),
+                program.post(root + "/datasets/" + dataset + "/records", "{\"records\":\"[]\"}"),
+                program.delete(root + "/datasets/" + dataset),
+                program.post(root + "/scorers/register", scorer),
+                program.post(root + "/issues", issue))) {
+            Wire.refused(answer, 403, "PERMISSION_DENIED", "A session reads");
+        }
+    }
+
+    @Test
     void its_program_finds_its_own_experiment_under_any_name_and_nests_its_further_runs() {
         String experiment = environment.get("MLFLOW_EXPERIMENT_ID");
         assertThat(program.get(Wire.ROOT + "/experiments/get-by-name?experiment_name=whatever")
