@@ -1,6 +1,6 @@
 // A real platform on a fresh data folder, and a real Chromium before it.
 import {execFile} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -19,6 +19,17 @@ function freePort() {
     });
     socket.on('error', reject);
   });
+}
+
+/** Agents outlive the server on purpose; those of a test do not outlive the test. */
+function endAgents(data) {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(data)) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // Gone meanwhile.
+    }
+  }
 }
 
 /** Starts `./dure up` on a fresh folder. */
@@ -57,6 +68,7 @@ export async function startPlatform() {
     },
     stop: async () => {
       await run(dure, ['down', '--data', data], {timeout: 60_000});
+      endAgents(data);
       rmSync(data, {recursive: true, force: true});
     },
   };
