@@ -235,10 +235,11 @@ class SlurmKillTest {
         }
     }
 
-    private static void await(String what, BooleanSupplier condition) {
+    private void await(String what, BooleanSupplier condition) {
         Instant deadline = Instant.now().plus(RECOVERY);
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("still waiting for " + what).isBefore(deadline);
+            slurm.resumedNode();
             try {
                 Thread.sleep(200);
             } catch (InterruptedException e) {

@@ -135,16 +135,19 @@ public final class TestSlurm {
     }
 
     private void awaitNode() {
-        await("the node", () -> {
-            String told = ask("sinfo", "--noheader", "--Node", "--format=%T %N %E");
-            String state = told == null ? "unknown" : told.strip();
-            if (state.matches("(?s)(drain|down).*")) {
-                // Slurm takes out a node on which a job could not be begun or ended; its administrator brings it back.
-                System.out.println("Slurm's node is " + state + "; resumed");
-                ask("scontrol", "update", "nodename=" + state.split(" ")[1], "state=resume");
-            }
-            return state.matches("(?s)(idle|mixed|allocated|completing) .*");
-        });
+        await("the node", () -> resumedNode().matches("(?s)(idle|mixed|allocated|completing) .*"));
+    }
+
+    /// The node's state, its name and why Slurm has taken it out. Slurm takes out a node on which a job could not be
+    /// begun or ended; this brings it back, as an administrator does.
+    String resumedNode() {
+        String told = ask("sinfo", "--noheader", "--Node", "--format=%T %N %E");
+        String state = told == null ? "unknown" : told.strip();
+        if (state.matches("(?s)(drain|down).*")) {
+            System.out.println("Slurm's node is " + state + "; resumed");
+            ask("scontrol", "update", "nodename=" + state.split(" ")[1], "state=resume");
+        }
+        return state;
     }
 
     private Process start(String... words) throws IOException {
