@@ -2,6 +2,8 @@ package org.dure.server.sweeps.trial;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Reason;
@@ -63,16 +65,25 @@ public class TrialFollower {
     /// Within the caller's transaction, which holds the sweep.
     @Transactional(propagation = Propagation.MANDATORY)
     public void follow(Sweep sweep) {
-        for (Trial trial : trials.unsettled(sweep.id())) {
+        List<Trial> unsettled = trials.unsettled(sweep.id());
+        Map<UUID, Spent> spent = usages.ofSessions(unsettled.stream()
+                .map(Trial::sessionId)
+                .filter(Objects::nonNull)
+                .toList());
+        for (Trial trial : unsettled) {
             if (trial.sessionId() != null) {
-                sessions.find(trial.sessionId()).ifPresent(session -> follow(sweep, trial, session));
+                Double cost =
+                        spent.getOrDefault(trial.sessionId(), Spent.NOTHING).cost();
+                sessions.find(trial.sessionId())
+                        .ifPresent(session -> follow(sweep, trial, session, cost == null ? 0 : cost));
             }
         }
     }
 
-    private void follow(Sweep sweep, Trial trial, Session session) {
+    /// @param cost of the slots that the session has held so far; 0 where they have no price
+    private void follow(Sweep sweep, Trial trial, Session session, double cost) {
         Optional<Run> run = runs.findBySession(session.id());
-        see(sweep, trial, session, run);
+        see(sweep, trial, session, cost, run);
         switch (trial.state()) {
             case RUNNING -> {
                 if (!stopsEarly(sweep, trial, session, run) && session.state().isEnd()) {
@@ -89,7 +100,7 @@ public class TrialFollower {
         }
     }
 
-    private void see(Sweep sweep, Trial trial, Session session, Optional<Run> run) {
+    private void see(Sweep sweep, Trial trial, Session session, double cost, Optional<Run> run) {
         if (trial.runId() == null) {
             run.ifPresent(found -> runs.setPlatformTag(found.id(), TAG, sweep.name()));
         }
@@ -100,15 +111,9 @@ public class TrialFollower {
                 trial.id(),
                 run.map(Run::id).orElse(null),
                 slots.secondsHeld(session.id()),
-                cost(session.id()),
+                cost,
                 seen.map(Metric::value).filter(value -> !Double.isNaN(value)).orElse(null),
                 seen.map(Metric::step).orElse(null));
-    }
-
-    /// Of what it has held so far; 0 where that has no price.
-    private double cost(UUID session) {
-        Spent spent = usages.ofSessions(List.of(session)).getOrDefault(session, Spent.NOTHING);
-        return spent.cost() == null ? 0 : spent.cost();
     }
 
     private static @org.jspecify.annotations.Nullable String metric(Sweep sweep) {

@@ -117,17 +117,17 @@ public class EvaluationRecordService {
         try {
             list = Json.MAPPER.readTree(json);
         } catch (tools.jackson.core.JacksonException e) {
+            list = null;
+        }
+        if (list == null || !list.isArray()) {
             throw new UserError.Invalid("records", "it must be a list of records as JSON");
         }
         List<ObjectNode> read = new ArrayList<>();
-        for (JsonNode each : list.isArray() ? list.values() : List.<JsonNode>of()) {
+        for (JsonNode each : list) {
             if (!(each instanceof ObjectNode object)) {
                 throw new UserError.Invalid("records", "Each record must be a dictionary");
             }
             read.add(object);
-        }
-        if (!list.isArray()) {
-            throw new UserError.Invalid("records", "it must be a list of records as JSON");
         }
         return read;
     }
