@@ -26,7 +26,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class EvaluationDatasetService {
 
-    private static final String USER_TAG = "mlflow.user";
     private static final int OF_PROJECT_MOST = 10_000;
     private static final int TAGS_MOST = 200;
     private static final int KEY_MOST = 250;
@@ -59,7 +58,7 @@ public class EvaluationDatasetService {
             throw new UserError.Invalid("name", "A project has at most " + OF_PROJECT_MOST + " evaluation datasets.");
         }
         long now = clock.millis();
-        String maker = tags.getOrDefault(USER_TAG, caller.name());
+        String maker = tags.getOrDefault(RecordBody.USER_TAG, caller.name());
         EvaluationDataset made = new EvaluationDataset(
                 "d-" + UUID.randomUUID().toString().replace("-", ""),
                 projectId,

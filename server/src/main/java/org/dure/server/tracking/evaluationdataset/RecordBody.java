@@ -22,7 +22,7 @@ final class RecordBody {
     private static final String SOURCE = "source";
     private static final String TYPE = "source_type";
     private static final String ID = "source_id";
-    private static final String USER_TAG = "mlflow.user";
+    static final String USER_TAG = "mlflow.user";
     private static final Set<String> TYPES = Set.of("UNSPECIFIED", "TRACE", "HUMAN", "DOCUMENT", "CODE");
 
     private RecordBody() {}
