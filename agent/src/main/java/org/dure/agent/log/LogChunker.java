@@ -10,7 +10,9 @@ import org.dure.base.agent.LogChunk;
 /// Cuts the text of a log into numbered chunks and spools them.
 ///
 /// A chunk is cut when it is full, or at a line's end when [#tick] finds one; a line that stays unfinished for a second
-/// (a progress bar, a prompt) is cut where it stands. Thread-safe.
+/// (a progress bar, a prompt) is cut where it stands. The platform's own lines wait as long for the end of a line that
+/// the
+/// program is at, so that it stays whole. Thread-safe.
 public final class LogChunker {
 
     /// UTF-8 takes at most three bytes for each Java char, so a full chunk stays within the protocol's 64 KiB.
@@ -23,7 +25,10 @@ public final class LogChunker {
 
     private final Spool spool;
     private final StringBuilder text = new StringBuilder();
+    private final StringBuilder own = new StringBuilder();
     private Instant since = Instant.now();
+    private Instant ownSince = Instant.now();
+    private boolean midLine;
     private long number;
     private long total;
     private boolean cutOff;
@@ -39,42 +44,73 @@ public final class LogChunker {
         }
         if (total + printed.length() > TOTAL_MAX) {
             cutOff = true;
-            append("\n[dure] this session has logged more than " + (TOTAL_MAX >> 20)
-                    + " MiB: the rest of its output is left out\n");
+            say("this session has logged more than " + (TOTAL_MAX >> 20) + " MiB: the rest of its output is left out");
+            appendOwn();
             return;
         }
         total += printed.length();
-        append(printed);
+        int lineEnd = own.isEmpty() ? 0 : printed.toString().indexOf('\n') + 1;
+        if (lineEnd > 0) {
+            append(printed.subSequence(0, lineEnd));
+            appendOwn();
+        }
+        append(printed.subSequence(lineEnd, printed.length()));
     }
 
     /// Adds a line of the platform's own, whatever the program's log has come to.
     public synchronized void say(String line) throws IOException {
-        boolean midLine = !text.isEmpty() && text.charAt(text.length() - 1) != '\n';
-        append((midLine ? "\n[dure] " : "[dure] ") + line + "\n");
+        if (own.isEmpty()) {
+            ownSince = Instant.now();
+        }
+        own.append("[dure] ").append(line).append('\n');
+        if (!midLine) {
+            appendOwn();
+        }
     }
 
     /// To be called a few times a second.
     public synchronized void tick() throws IOException {
+        if (isOver(ownSince)) {
+            appendOwn();
+        }
         int lineEnd = text.lastIndexOf("\n") + 1;
         if (lineEnd > 0) {
             cut(lineEnd);
-        } else if (!text.isEmpty() && Duration.between(since, Instant.now()).compareTo(UNFINISHED_MAX) > 0) {
+        } else if (!text.isEmpty() && isOver(since)) {
             cut(text.length());
         }
     }
 
+    private static boolean isOver(Instant since) {
+        return Duration.between(since, Instant.now()).compareTo(UNFINISHED_MAX) > 0;
+    }
+
     /// Nothing more will come: cuts what is left.
     public synchronized void end() throws IOException {
+        appendOwn();
         if (!text.isEmpty()) {
             cut(text.length());
         }
     }
 
+    private void appendOwn() throws IOException {
+        if (own.isEmpty()) {
+            return;
+        }
+        String lines = (midLine ? "\n" : "") + own;
+        own.setLength(0);
+        append(lines);
+    }
+
     private void append(CharSequence added) throws IOException {
+        if (added.isEmpty()) {
+            return;
+        }
         if (text.isEmpty()) {
             since = Instant.now();
         }
         text.append(added);
+        midLine = added.charAt(added.length() - 1) != '\n';
         while (text.length() >= CHARS_MAX) {
             int lineEnd = text.lastIndexOf("\n", CHARS_MAX - 1) + 1;
             cut(lineEnd > 0 ? lineEnd : wholeCharacters(CHARS_MAX));
