@@ -30,28 +30,39 @@ count_reports() {
 
 attribute() { printf '%s' "$2" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | grep . || echo 0; }
 
+# Builds the programs on the way. A test that fails does not keep the modules that build on its own from being tested;
+# the reports count it. Modules that do not build on each other are tested side by side: their tests wait more than they
+# compute.
 test_java() {
     local marker=$1 which=$2 reports=() module
     for module in $modules; do
         reports+=("$home/$module/target/surefire-reports")
     done
-    # A test that fails does not keep the modules that build on its own from being tested; the reports count it.
-    # Modules that do not build on each other are tested side by side: their tests wait more than they compute.
-    "$home/mvnw" -B -ntp -f "$home/pom.xml" --threads 2 --fail-at-end -Dmaven.test.failure.ignore=true $which verify \
-        || ended_badly="$ended_badly java"
+    begin_java
+    if maven -ntp --threads 2 --fail-at-end -Dmaven.test.failure.ignore=true $which verify; then
+        end_java
+    else
+        ended_badly="$ended_badly java"
+    fi
     count_reports "$marker" "${reports[@]}" -name 'TEST-*.xml'
 }
 
-# The web's lint and unit tests, beside the Java tests and behind them where both want the processor. What they print
-# and how they ended lies in the given folder.
+# A step of the build without its title and the pattern of its progress.
+quietly() { "${@:3}"; }
+
+# The pages are built, linted and tested beside the Java tests, and behind them where both want the processor. What it
+# printed and how it ended lies in the given folder.
 begin_web() {
     local out=$1
-    require_node
-    [ -d "$home/web/node_modules" ] || npm --prefix "$home/web" ci --no-audit --no-fund
     (
-        nice -n 10 npm --prefix "$home/web" run lint >"$out/lint" 2>&1
+        renice -n 10 $BASHPID >/dev/null
+        # What cannot be built here fails again, and is told, when the whole is built.
+        if web_is_stale; then
+            build_web quietly >"$out/build" 2>&1
+        fi
+        npm --prefix "$home/web" run lint >"$out/lint" 2>&1
         echo $? >"$out/lint.code"
-        nice -n 10 npm --prefix "$home/web" test -- --reporter=default --reporter=junit \
+        npm --prefix "$home/web" test -- --reporter=default --reporter=junit \
             --outputFile.junit="$home/web/test-results/unit.xml" >"$out/test" 2>&1
         echo $? >"$out/test.code"
     ) &
@@ -115,14 +126,21 @@ run_tests() {
         -h | --help) test_usage; return 0 ;;
         *) say "dure: test knows no $1"; test_usage >&2; return 2 ;;
     esac
+    require_jdk
     marker=$(mktemp)
+    # Some of the long ones start Dure themselves: for them everything is built first.
+    [ -z "$which" ] || build always
     if [ "${1:-}" = --long ]; then
         test_java "$marker" "$which"
     else
+        require_node
         web=$(mktemp -d)
+        lock_build
         begin_web "$web"
         test_java "$marker" "$which"
         end_web "$marker" "$web"
+        unlock_build
+        build always
         test_browser
         test_python
         rm -rf "$web"
