@@ -1,22 +1,18 @@
 """Started by `run`. Puts a platform up on a fresh folder, measures it, and takes it down."""
 
-import datetime
 import json
 import os
 import pathlib
-import platform as machine
 import shutil
-import socket
 import statistics
 import subprocess
 import tempfile
 import time
 
 import dure
-from dure.platform import Platform
+from platform_under_test import circumstances, processes, started
 
 HERE = pathlib.Path(__file__).resolve().parent
-HOME = HERE.parent.parent
 RUNNING = int(os.environ.get("RUNNING", "100"))
 WAITING = int(os.environ.get("WAITING", "1000"))
 ROUNDS = int(os.environ.get("ROUNDS", "15"))
@@ -27,12 +23,6 @@ LIMIT_S = 900
 NEEDS = {"cpus": 0.1, "memory": "32m"}
 FIRST_LINE = "import time\nprint('first line', flush=True)\n"
 LIGHT = "import time\nprint('here', flush=True)\ntime.sleep(3600)\n"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def program(folder, text):
@@ -75,21 +65,11 @@ class Processes:
     """The platform's processes of one kind, by what stands in their command lines."""
 
     def __init__(self, *words):
-        self.words = [word.encode() for word in words]
-
-    def ids(self):
-        for entry in pathlib.Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    line = (entry / "cmdline").read_bytes()
-                except OSError:
-                    continue
-                if all(word in line for word in self.words):
-                    yield int(entry.name)
+        self.words = words
 
     def cpu_s(self):
         ticks = 0
-        for pid in self.ids():
+        for pid in processes(*self.words):
             try:
                 fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
                 ticks += int(fields[11]) + int(fields[12])
@@ -100,7 +80,7 @@ class Processes:
     def memory_mb(self):
         """Of each: resident and its own (private), in MB."""
         resident, own = [], []
-        for pid in self.ids():
+        for pid in processes(*self.words):
             try:
                 sizes = dict(
                     line.split(":", 1) for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
@@ -178,14 +158,8 @@ def handed_on(api, project):
 
 
 def measure(work):
-    data, port, serve_port = work / "data", free_port(), free_port()
-    environment = os.environ | {"DURE_CPU_SLOTS": str(RUNNING)}
-    up = [HOME / "dure", "up", "--detach", "--data", data, "--port", str(port), "--serve-port", str(serve_port)]
-    subprocess.run(up, check=True, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        os.environ["DURE_URL"] = f"http://127.0.0.1:{port}"
-        os.environ["DURE_TOKEN"] = (data / "admin.token").read_text().strip()
-        api = Platform()
+    data = work / "data"
+    with started(data, RUNNING) as api:
         project = api.project()
         quick = program(work / "quick", FIRST_LINE)
         first_line(quick)
@@ -199,10 +173,6 @@ def measure(work):
             },
             f"{RUNNING}_running_{WAITING}_waiting": crowd(api, project, data, program(work / "light", LIGHT)),
         }
-    finally:
-        subprocess.run([HOME / "dure", "down", "--data", data], stdout=subprocess.DEVNULL)
-        for pid in Processes("org.dure.agent.Agent", str(data)).ids():
-            os.kill(pid, 9)
 
 
 def written(result):
@@ -234,30 +204,14 @@ p95 {crowd_of["list_of_100_sessions_ms"]["p95"]} ms |
     )
 
 
-def processor():
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return machine.processor()
-
-
 def main():
-    load_before = os.getloadavg()[0]
+    facts = circumstances()
     work = pathlib.Path(tempfile.mkdtemp(prefix="dure-bench-compute-"))
     try:
         measured = measure(work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    git = ["git", "-C", HOME, "rev-parse", "--short", "HEAD"]
-    result = {
-        "commit": subprocess.run(git, capture_output=True, text=True).stdout.strip(),
-        "date": datetime.date.today().isoformat(),
-        "processor": processor(),
-        "cores": os.cpu_count(),
-        "load_before": round(load_before, 2),
-        **measured,
-    }
-    written(result)
+    written(facts | measured)
     print((HERE / "result.md").read_text())
 
 
