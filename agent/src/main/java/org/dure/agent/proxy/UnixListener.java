@@ -24,8 +24,8 @@ public final class UnixListener implements AutoCloseable {
     /// At a time; more wait.
     private static final int CONNECTIONS_MAX = 16;
 
-    /// What the address of a unix socket may hold on Linux (unix(7)), without the closing NUL.
-    private static final int SOCKET_PATH_BYTES_MAX = 107;
+    /// What Java takes for the address of a unix socket: one byte less than Linux (unix(7): 108 with the closing NUL).
+    private static final int SOCKET_PATH_BYTES_MAX = 106;
 
     private final ServerSocketChannel listener;
     private final Handler handler;
