@@ -4,8 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.dure.server.tracking.point.Extent;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -15,6 +18,8 @@ class ChunkRepository {
 
     /// Under this key stand the chunks that hold several series.
     static final int MIXED = 0;
+
+    private static final int CHUNKS_AT_ONCE = 64;
 
     /// A chunk to be written.
     record Chunk(int key, Extent extent, byte[] data) {}
@@ -73,6 +78,44 @@ class ChunkRepository {
                 .param("key", key)
                 .query((row, number) -> extent(row))
                 .list();
+    }
+
+    /// Takes what may hold points of the series with this key; of any series, where it is `MIXED`.
+    interface KeyHolder {
+        void take(int key, byte[] data);
+    }
+
+    /// Gives what may hold points within these bounds, in no order. Within a transaction, so that they come a few at a
+    /// time.
+    ///
+    /// @param byKey by key id
+    void forEachMeeting(long runId, Map<Integer, Extent> byKey, KeyHolder holder) {
+        List<Integer> keys = List.copyOf(byKey.keySet());
+        List<Extent> extents = keys.stream().map(byKey::get).toList();
+        jdbc.sql("""
+                        select key_id, data from tracking.chunk where run_id = :run_id and key_id = :mixed
+                        union all
+                        select c.key_id, c.data
+                        from unnest(cast(:keys as int[]), cast(:min_step as bigint[]), cast(:max_step as bigint[]),
+                            cast(:min_ms as bigint[]), cast(:max_ms as bigint[]))
+                            as f (key_id, min_step, max_step, min_ms, max_ms)
+                        join tracking.chunk c on c.run_id = :run_id and c.key_id = f.key_id
+                            and c.min_step <= f.max_step and c.max_step >= f.min_step
+                            and c.min_ms <= f.max_ms and c.max_ms >= f.min_ms
+                        """)
+                .param("run_id", runId)
+                .param("mixed", MIXED)
+                .param("keys", keys.toArray(Integer[]::new))
+                .param("min_step", longs(extents, Extent::minStep))
+                .param("max_step", longs(extents, Extent::maxStep))
+                .param("min_ms", longs(extents, Extent::minMs))
+                .param("max_ms", longs(extents, Extent::maxMs))
+                .withFetchSize(CHUNKS_AT_ONCE)
+                .query((RowCallbackHandler) row -> holder.take(row.getInt("key_id"), row.getBytes("data")));
+    }
+
+    private static Long[] longs(List<Extent> extents, ToLongFunction<Extent> column) {
+        return extents.stream().map(column::applyAsLong).toArray(Long[]::new);
     }
 
     /// Where the points of a series lie at one moment.

@@ -98,7 +98,7 @@ class Compactor {
         Map<Integer, Points> mixed = new TreeMap<>();
         chunks.mixed(runId).forEach(data -> mixed.putAll(ChunkFormat.read(data)));
         int least = mixed.values().stream().mapToInt(Points::size).sum() > WIDE ? OWN_LEAST_OF_WIDE : OWN_LEAST;
-        Map<Integer, Integer> twice = new HashMap<>();
+        Map<Integer, Long> sizes = new HashMap<>();
         List<ChunkRepository.Chunk> made = new ArrayList<>();
         fresh.forEach((key, points) -> {
             Curve curve = new Curve(
@@ -106,10 +106,8 @@ class Compactor {
                     chunks.extents(runId, key),
                     (from, to) -> chunks.data(runId, key, from, to),
                     mixed.computeIfAbsent(key, id -> new Points()));
-            int known = curve.add(points);
-            if (known > 0) {
-                twice.put(key, known);
-            }
+            curve.add(points);
+            sizes.put(key, curve.size());
             if (curve.rest().size() >= least) {
                 cut(key, curve, made);
                 mixed.remove(key);
@@ -118,7 +116,10 @@ class Compactor {
         mix(mixed, made);
         chunks.deleteMixed(runId);
         chunks.insert(runId, made);
-        series.uncount(runId, twice);
+        if (fresh.values().stream().mapToInt(Points::size).sum() < POINTS_MOST) {
+            // Nothing is left in the journal. Folders of older versions may have counted a repeated point twice.
+            series.recount(runId, sizes);
+        }
         journal.delete(runId, rows);
         return true;
     }

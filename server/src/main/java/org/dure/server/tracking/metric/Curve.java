@@ -38,32 +38,26 @@ public final class Curve {
     }
 
     /// Adds those of `fresh` that are not there.
-    ///
-    /// @return how many were there
-    int add(Points fresh) {
+    void add(Points fresh) {
         if (fresh.isEmpty()) {
-            return 0;
+            return;
         }
         Extent extent = Extent.of(0, fresh);
         List<Extent> met = own.stream().filter(extent::meets).toList();
         boolean apart = met.isEmpty() && (rest.isEmpty() || !extent.meets(Extent.of(0, rest)));
         if (apart && fresh.climbs()) {
             rest.add(fresh);
-            return 0;
+            return;
         }
         PointSet seen = new PointSet();
         met.forEach(chunk ->
                 chunks.read(chunk.ordinal(), chunk.ordinal()).forEach(data -> seen.add(ChunkFormat.read(data, key))));
         seen.add(rest);
-        int twice = 0;
         for (int index = 0; index < fresh.size(); index++) {
             if (seen.add(fresh.step(index), fresh.ms(index), fresh.value(index))) {
                 rest.add(fresh, index, index + 1);
-            } else {
-                twice++;
             }
         }
-        return twice;
     }
 
     /// Whether the points stand by step and time.

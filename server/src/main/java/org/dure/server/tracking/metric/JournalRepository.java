@@ -3,7 +3,9 @@ package org.dure.server.tracking.metric;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -18,6 +20,8 @@ class JournalRepository {
 
     /// A row of the journal.
     record Row(long seq, byte[] data) {}
+
+    private static final int ROWS_AT_ONCE = 64;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -52,6 +56,15 @@ class JournalRepository {
                         update tracking.journal set settled = true
                         where run_id = :run_id and seq = any(cast(:seqs as bigint[]))
                         """).param("run_id", runId).param("seqs", seqs(rows)).update();
+    }
+
+    /// Gives the data of all rows that `series` counts, in no order. Within a transaction, so that they come a few at
+    /// a time.
+    void forEachSettled(long runId, Consumer<byte[]> reader) {
+        jdbc.sql("select data from tracking.journal where run_id = :run_id and settled")
+                .param("run_id", runId)
+                .withFetchSize(ROWS_AT_ONCE)
+                .query((RowCallbackHandler) row -> reader.accept(row.getBytes("data")));
     }
 
     /// In order; at most about `pointsMost` points, so that a long backlog is taken in pieces.

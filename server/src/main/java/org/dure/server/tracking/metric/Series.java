@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// One metric of one run, summed up over its points. `first` and `last` are the least and the greatest by (step,
 /// time, value), where NaN is greater than every number.
 ///
-/// @param n   points; one that was sent twice may count twice until the run is compacted
+/// @param n   points, each once however often it was sent
 /// @param min null where every point is NaN; so is `max`
 public record Series(
         String key,
@@ -25,7 +25,8 @@ public record Series(
             Comparator.comparingLong(Metric::step).thenComparingLong(Metric::ms).thenComparingDouble(Metric::value);
 
     /// @param points at least one
-    static Series of(String key, Points points) {
+    /// @param n      how many of them count
+    static Series of(String key, Points points, int n) {
         int first = 0;
         int last = 0;
         int min = -1;
@@ -50,7 +51,7 @@ public record Series(
         }
         return new Series(
                 key,
-                points.size(),
+                n,
                 points.metric(first),
                 points.metric(last),
                 min < 0 ? null : new Extreme(points.value(min), points.step(min)),

@@ -196,17 +196,24 @@ class SeriesRepository {
                 .update();
     }
 
-    /// Takes points that were counted twice off the sums.
+    /// Makes the sums count so many points.
     ///
-    /// @param twice by key id
-    void uncount(long runId, Map<Integer, Integer> twice) {
-        twice.forEach((key, count) -> jdbc.sql("""
-                        update tracking.series set n = n - :count where run_id = :run_id and key_id = :key
+    /// @param sizes by key id
+    void recount(long runId, Map<Integer, Long> sizes) {
+        List<Map.Entry<Integer, Long>> pairs = List.copyOf(sizes.entrySet());
+        jdbc.sql("""
+                        update tracking.series s set n = given.n
+                        from unnest(cast(:keys as int[]), cast(:n as int[])) as given (key_id, n)
+                        where s.run_id = :run_id and s.key_id = given.key_id and s.n <> given.n
                         """)
-                .param("count", count)
                 .param("run_id", runId)
-                .param("key", key)
-                .update());
+                .param("keys", pairs.stream().map(Map.Entry::getKey).toArray(Integer[]::new))
+                .param(
+                        "n",
+                        pairs.stream()
+                                .map(pair -> Math.toIntExact(pair.getValue()))
+                                .toArray(Integer[]::new))
+                .update();
     }
 
     private static Long[] longs(List<Series> series, ToLongFunction<Series> column) {

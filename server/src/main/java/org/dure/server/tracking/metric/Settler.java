@@ -38,16 +38,19 @@ class Settler {
     private final JournalRepository journal;
     private final SeriesRepository series;
     private final MetricKeyRepository keys;
+    private final Repeats repeats;
     private final TransactionTemplate transaction;
 
     Settler(
             JournalRepository journal,
             SeriesRepository series,
             MetricKeyRepository keys,
+            Repeats repeats,
             TransactionTemplate transaction) {
         this.journal = journal;
         this.series = series;
         this.keys = keys;
+        this.repeats = repeats;
         this.transaction = transaction;
         journal.unsettledRuns().forEach(this::note);
     }
@@ -118,9 +121,10 @@ class Settler {
         rows.forEach(row -> JournalFormat.read(row.data(), byKey));
         Map<Integer, String> names = keys.keys(byKey.keySet());
         Map<Integer, Series> there = series.find(runId, byKey.keySet());
+        Map<Integer, Integer> counts = repeats.countNew(runId, byKey, there);
         Map<Integer, Series> now = new HashMap<>();
         new TreeMap<>(byKey).forEach((key, points) -> {
-            Series more = Series.of(names.getOrDefault(key, ""), points);
+            Series more = Series.of(names.getOrDefault(key, ""), points, counts.getOrDefault(key, 0));
             Series before = there.get(key);
             now.put(key, before == null ? more : before.plus(more));
         });

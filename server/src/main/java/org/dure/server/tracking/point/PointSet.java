@@ -36,6 +36,16 @@ public final class PointSet {
         }
     }
 
+    /// How many there are.
+    public int size() {
+        return points.size();
+    }
+
+    /// At which place the point was added, from 0 on; -1 where it was not.
+    public int place(long step, long ms, double value) {
+        return table[find(step, ms, value)];
+    }
+
     private int find(long step, long ms, double value) {
         int slot = hash(step, ms, value) & table.length - 1;
         while (table[slot] != FREE && !is(table[slot], step, ms, value)) {

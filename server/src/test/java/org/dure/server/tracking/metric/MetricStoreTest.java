@@ -101,6 +101,9 @@ class MetricStoreTest {
             if (turn % 7 == 0) {
                 store.append(run, 0, batch);
             }
+            for (int key = 0; key < keys.size(); key++) {
+                assertThat(counted(keys.get(key))).isEqualTo(expected.get(key).size());
+            }
         }
         for (int round = 0; round < 2; round++) {
             for (int key = 0; key < keys.size(); key++) {
@@ -108,8 +111,34 @@ class MetricStoreTest {
             }
             compactor.compact(run);
         }
-        assertThat(store.series(run, "walk-c").orElseThrow().n())
-                .isEqualTo(expected.get(2).size());
+        for (int key = 0; key < keys.size(); key++) {
+            assertThat(counted(keys.get(key))).isEqualTo(expected.get(key).size());
+        }
+    }
+
+    @Test
+    void a_point_that_is_sent_again_counts_once_from_the_moment_it_is_read() {
+        Metric first = new Metric(0.5, 7, 1);
+        log("again", first, first, new Metric(Double.NaN, 8, 2), new Metric(0.0, 8, 3));
+        assertThat(counted("again")).isEqualTo(3);
+        log("again", first, new Metric(Double.NaN, 8, 2), new Metric(-0.0, 8, 3), new Metric(0.5, 7, 2));
+        assertThat(counted("again")).isEqualTo(4);
+        compactor.compact(run);
+        log("again", first, new Metric(1, 9, 4), new Metric(0.25, 7, 1));
+        assertThat(counted("again")).isEqualTo(6);
+    }
+
+    @Test
+    void a_count_that_an_older_version_left_too_high_is_mended_when_the_run_is_folded() {
+        log("counted twice", new Metric(1, 1, 1), new Metric(2, 2, 2));
+        assertThat(counted("counted twice")).isEqualTo(2);
+        jdbc.sql("update tracking.series set n = 4 where run_id = ?").param(run).update();
+        compactor.compact(run);
+        assertThat(counted("counted twice")).isEqualTo(2);
+    }
+
+    private long counted(String key) {
+        return store.series(run, key).map(Series::n).orElse(0L);
     }
 
     @Test
