@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.dure.server.tracking.View;
 import org.dure.server.tracking.filter.Comparison;
 import org.dure.server.tracking.filter.Comparison.Operand;
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// spelt into the text comes from the tables below alone.
 public class SearchSql {
 
+    /// Rows that are joined to `t` under this name.
+    private record Join(String alias, String clause) {}
+
     private final SearchTable table;
     private final List<String> conditions = new ArrayList<>();
-    private final List<String> joins = new ArrayList<>();
+    /// By kind and key of the fields that they hold.
+    private final Map<List<Object>, Join> joins = new LinkedHashMap<>();
+
     private final List<Keyset.Column> orders = new ArrayList<>();
     private final List<String> defaultOrders = new ArrayList<>();
     private final Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
@@ -66,7 +72,7 @@ public class SearchSql {
     /// Values first, then NaN, then what is missing, whichever the direction.
     public void orderBy(Order order) {
         Field field = order.field();
-        String value = isSum(field) ? joined(field) : value(field);
+        String value = joinedValue(field);
         if (field.kind() == Field.Kind.METRIC) {
             orders.add(new Keyset.Column(
                     "(case when " + value + " = 'NaN' then 1 when " + value + " is null then 2 else 0 end)",
@@ -79,10 +85,30 @@ public class SearchSql {
     /// As `orderBy`, but texts that are numbers come first, by their values.
     public void orderByNumbersFirst(Order order) {
         switch (order.field().kind()) {
-            case PARAM, TAG -> orders.add(new Keyset.Column(number(value(order.field())), order.ascending(), true));
+            case PARAM, TAG ->
+                orders.add(new Keyset.Column(number(joinedValue(order.field())), order.ascending(), true));
             case METRIC, ATTRIBUTE, DATASET -> {}
         }
         orderBy(order);
+    }
+
+    /// The field's value as an expression over what `joins` joins, null where it is missing. A subquery would be run
+    /// for
+    /// each row and each use; this is read once for all.
+    public String joinedValue(Field field) {
+        return switch (field.kind()) {
+            case METRIC ->
+                field.measure() instanceof Measure.Sum
+                        ? column(field).replaceFirst("^s\\.", joined(field) + ".")
+                        : value(field);
+            case PARAM, TAG -> joined(field) + ".value";
+            case ATTRIBUTE, DATASET -> value(field);
+        };
+    }
+
+    /// Comes before the conditions of who reads values by `joinedValue`.
+    public String joins() {
+        return joins.values().stream().map(Join::clause).collect(Collectors.joining());
     }
 
     /// The field's value as an expression of SQL over `t`, null where it is missing.
@@ -97,9 +123,15 @@ public class SearchSql {
         };
     }
 
-    /// Null where the text is no number. Exponents of more than two digits are none, so that no cast can overflow.
-    private static String number(String text) {
-        return "case when " + text + " ~ '^[+-]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$'"
+    /// An expression of SQL, null where the text is no number. Exponents of more than two digits are none, and neither
+    /// is
+    /// what is longer than any number is written, so that no cast can overflow.
+    ///
+    /// @param text an expression, too
+    public static String number(String text) {
+        // Bounds on how often something may be repeated would take three times as long.
+        return "case when length(" + text + ") <= 60 and " + text
+                + " ~ '^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9][0-9]?)?$'"
                 + " then cast(" + text + " as double precision) end";
     }
 
@@ -146,7 +178,7 @@ public class SearchSql {
         List<String> all = new ArrayList<>();
         orders.forEach(column -> all.add(column.order()));
         all.addAll(defaultOrders);
-        return String.join("", joins) + " " + conditions() + " order by " + String.join(", ", all) + page;
+        return joins() + " " + conditions() + " order by " + String.join(", ", all) + page;
     }
 
     public Map<String, @Nullable Object> parameters() {
@@ -190,16 +222,28 @@ public class SearchSql {
         };
     }
 
-    private static boolean isSum(Field field) {
-        return field.kind() == Field.Kind.METRIC && field.measure() instanceof Measure.Sum;
+    /// @return the name of the rows that hold the field; the same for all measures of one metric
+    private String joined(Field field) {
+        return joins.computeIfAbsent(List.of(field.kind(), field.key()), key -> {
+                    String alias = "o" + joins.size();
+                    return new Join(alias, " left join tracking." + rows(field, alias));
+                })
+                .alias();
     }
 
-    /// The metric's column of a series that is joined once, where a subquery would be run for each use.
-    private String joined(Field field) {
-        String alias = "o" + joins.size();
-        joins.add(" left join tracking.series " + alias + " on " + alias + ".run_id = t.id and " + alias + ".key_id = "
-                + keyId(field));
-        return column(field).replaceFirst("^s\\.", alias + ".");
+    private String rows(Field field, String alias) {
+        return switch (field.kind()) {
+            case METRIC -> "series %1$s on %1$s.run_id = t.id and %1$s.key_id = ".formatted(alias) + keyId(field);
+            case PARAM -> pairs(table.params(), field, alias);
+            case TAG -> pairs(table.tags(), field, alias);
+            case ATTRIBUTE, DATASET -> throw new IllegalStateException("No rows of its own hold " + field);
+        };
+    }
+
+    private String pairs(String pairs, Field field, String alias) {
+        return "%2$s %1$s on %1$s.%3$s = t.%4$s and %1$s.key = "
+                        .formatted(alias, pairs, table.foreignKey(), table.key())
+                + add(field.key());
     }
 
     private String attribute(Field field) {

@@ -1,10 +1,13 @@
 package org.dure.server.tracking.table;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dure.server.tracking.filter.Comparison;
 import org.dure.server.tracking.filter.Field;
 import org.dure.server.tracking.search.SearchSql;
 import org.dure.server.tracking.search.SearchTable;
@@ -23,6 +26,9 @@ class RunTableRepository {
 
     /// One group: what its runs share, how many they are, and of each metric asked for its sums.
     record GroupRow(List<@Nullable String> values, long runs, List<Sums> metrics) {}
+
+    /// @param runs in all groups, those beyond the limit too
+    record Grouped(List<GroupRow> groups, long runs) {}
 
     /// @param n         runs whose value is a number
     /// @param deviation of the sample (with n - 1); null below two values
@@ -108,12 +114,25 @@ class RunTableRepository {
         selection.filter().forEach(sql::where);
         for (int place = 0; place < selection.within().size(); place++) {
             Selection.Group group = selection.within().get(place);
-            sql.where(
-                    sql.value(group.field()) + " is not distinct from cast(:within" + place + " as text)",
-                    "within" + place,
-                    group.value());
+            within(sql, group, "within" + place);
         }
         return sql;
+    }
+
+    /// The values of parameters and tags stand in an index.
+    private static void within(SearchSql sql, Selection.Group group, String name) {
+        String value = group.value();
+        switch (group.field().kind()) {
+            case PARAM, TAG ->
+                sql.where(
+                        value == null
+                                ? new Comparison(
+                                        group.field(), Comparison.Operator.IS_NULL, new Comparison.Operand.None())
+                                : new Comparison(
+                                        group.field(), Comparison.Operator.EQUAL, new Comparison.Operand.Text(value)));
+            case ATTRIBUTE, DATASET, METRIC ->
+                sql.where(sql.value(group.field()) + " is not distinct from cast(:" + name + " as text)", name, value);
+        }
     }
 
     private static String joins(SearchSql sql, List<AtStep> atSteps) {
@@ -182,50 +201,57 @@ class RunTableRepository {
         return found;
     }
 
-    /// The groups of these runs, the largest first. A value of 1e150 and more is left out, as its square is no number.
-    List<GroupRow> groups(Long[] ids, List<Field> by, List<Field> metrics, List<AtStep> atSteps, int limit) {
-        SearchSql sql = new SearchSql(SearchTable.RUN);
-        for (int place = 0; place < atSteps.size(); place++) {
-            sql.bind(atSteps.get(place).field(), "at" + place + ".value");
-        }
+    /// The groups of the runs of a selection, the largest first. A value of 1e150 and more is left out, as its square
+    /// is
+    /// no number.
+    ///
+    /// @param atSteps those of the selection and of `metrics`
+    Grouped groups(Selection selection, List<Field> by, List<Field> metrics, List<AtStep> atSteps, int limit) {
+        SearchSql sql = where(selection, atSteps);
         List<String> inner = new ArrayList<>();
         List<String> outer = new ArrayList<>();
         List<String> keys = new ArrayList<>();
         for (int place = 0; place < by.size(); place++) {
-            inner.add(sql.value(by.get(place)) + " as g" + place);
+            inner.add(sql.joinedValue(by.get(place)) + " as g" + place);
             keys.add("g" + place);
         }
         for (int place = 0; place < metrics.size(); place++) {
             String value = "v" + place;
-            inner.add(sql.value(metrics.get(place)) + " as " + value);
+            inner.add(sql.joinedValue(metrics.get(place)) + " as " + value);
             for (String sum : List.of("count", "avg", "stddev_samp", "min", "max")) {
                 outer.add("%s(%s) filter (where abs(%s) < 1e150) as %s_%s".formatted(sum, value, value, sum, value));
             }
         }
-        return jdbc.sql("select " + String.join(", ", keys) + ", count(*) as runs"
+        List<GroupRow> groups = new ArrayList<>();
+        long[] total = {0};
+        jdbc.sql("select " + String.join(", ", keys) + ", count(*) as runs, sum(count(*)) over () as total"
                         + (outer.isEmpty() ? "" : ", " + String.join(", ", outer)) + " from (select "
-                        + String.join(", ", inner) + " from tracking.run t" + joins(sql, atSteps)
-                        + " where t.id = any(cast(:ids as bigint[]))) runs group by " + String.join(", ", keys)
+                        + String.join(", ", inner) + " from tracking.run t" + joins(sql, atSteps) + sql.joins() + " "
+                        + sql.conditions() + ") runs group by " + String.join(", ", keys)
                         + " order by runs desc, " + String.join(", ", keys) + " limit " + limit)
                 .params(sql.parameters())
-                .param("ids", ids)
-                .query((row, number) -> {
-                    List<@Nullable String> values = new ArrayList<>();
-                    for (String key : keys) {
-                        values.add(row.getString(key));
-                    }
-                    List<Sums> sums = new ArrayList<>();
-                    for (int place = 0; place < metrics.size(); place++) {
-                        sums.add(new Sums(
-                                row.getLong("count_v" + place),
-                                row.getObject("avg_v" + place, Double.class),
-                                row.getObject("stddev_samp_v" + place, Double.class),
-                                row.getObject("min_v" + place, Double.class),
-                                row.getObject("max_v" + place, Double.class)));
-                    }
-                    return new GroupRow(values, row.getLong("runs"), sums);
-                })
-                .list();
+                .query((RowCallbackHandler) row -> {
+                    total[0] = row.getLong("total");
+                    groups.add(group(row, keys, metrics.size()));
+                });
+        return new Grouped(groups, total[0]);
+    }
+
+    private static GroupRow group(ResultSet row, List<String> keys, int metrics) throws SQLException {
+        List<@Nullable String> values = new ArrayList<>();
+        for (String key : keys) {
+            values.add(row.getString(key));
+        }
+        List<Sums> sums = new ArrayList<>();
+        for (int place = 0; place < metrics; place++) {
+            sums.add(new Sums(
+                    row.getLong("count_v" + place),
+                    row.getObject("avg_v" + place, Double.class),
+                    row.getObject("stddev_samp_v" + place, Double.class),
+                    row.getObject("min_v" + place, Double.class),
+                    row.getObject("max_v" + place, Double.class)));
+        }
+        return new GroupRow(values, row.getLong("runs"), sums);
     }
 
     private static String table(Field.Kind kind) {

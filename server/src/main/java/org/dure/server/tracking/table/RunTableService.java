@@ -1,5 +1,6 @@
 package org.dure.server.tracking.table;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -91,11 +92,15 @@ class RunTableService {
 
     private long[] find(Selection selection, long newest) {
         long[] ids = table.find(selection, atSteps(selection), newest, FOUND_MOST + 1);
-        if (ids.length > FOUND_MOST) {
+        requireFew(ids.length);
+        return ids;
+    }
+
+    private static void requireFew(long runs) {
+        if (runs > FOUND_MOST) {
             throw new UserError.Invalid(
                     "filter", "finds more than " + FOUND_MOST + " runs; narrow it or choose experiments");
         }
-        return ids;
     }
 
     /// Looks up the values at single steps that the selection filters or orders by.
@@ -136,15 +141,18 @@ class RunTableService {
         if (measured.stream().anyMatch(field -> field.kind() != Field.Kind.METRIC)) {
             throw new UserError.Invalid("columns", "of groups only metrics have a mean");
         }
-        Long[] ids = boxed(ids(selection));
+        List<RunTableRepository.AtStep> atSteps = new ArrayList<>(atSteps(selection));
         List<Field> singles = measured.stream()
                 .filter(field -> field.measure() instanceof Measure.AtStep)
+                .filter(field -> !selection.atSteps().contains(field))
                 .distinct()
                 .toList();
-        List<RunTableRepository.GroupRow> groups =
-                table.groups(ids, fields, measured, atSteps(singles, () -> ids), GROUPS_MOST + 1);
-        boolean more = groups.size() > GROUPS_MOST;
-        return new Groups(more ? groups.subList(0, GROUPS_MOST) : groups, ids.length, more);
+        atSteps.addAll(atSteps(singles, () -> boxed(ids(selection))));
+        RunTableRepository.Grouped found = table.groups(selection, fields, measured, atSteps, GROUPS_MOST + 1);
+        requireFew(found.runs());
+        boolean more = found.groups().size() > GROUPS_MOST;
+        return new Groups(
+                more ? found.groups().subList(0, GROUPS_MOST) : found.groups(), Math.toIntExact(found.runs()), more);
     }
 
     /// Keys that hold `search`, by name, each with how many of the first runs found have it.
