@@ -73,6 +73,25 @@ try:
 except MlflowException as error:
     assert error.error_code == "INVALID_PARAMETER_VALUE", error
 
+try:
+    from mlflow.entities.trace_metrics import AggregationType, MetricAggregation, MetricViewType
+except ImportError:
+    pass  # Clients before 3.9 do not ask for numbers.
+else:
+    from mlflow.tracking._tracking_service.utils import _get_store
+
+    points = _get_store().query_trace_metrics(
+        [experiment],
+        MetricViewType.SPANS,
+        "span_count",
+        [MetricAggregation(AggregationType.COUNT)],
+        dimensions=["span_name", "span_type"],
+        filters=["span.name = 'look up'"],
+    )
+    assert [(point.dimensions, point.values) for point in points] == [
+        ({"span_name": "look up", "span_type": "RETRIEVER"}, {"COUNT": 2.0})
+    ], points
+
 client.set_trace_tag(first.info.request_id, "reviewer", "kim")
 client.delete_trace_tag(first.info.request_id, "stage")
 tags = client.get_trace(first.info.request_id).info.tags

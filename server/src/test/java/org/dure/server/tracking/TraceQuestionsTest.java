@@ -217,14 +217,6 @@ class TraceQuestionsTest {
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "percentile_value");
-        refused(
-                member.post(
-                        ROOT + "/metrics",
-                        "{\"experiment_ids\":[\"%s\"],\"view_type\":\"SPANS\",\"metric_name\":\"latency\"}"
-                                .formatted(experiment)),
-                501,
-                "NOT_IMPLEMENTED",
-                "SPANS");
         Api.Caller other = api.member(api.newProject(), "MEMBER");
         assertThat(other.post(
                                 ROOT + "/metrics",

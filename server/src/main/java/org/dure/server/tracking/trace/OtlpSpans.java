@@ -85,6 +85,7 @@ public final class OtlpSpans {
                 first ? attribute(span, INPUT) : "",
                 first ? attribute(span, OUTPUT) : "",
                 SpanWords.of(span),
+                SpanModel.of(span),
                 span.toByteArray());
     }
 

@@ -130,19 +130,30 @@ class TraceRepository {
     /// The same span again replaces what was sent before: programs send a step when it begins and when it ends.
     void putSpan(TraceSpan span) {
         jdbc.sql("""
-                        insert into tracking.trace_span (trace_id, span_id, started_ns, name, type, status, words, content)
-                        values (:trace_id, :span_id, :started_ns, :name, :type, :status, :words, :content)
+                        insert into tracking.trace_span (trace_id, span_id, started_ns, ended_ns, name, type, status,
+                            words, model_name, model_provider, input_cost, output_cost, total_cost, content)
+                        values (:trace_id, :span_id, :started_ns, nullif(:ended_ns, 0), :name, :type, :status,
+                            :words, :model_name, :model_provider, :input_cost, :output_cost, :total_cost, :content)
                         on conflict (trace_id, span_id) do update set started_ns = excluded.started_ns,
-                            name = excluded.name, type = excluded.type, status = excluded.status,
-                            words = excluded.words, content = excluded.content
+                            ended_ns = excluded.ended_ns, name = excluded.name, type = excluded.type,
+                            status = excluded.status, words = excluded.words, model_name = excluded.model_name,
+                            model_provider = excluded.model_provider, input_cost = excluded.input_cost,
+                            output_cost = excluded.output_cost, total_cost = excluded.total_cost,
+                            content = excluded.content
                         """)
                 .param("trace_id", span.traceId())
                 .param("span_id", span.spanId())
                 .param("started_ns", span.startedNs())
+                .param("ended_ns", span.endedNs())
                 .param("name", span.name())
                 .param("type", span.type())
                 .param("status", span.status())
                 .param("words", span.words())
+                .param("model_name", span.model().name())
+                .param("model_provider", span.model().provider())
+                .param("input_cost", span.model().inputCost(), Types.DOUBLE)
+                .param("output_cost", span.model().outputCost(), Types.DOUBLE)
+                .param("total_cost", span.model().totalCost(), Types.DOUBLE)
                 .param("content", Deflated.of(span.content()))
                 .update();
     }

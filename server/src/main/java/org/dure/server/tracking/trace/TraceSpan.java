@@ -25,6 +25,7 @@ public record TraceSpan(
         String input,
         String output,
         String words,
+        SpanModel model,
         byte[] content) {
 
     boolean failed() {
