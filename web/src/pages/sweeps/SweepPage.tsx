@@ -1,4 +1,5 @@
 import {Alert, Grid, Paper, Progress, SimpleGrid, Stack, Table, Text, Title} from '@mantine/core';
+import type {TFunction} from 'i18next';
 import type {ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useParams} from 'react-router';
@@ -9,6 +10,7 @@ import {PageFrame} from '../../components/PageFrame';
 import {ReasonWords} from '../../components/ReasonWords';
 import {StateBadge} from '../../components/StateBadge';
 import {Charts} from './Charts';
+import {CopiesTable} from './CopiesTable';
 import {domainOf, short, type Sweep} from './rows';
 import {SweepActions} from './SweepActions';
 import {TrialTable} from './TrialTable';
@@ -43,6 +45,7 @@ function Whole({sweep}: {sweep: Sweep}) {
         {(all) => (
           <>
             <Charts sweep={sweep} trials={all} />
+            {sweep.population && <CopiesTable sweep={sweep} population={sweep.population} trials={all} />}
             <TrialTable sweep={sweep} trials={all} />
           </>
         )}
@@ -86,9 +89,7 @@ function Facts({sweep}: {sweep: Sweep}) {
             />
             <Text size="xs" c="dimmed">
               {t(`sweeps.directions.${objective.direction}`, {metric})} ·{' '}
-              {sweep.early_stop
-                ? t('sweeps.stops_early', {...sweep.early_stop, metric: sweep.early_stop.metric ?? metric})
-                : t('sweeps.stops_none')}{' '}
+              {endsEarly(sweep, metric, t)}{' '}
               · {t('sweeps.seed_of', {seed: sweep.seed})} · {sweep.created_by}, {moment(sweep.created_at, i18n.language)}
             </Text>
             {objective.source === 'TOLD' && sweep.state === 'RUNNING' && <Alert color="gray">{t('sweeps.is_asked')}</Alert>}
@@ -105,6 +106,13 @@ function Facts({sweep}: {sweep: Sweep}) {
       </Grid.Col>
     </Grid>
   );
+}
+
+function endsEarly(sweep: Sweep, metric: string, t: TFunction): string {
+  if (sweep.population) return t('sweeps.breeds', {...sweep.population, percent: Math.round(100 * sweep.population.share)});
+  return sweep.early_stop
+    ? t('sweeps.stops_early', {...sweep.early_stop, metric: sweep.early_stop.metric ?? metric})
+    : t('sweeps.stops_none');
 }
 
 function Fact({name, value, children}: {name: string; value: string; children: ReactNode}) {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {bestSoFar, columnsOf, rowsOf, short, type Sweep, type Trial} from './rows';
+import {bestSoFar, columnsOf, copiesOf, rowsOf, short, type Sweep, type Trial} from './rows';
 
 const sweep = {
   name: 's', project_id: 'p', objective: {source: 'METRIC', direction: 'MINIMIZE', take: 'LAST'},
@@ -26,6 +26,16 @@ describe('the trials of a sweep', () => {
 
   it('are as good as the best of those that ended before', () => {
     expect(bestSoFar(sweep, trials)).toEqual({steps: [1, 2], values: [2, 2]});
+  });
+
+  it('tell who copied whom and what was changed', () => {
+    const of = (number: number, member: number, from: number | null, lr: number) =>
+      ({...trial(number, 1, '2026-01-01T00:00:00Z', {lr, act: 'a'}),
+        lineage: {member, born_in: from === null ? 0 : 1, generation: 1, copied_from: from}}) as Trial;
+    const [copy, ...others] = copiesOf(sweep, [of(0, 0, null, 0.5), of(1, 1, null, 0.1), of(2, 1, 0, 0.4)]);
+    expect(others).toEqual([]);
+    expect([copy?.trial.number, copy?.replaced?.number, copy?.source.number]).toEqual([2, 1, 0]);
+    expect(copy?.changes).toEqual(['lr 0.5 → 0.4']);
   });
 
   it('show short numbers', () => {

@@ -54,6 +54,34 @@ export function bestSoFar(sweep: Sweep, trials: Trial[]): {steps: number[]; valu
   return {steps: values.map((_, place) => place + 1), values};
 }
 
+/** A trial that began with another one's checkpoint. */
+export interface Copy {
+  trial: Trial;
+  /** Whose place it took. */
+  replaced: Trial | undefined;
+  source: Trial;
+  /** Each parameter that became another: `lr 0.1 → 0.08`. */
+  changes: string[];
+}
+
+/** The copies of a population by their numbers. */
+export function copiesOf(sweep: Sweep, trials: Trial[]): Copy[] {
+  const byNumber = new Map(trials.map((trial) => [trial.number, trial]));
+  const words = (cell: string | number | null) => (typeof cell === 'number' ? short(cell) : (cell ?? '–'));
+  return trials.flatMap((trial) => {
+    const source = byNumber.get(trial.lineage?.copied_from ?? -1);
+    if (!source) return [];
+    const replaced = trials
+      .filter((other) => other.lineage?.member === trial.lineage?.member && other.number < trial.number)
+      .at(-1);
+    const changes = sweep.parameters
+      .map(({name}) => [name, words(cellOf(source, name)), words(cellOf(trial, name))] as const)
+      .filter(([, before, after]) => before !== after)
+      .map(([name, before, after]) => `${name} ${before} → ${after}`);
+    return [{trial, replaced, source, changes}];
+  });
+}
+
 /** A number as short as it can be told apart. */
 export function short(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A search, and how far it has come.
 ///
 /// @param reason   the cause of its last change
+/// @param population with the algorithm PBT; null with any other
 /// @param job      what the trials run; null where they are asked for from outside
 /// @param owner    in whose name trials are submitted
 public record Sweep(
@@ -29,6 +30,7 @@ public record Sweep(
         List<Parameter> parameters,
         Objective objective,
         @Nullable EarlyStop earlyStop,
+        @Nullable Population population,
         @Nullable Job job,
         Limits limits,
         Owner owner,

@@ -20,6 +20,7 @@
             "problems",
             "compute",
             "compute::session",
+            "compute::attempt",
             "compute::curve",
             "compute::slot",
             "compute::usage",

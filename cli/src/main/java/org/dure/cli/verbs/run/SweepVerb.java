@@ -80,7 +80,7 @@ public final class SweepVerb implements Callable<Integer> {
             })
     List<String> parameters = new ArrayList<>();
 
-    @Option(names = "--algorithm", paramLabel = "NAME", description = "tpe (default), random, sobol or grid.")
+    @Option(names = "--algorithm", paramLabel = "NAME", description = "tpe (default), random, sobol, grid or pbt.")
     String algorithm = "tpe";
 
     @Option(names = "--seed", paramLabel = "N", description = "The same seed gives the same search.")
@@ -133,9 +133,19 @@ public final class SweepVerb implements Callable<Integer> {
     String earlyStop;
 
     @Option(
+            names = "--population",
+            paramLabel = "SIZE:EVERY[:SHARE[:RESAMPLE]]",
+            description = {
+                "With pbt: SIZE members, compared every EVERY steps; of the worst SHARE (default 0.2) each becomes a copy"
+                        + " of one of the best, its parameters changed or, so likely (default 0.25), drawn anew."
+            })
+    @Nullable
+    String population;
+
+    @Option(
             names = "--watch",
             paramLabel = "METRIC:minimize|maximize",
-            description = "By which metric trials are stopped early (default: that of --metric).")
+            description = "By which metric trials are stopped early or members compared (default: that of --metric).")
     @Nullable
     String watch;
 
@@ -216,6 +226,9 @@ public final class SweepVerb implements Callable<Integer> {
         if (earlyStop != null) {
             body.put("early_stop", earlyStop(earlyStop));
         }
+        if (population != null) {
+            body.put("population", population(population));
+        }
         body.put("session", session(finder));
         return body;
     }
@@ -247,12 +260,40 @@ public final class SweepVerb implements Callable<Integer> {
         } catch (NumberFormatException none) {
             throw new CommandFailure(ExitCode.USAGE, "--early-stop: whole numbers behind asha, not " + written);
         }
+        putWatched(body);
+        return body;
+    }
+
+    private Map<String, Object> population(String written) {
+        String[] parts = written.split(":");
+        if (parts.length < 2 || parts.length > 4) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--population: SIZE:EVERY, SIZE:EVERY:SHARE or SIZE:EVERY:SHARE:RESAMPLE, not " + written);
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        try {
+            body.put("size", Integer.valueOf(parts[0]));
+            body.put("every", Long.valueOf(parts[1]));
+            if (parts.length > 2) {
+                body.put("share", Double.valueOf(parts[2]));
+            }
+            if (parts.length > 3) {
+                body.put("resample", Double.valueOf(parts[3]));
+            }
+        } catch (NumberFormatException none) {
+            throw new CommandFailure(ExitCode.USAGE, "--population: numbers, such as 10:5, not " + written);
+        }
+        putWatched(body);
+        return body;
+    }
+
+    private void putWatched(Map<String, Object> body) {
         if (watch != null) {
             int colon = watch.lastIndexOf(':');
             body.put("metric", colon < 0 ? watch : watch.substring(0, colon));
             put(body, "direction", colon < 0 ? null : upper(watch.substring(colon + 1)));
         }
-        return body;
     }
 
     private Map<String, Object> session(Finder finder) throws IOException {

@@ -250,7 +250,8 @@ class AttemptRepository {
                 .update();
     }
 
-    Optional<WorkOrder.Checkpoint> lastCheckpoint(UUID sessionId) {
+    /// The last that the session itself has stored.
+    Optional<WorkOrder.Checkpoint> storedCheckpoint(UUID sessionId) {
         return jdbc.sql("""
                         select c.number, c.size_bytes, c.sha256 from compute.checkpoint c
                         join compute.attempt a on a.id = c.attempt_id
@@ -258,7 +259,23 @@ class AttemptRepository {
                         """).param("session_id", sessionId).query(CHECKPOINT).optional();
     }
 
-    /// Of the latest attempt that has one of this number.
+    /// What the session's next attempt goes on from: what it has stored, or else what it was to begin with.
+    Optional<WorkOrder.Checkpoint> lastCheckpoint(UUID sessionId) {
+        return storedCheckpoint(sessionId).or(() -> startCheckpoint(sessionId));
+    }
+
+    private Optional<WorkOrder.Checkpoint> startCheckpoint(UUID sessionId) {
+        return jdbc.sql("""
+                        select start_checkpoint from compute.session
+                        where id = :session_id and start_checkpoint is not null
+                        """)
+                .param("session_id", sessionId)
+                .query((row, number) ->
+                        Json.MAPPER.readValue(row.getString("start_checkpoint"), WorkOrder.Checkpoint.class))
+                .optional();
+    }
+
+    /// Of the latest attempt that has one of this number, or the one that the session was to begin with.
     Optional<WorkOrder.Checkpoint> checkpoint(UUID sessionId, int number) {
         return jdbc.sql("""
                         select c.number, c.size_bytes, c.sha256 from compute.checkpoint c
@@ -268,7 +285,8 @@ class AttemptRepository {
                 .param("session_id", sessionId)
                 .param("number", number)
                 .query(CHECKPOINT)
-                .optional();
+                .optional()
+                .or(() -> startCheckpoint(sessionId).filter(start -> start.number() == number));
     }
 
     /// @return how many files and bytes the session has left so far

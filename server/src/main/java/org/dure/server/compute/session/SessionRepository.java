@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.dure.base.Json;
 import org.dure.base.Reason;
 import org.dure.base.agent.Autopsy;
+import org.dure.base.agent.WorkOrder;
 import org.dure.server.base.ReasonColumn;
 import org.dure.server.compute.Output;
 import org.dure.server.compute.Program;
@@ -86,6 +87,14 @@ class SessionRepository {
                 .param("by_platform", byPlatform)
                 .param("idempotency_key", key)
                 .param("retry", Json.MAPPER.writeValueAsString(session.life().retry()))
+                .update();
+    }
+
+    /// What the first attempt begins with; null for nothing.
+    void setStart(UUID id, WorkOrder.@Nullable Checkpoint start) {
+        jdbc.sql("update compute.session set start_checkpoint = cast(:start as jsonb) where id = :id")
+                .param("start", start == null ? null : Json.MAPPER.writeValueAsString(start))
+                .param("id", id)
                 .update();
     }
 

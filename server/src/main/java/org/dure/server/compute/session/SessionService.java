@@ -254,6 +254,7 @@ public class SessionService {
         Session waiting = waiting(id, projectId, caller.name(), now, session, mounted);
         transactions.executeWithoutResult(status -> {
             sessions.insert(waiting, caller.kind() == Caller.Kind.PLATFORM, key);
+            sessions.setStart(id, session.start());
             sessions.insertTransition(
                     id,
                     new Transition(1, null, Session.State.WAITING, now, waiting.reason(), caller.name(), null, null));

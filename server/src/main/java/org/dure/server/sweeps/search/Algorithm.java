@@ -12,12 +12,14 @@ public sealed interface Algorithm permits GridSearch, RandomSearch, SobolSearch,
         GRID,
         RANDOM,
         SOBOL,
-        TPE;
+        TPE,
+        /// Population based training: its members begin at random points; `Breeding` says how they go on.
+        PBT;
 
         public Algorithm algorithm() {
             return switch (this) {
                 case GRID -> new GridSearch();
-                case RANDOM -> new RandomSearch();
+                case RANDOM, PBT -> new RandomSearch();
                 case SOBOL -> new SobolSearch();
                 case TPE -> new TreeParzen();
             };

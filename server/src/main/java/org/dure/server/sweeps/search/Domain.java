@@ -53,6 +53,17 @@ sealed interface Domain {
             return within;
         }
 
+        /// The value times a factor, within the ends; a whole number moves by one at least.
+        Object times(Object value, double factor) {
+            double number = ((Number) value).doubleValue();
+            double moved = number * factor;
+            if (type.isWhole() && Math.rint(moved) == number) {
+                moved = number + Math.signum(moved - number);
+            }
+            double within = Math.clamp(type.isWhole() ? Math.rint(moved) : moved, low, high);
+            return type.isWhole() ? (Object) (long) within : (Object) within;
+        }
+
         @Override
         public Object at(double share) {
             return value(from() + share * (to() - from()));

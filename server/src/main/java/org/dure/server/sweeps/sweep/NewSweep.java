@@ -19,6 +19,7 @@ record NewSweep(
         @Nullable UUID problemId,
         @Nullable ObjectiveBody objective,
         @Nullable EarlyStopBody earlyStop,
+        @Nullable PopulationBody population,
         @Nullable SessionForm session,
         @Nullable Integer trials,
         @Nullable Integer parallel,
@@ -39,6 +40,14 @@ record NewSweep(
             @Nullable Map<String, @Nullable List<@Nullable Object>> when) {}
 
     record ObjectiveBody(@Nullable String metric, @Nullable Direction direction, Objective.@Nullable Take take) {}
+
+    record PopulationBody(
+            @Nullable String metric,
+            @Nullable Direction direction,
+            @Nullable Integer size,
+            @Nullable Long every,
+            @Nullable Double share,
+            @Nullable Double resample) {}
 
     record EarlyStopBody(
             @Nullable String metric,

@@ -3,15 +3,18 @@ package org.dure.server.sweeps.sweep;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Ids;
 import org.dure.base.Reason;
 import org.dure.server.sweeps.Direction;
 import org.dure.server.sweeps.EarlyStop;
+import org.dure.server.sweeps.Population;
 import org.dure.server.sweeps.Sweep;
 import org.dure.server.sweeps.SweepReason;
 import org.dure.server.sweeps.Trial;
+import org.dure.server.sweeps.search.Breeding;
 import org.dure.server.sweeps.search.Observation;
 import org.dure.server.sweeps.search.Space;
 import org.dure.server.sweeps.trial.TrialRepository;
@@ -41,17 +44,45 @@ class Planner {
     Optional<Trial> next(Sweep sweep, Trial.State state, Reason reason, @Nullable String askKey) {
         List<Trial> before = trials.all(sweep.id());
         int number = before.size();
+        Population population = sweep.population();
+        if (population != null && number >= population.size()) {
+            return Optional.empty();
+        }
         return sweep.algorithm()
                 .algorithm()
                 .next(sweep.space(), sweep.seed(), number, history(sweep, before))
                 .map(point -> {
-                    Trial trial = made(sweep, number, state, reason, point);
+                    Trial.Lineage lineage = population == null ? null : new Trial.Lineage(number, 0, 0, null);
+                    Trial trial = made(sweep, number, state, reason, point, lineage);
                     trials.insert(trial, askKey);
                     return trial;
                 });
     }
 
-    private Trial made(Sweep sweep, int number, Trial.State state, Reason reason, Map<String, Object> point) {
+    /// Writes down a trial that goes on from another one's checkpoint. Within the caller's transaction, which holds the
+    /// sweep.
+    @Transactional(propagation = Propagation.MANDATORY)
+    Trial copy(Sweep sweep, Population population, Breeding.Copy copy, Trial source, int member) {
+        Trial.Lineage from = Objects.requireNonNull(source.lineage());
+        Map<String, Object> point = new Breeding(population.share(), population.resample())
+                .explore(sweep.space(), sweep.seed(), copy.copy(), sweep.space().read(source.parameters()));
+        Reason reason = Reason.of(
+                SweepReason.TRIAL_COPIED,
+                Map.of("step", population.step(from.generation()), "source", source.number()));
+        Trial.Lineage lineage =
+                new Trial.Lineage(member, from.generation() + 1, from.generation() + 1, source.number());
+        Trial trial = made(sweep, copy.copy(), Trial.State.PLANNED, reason, point, lineage);
+        trials.insert(trial, null);
+        return trial;
+    }
+
+    private Trial made(
+            Sweep sweep,
+            int number,
+            Trial.State state,
+            Reason reason,
+            Map<String, Object> point,
+            Trial.@Nullable Lineage lineage) {
         return new Trial(
                 Ids.next(),
                 sweep.id(),
@@ -66,6 +97,7 @@ class Planner {
                 null,
                 null,
                 0,
+                lineage,
                 false,
                 clock.instant(),
                 null);
@@ -95,7 +127,7 @@ class Planner {
         return switch (state) {
             case DONE -> Observation.Outcome.COMPLETE;
             case STOPPED_EARLY -> Observation.Outcome.PRUNED;
-            case PLANNED, RUNNING, JUDGING -> Observation.Outcome.RUNNING;
+            case PLANNED, RUNNING, PAUSED, JUDGING -> Observation.Outcome.RUNNING;
             case FAILED, STOPPED -> Observation.Outcome.FAILED;
         };
     }
@@ -114,6 +146,7 @@ class Planner {
                     SweepReason.SWEEP_TRIALS_DONE,
                     Map.of("trials", sweep.progress().made())));
         }
-        return pointsLeft ? Optional.empty() : Optional.of(Reason.of(SweepReason.SWEEP_GRID_DONE));
+        SweepReason none = sweep.population() == null ? SweepReason.SWEEP_GRID_DONE : SweepReason.SWEEP_POPULATION_DONE;
+        return pointsLeft ? Optional.empty() : Optional.of(Reason.of(none));
     }
 }

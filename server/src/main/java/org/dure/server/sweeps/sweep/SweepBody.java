@@ -7,6 +7,7 @@ import org.dure.base.Reason;
 import org.dure.server.sweeps.EarlyStop;
 import org.dure.server.sweeps.Job;
 import org.dure.server.sweeps.Objective;
+import org.dure.server.sweeps.Population;
 import org.dure.server.sweeps.Sweep;
 import org.dure.server.sweeps.search.Algorithm;
 import org.dure.server.sweeps.search.Parameter;
@@ -24,6 +25,7 @@ record SweepBody(
         List<Parameter> parameters,
         Objective objective,
         @Nullable EarlyStop earlyStop,
+        @Nullable Population population,
         @Nullable Job session,
         int trials,
         int parallel,
@@ -47,6 +49,7 @@ record SweepBody(
                 sweep.parameters(),
                 sweep.objective(),
                 sweep.earlyStop(),
+                sweep.population(),
                 sweep.job(),
                 sweep.limits().trials(),
                 sweep.limits().parallel(),

@@ -17,6 +17,7 @@ import org.dure.server.sweeps.EarlyStop;
 import org.dure.server.sweeps.Job;
 import org.dure.server.sweeps.Limits;
 import org.dure.server.sweeps.Objective;
+import org.dure.server.sweeps.Population;
 import org.dure.server.sweeps.Sweep;
 import org.dure.server.sweeps.search.Algorithm;
 import org.dure.server.sweeps.search.Parameter;
@@ -39,7 +40,7 @@ class SweepRepository {
             select s.*, p.* from sweeps.sweep s
             cross join lateral (
                 select count(*) as made,
-                       count(*) filter (where t.state in ('PLANNED', 'RUNNING', 'JUDGING')) as open,
+                       count(*) filter (where t.state in ('PLANNED', 'RUNNING', 'PAUSED', 'JUDGING')) as open,
                        count(*) filter (where t.state = 'DONE') as done,
                        count(*) filter (where t.state = 'STOPPED_EARLY') as stopped_early,
                        count(*) filter (where t.state = 'FAILED') as failed,
@@ -66,11 +67,11 @@ class SweepRepository {
         Set<Permission> permissions = sweep.owner().permissions();
         jdbc.sql("""
                         insert into sweeps.sweep (id, project_id, name, state, reason, algorithm, seed, parameters,
-                            objective, early_stop, job, trials, parallel, slot_hours, cost, account_id, permissions,
+                            objective, early_stop, population, job, trials, parallel, slot_hours, cost, account_id, permissions,
                             created_by, created_at, resumed_at)
                         values (:id, :project_id, :name, :state, cast(:reason as jsonb), :algorithm, :seed,
                             cast(:parameters as jsonb), cast(:objective as jsonb), cast(:early_stop as jsonb),
-                            cast(:job as jsonb), :trials, :parallel, :slot_hours, :cost, :account_id,
+                            cast(:population as jsonb), cast(:job as jsonb), :trials, :parallel, :slot_hours, :cost, :account_id,
                             cast(:permissions as jsonb), :created_by, :created_at, :created_at)
                         """)
                 .param("id", sweep.id())
@@ -83,6 +84,7 @@ class SweepRepository {
                 .param("parameters", Json.MAPPER.writeValueAsString(sweep.parameters()))
                 .param("objective", Json.MAPPER.writeValueAsString(sweep.objective()))
                 .param("early_stop", json(sweep.earlyStop()))
+                .param("population", json(sweep.population()))
                 .param("job", json(sweep.job()))
                 .param("trials", sweep.limits().trials())
                 .param("parallel", sweep.limits().parallel())
@@ -203,6 +205,7 @@ class SweepRepository {
                 Json.MAPPER.readValue(row.getString("parameters"), PARAMETERS),
                 objective,
                 read(row, "early_stop", EarlyStop.class),
+                read(row, "population", Population.class),
                 read(row, "job", Job.class),
                 new Limits(
                         row.getInt("trials"),

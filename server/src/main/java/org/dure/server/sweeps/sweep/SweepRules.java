@@ -138,7 +138,7 @@ class SweepRules {
         return body == null || body.direction() == null ? Direction.MINIMIZE : body.direction();
     }
 
-    private static String metric(String field, String name) {
+    static String metric(String field, String name) {
         if (name.isBlank() || name.length() > METRIC_MOST) {
             throw new UserError.Invalid(field, "must have 1 to " + METRIC_MOST + " characters");
         }

@@ -9,6 +9,7 @@ import org.dure.base.Ids;
 import org.dure.base.Reason;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
+import org.dure.server.compute.attempt.HoldService;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
@@ -16,10 +17,12 @@ import org.dure.server.people.project.ProjectService;
 import org.dure.server.sweeps.Job;
 import org.dure.server.sweeps.Limits;
 import org.dure.server.sweeps.Objective;
+import org.dure.server.sweeps.Population;
 import org.dure.server.sweeps.Sweep;
 import org.dure.server.sweeps.SweepReason;
 import org.dure.server.sweeps.Trial;
 import org.dure.server.sweeps.search.Algorithm;
+import org.dure.server.sweeps.trial.PopulationRepository;
 import org.dure.server.sweeps.trial.TrialRepository;
 import org.dure.server.sweeps.trial.TrialSessions;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,8 @@ class SweepService {
     private final SweepRepository sweeps;
     private final TrialRepository trials;
     private final TrialSessions sessions;
+    private final PopulationRepository populations;
+    private final HoldService holds;
     private final SweepRules rules;
     private final Planner planner;
     private final ProjectService projects;
@@ -48,6 +53,8 @@ class SweepService {
             SweepRepository sweeps,
             TrialRepository trials,
             TrialSessions sessions,
+            PopulationRepository populations,
+            HoldService holds,
             SweepRules rules,
             Planner planner,
             ProjectService projects,
@@ -56,6 +63,8 @@ class SweepService {
         this.sweeps = sweeps;
         this.trials = trials;
         this.sessions = sessions;
+        this.populations = populations;
+        this.holds = holds;
         this.rules = rules;
         this.planner = planner;
         this.projects = projects;
@@ -102,6 +111,8 @@ class SweepService {
         Job job = wanted.session() == null ? null : Job.of(wanted.session().read("session."));
         Limits limits = SweepRules.limits(wanted.limits(), Limits.USUAL);
         rules.checkCost(job, limits);
+        Population population = PopulationRules.population(wanted, objective);
+        PopulationRules.check(population, limits);
         Instant now = clock.instant();
         return new Sweep(
                 Ids.next(),
@@ -114,6 +125,7 @@ class SweepService {
                 SweepRules.parameters(wanted),
                 objective,
                 SweepRules.earlyStop(wanted, objective),
+                population,
                 job,
                 limits,
                 new Sweep.Owner(caller.id(), caller.name(), caller.permissions()),
@@ -186,7 +198,9 @@ class SweepService {
     /// Within the caller's transaction, which holds the sweep. They are planned again when the sweep goes on.
     void stopTrials(Sweep sweep) {
         trials.unsettled(sweep.id()).stream()
-                .filter(trial -> trial.state() == Trial.State.PLANNED || trial.state() == Trial.State.RUNNING)
+                .filter(trial -> trial.state() == Trial.State.PLANNED
+                        || trial.state() == Trial.State.RUNNING
+                        || trial.state() == Trial.State.PAUSED)
                 .forEach(trial -> {
                     sessions.stop(trial, "its sweep " + sweep.name() + " was stopped");
                     trials.end(
@@ -205,12 +219,24 @@ class SweepService {
         Sweep sweep = hold(caller, id);
         Limits limits = SweepRules.limits(wanted, sweep.limits());
         rules.checkCost(sweep.job(), limits);
+        PopulationRules.check(sweep.population(), limits);
         sweeps.setResumed(id, limits, clock.instant());
         if (sweep.state() != Sweep.State.RUNNING) {
+            keepCheckpoints(sweep);
             trials.planAgain(id, Reason.of(SweepReason.TRIAL_PLANNED));
             move(caller, sweep, Sweep.State.RUNNING, SweepReason.SWEEP_RESUMED);
         }
         return sweeps.find(id).orElseThrow();
+    }
+
+    /// The members of a population that were stopped go on from what they have stored.
+    private void keepCheckpoints(Sweep sweep) {
+        if (sweep.population() != null) {
+            trials.all(sweep.id()).stream()
+                    .filter(trial -> trial.state() == Trial.State.STOPPED && trial.sessionId() != null)
+                    .forEach(trial -> holds.storedCheckpoint(trial.sessionId())
+                            .ifPresent(stored -> populations.setStart(trial.id(), stored)));
+        }
     }
 
     /// @throws UserError.Conflict where it runs

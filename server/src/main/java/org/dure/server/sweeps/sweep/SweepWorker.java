@@ -39,6 +39,7 @@ class SweepWorker {
     private final TrialFollower follower;
     private final TrialSessions sessions;
     private final Planner planner;
+    private final Generations generations;
     private final AccountService accounts;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -50,6 +51,7 @@ class SweepWorker {
             TrialFollower follower,
             TrialSessions sessions,
             Planner planner,
+            Generations generations,
             AccountService accounts,
             TransactionTemplate transactions,
             Clock clock) {
@@ -59,6 +61,7 @@ class SweepWorker {
         this.follower = follower;
         this.sessions = sessions;
         this.planner = planner;
+        this.generations = generations;
         this.accounts = accounts;
         this.transactions = transactions;
         this.clock = clock;
@@ -88,7 +91,7 @@ class SweepWorker {
         }
     }
 
-    /// Pauses what fails again and again, and stops the trials of what has used up its budget.
+    /// Pauses what fails again and again, stops the trials of what has used up its budget, and leads a population on.
     private void judge(UUID id) {
         Sweep sweep = sweeps.find(id).orElseThrow();
         if (sweep.state() != Sweep.State.RUNNING) {
@@ -101,7 +104,9 @@ class SweepWorker {
         int failures = trials.failuresInRow(id, sweep.resumedAt());
         if (sweep.job() != null && failures >= FAILURES_MOST) {
             pause(id, Reason.of(SweepReason.SWEEP_TRIALS_FAIL, Map.of("count", failures)));
+            return;
         }
+        generations.lead(sweep).ifPresent(reason -> pause(id, reason));
     }
 
     /// The trial whose session is to be submitted now; empty where none is. Ends the sweep where nothing is left.
@@ -114,15 +119,17 @@ class SweepWorker {
             return Optional.empty();
         }
         boolean may = sweep.budgetUsed().isEmpty();
-        List<Trial> planned = trials.unsettled(id).stream()
+        List<Trial> unsettled = trials.unsettled(id);
+        long busy = unsettled.stream()
+                .filter(trial -> trial.state() == Trial.State.RUNNING || trial.state() == Trial.State.JUDGING)
+                .count();
+        List<Trial> planned = unsettled.stream()
                 .filter(trial -> trial.state() == Trial.State.PLANNED)
                 .toList();
         if (may && !planned.isEmpty()) {
-            boolean free =
-                    sweep.progress().open() - planned.size() < sweep.limits().parallel();
-            return free ? Optional.of(planned.getFirst()) : Optional.empty();
+            return busy < sweep.limits().parallel() ? Optional.of(planned.getFirst()) : Optional.empty();
         }
-        boolean room = sweep.progress().open() < sweep.limits().parallel()
+        boolean room = busy < sweep.limits().parallel()
                 && sweep.progress().made() < sweep.limits().trials();
         Optional<Trial> next = may && room && sweep.job() != null
                 ? planner.next(sweep, Trial.State.PLANNED, Reason.of(SweepReason.TRIAL_PLANNED), null)

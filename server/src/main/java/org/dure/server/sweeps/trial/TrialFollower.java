@@ -14,6 +14,7 @@ import org.dure.server.compute.usage.Spent;
 import org.dure.server.compute.usage.UsageService;
 import org.dure.server.sweeps.EarlyStop;
 import org.dure.server.sweeps.Objective;
+import org.dure.server.sweeps.Population;
 import org.dure.server.sweeps.Sweep;
 import org.dure.server.sweeps.SweepReason;
 import org.dure.server.sweeps.Trial;
@@ -30,10 +31,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class TrialFollower {
 
     private static final String TAG = "dure.sweep";
+    private static final String COPIED_TAG = "dure.copied_from_trial";
 
     private final TrialRepository trials;
     private final TrialSessions trialSessions;
     private final Rungs rungs;
+    private final PopulationRung populationRung;
     private final Measures measures;
     private final SessionService sessions;
     private final SlotService slots;
@@ -45,6 +48,7 @@ public class TrialFollower {
             TrialRepository trials,
             TrialSessions trialSessions,
             Rungs rungs,
+            PopulationRung populationRung,
             Measures measures,
             SessionService sessions,
             SlotService slots,
@@ -54,6 +58,7 @@ public class TrialFollower {
         this.trials = trials;
         this.trialSessions = trialSessions;
         this.rungs = rungs;
+        this.populationRung = populationRung;
         this.measures = measures;
         this.sessions = sessions;
         this.slots = slots;
@@ -86,8 +91,17 @@ public class TrialFollower {
         see(sweep, trial, session, cost, run);
         switch (trial.state()) {
             case RUNNING -> {
-                if (!stopsEarly(sweep, trial, session, run) && session.state().isEnd()) {
+                if (!stopsEarly(sweep, trial, session, run)
+                        && !populationRung.holds(sweep, trial, session, run)
+                        && session.state().isEnd()) {
                     ended(sweep, trial, session, run);
+                }
+            }
+            case PAUSED -> {
+                if (session.state().isEnd()) {
+                    ended(sweep, trial, session, run);
+                } else {
+                    populationRung.stay(trial, session);
                 }
             }
             case JUDGING -> run.ifPresent(ended -> judge(sweep, trial, ended));
@@ -102,7 +116,13 @@ public class TrialFollower {
 
     private void see(Sweep sweep, Trial trial, Session session, double cost, Optional<Run> run) {
         if (trial.runId() == null) {
-            run.ifPresent(found -> runs.setPlatformTag(found.id(), TAG, sweep.name()));
+            Trial.Lineage lineage = trial.lineage();
+            run.ifPresent(found -> {
+                runs.setPlatformTag(found.id(), TAG, sweep.name());
+                if (lineage != null && lineage.copiedFrom() != null) {
+                    runs.setPlatformTag(found.id(), COPIED_TAG, String.valueOf(lineage.copiedFrom()));
+                }
+            });
         }
         Optional<Metric> seen = Optional.ofNullable(metric(sweep))
                 .flatMap(name ->
@@ -118,6 +138,10 @@ public class TrialFollower {
 
     private static @org.jspecify.annotations.Nullable String metric(Sweep sweep) {
         EarlyStop early = sweep.earlyStop();
+        Population population = sweep.population();
+        if (population != null) {
+            return population.metric();
+        }
         return early == null ? sweep.objective().metric() : early.metric();
     }
 

@@ -33,10 +33,12 @@ public class TrialRepository {
 
     /// @param askKey of the request that asked for it; null for the sweep's own
     public void insert(Trial trial, @Nullable String askKey) {
+        Trial.Lineage lineage = trial.lineage();
         jdbc.sql("""
-                        insert into sweeps.trial (id, sweep_id, number, state, reason, parameters, ask_key, created_at)
+                        insert into sweeps.trial (id, sweep_id, number, state, reason, parameters, ask_key, created_at,
+                            member, born_in, generation, copied_from)
                         values (:id, :sweep_id, :number, :state, cast(:reason as jsonb), cast(:parameters as jsonb),
-                            :ask_key, :created_at)
+                            :ask_key, :created_at, cast(:member as int), :born_in, :generation, cast(:copied_from as int))
                         """)
                 .param("id", trial.id())
                 .param("sweep_id", trial.sweepId())
@@ -46,6 +48,10 @@ public class TrialRepository {
                 .param("parameters", Json.MAPPER.writeValueAsString(trial.parameters()))
                 .param("ask_key", askKey)
                 .param("created_at", Timestamp.from(trial.createdAt()))
+                .param("member", lineage == null ? null : lineage.member())
+                .param("born_in", lineage == null ? 0 : lineage.bornIn())
+                .param("generation", lineage == null ? 0 : lineage.generation())
+                .param("copied_from", lineage == null ? null : lineage.copiedFrom())
                 .update();
     }
 
@@ -177,7 +183,9 @@ public class TrialRepository {
                 .update();
     }
 
-    /// Those that were stopped with the sweep are to be tried once more, by new sessions.
+    /// Those that were stopped with the sweep are to be tried once more, by new sessions. What those of a population
+    /// had
+    /// at their rungs stays: they go on from their checkpoints.
     public void planAgain(UUID sweepId, Reason reason) {
         jdbc.sql("""
                         update sweeps.trial set state = 'PLANNED', reason = cast(:reason as jsonb), session_id = null,
@@ -190,7 +198,7 @@ public class TrialRepository {
                 .update();
         jdbc.sql("""
                         delete from sweeps.rung r using sweeps.trial t
-                        where t.id = r.trial_id and t.sweep_id = :sweep_id and t.state = 'PLANNED'
+                        where t.id = r.trial_id and t.sweep_id = :sweep_id and t.state = 'PLANNED' and t.member is null
                         """).param("sweep_id", sweepId).update();
     }
 
@@ -266,9 +274,21 @@ public class TrialRepository {
                 row.getObject("session_id", UUID.class),
                 row.getString("run_id"),
                 row.getDouble("slot_seconds"),
+                lineage(row),
                 row.getBoolean("settled"),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row, "ended_at"));
+    }
+
+    private static Trial.@Nullable Lineage lineage(ResultSet row) throws SQLException {
+        Integer member = row.getObject("member", Integer.class);
+        return member == null
+                ? null
+                : new Trial.Lineage(
+                        member,
+                        row.getInt("born_in"),
+                        row.getInt("generation"),
+                        row.getObject("copied_from", Integer.class));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

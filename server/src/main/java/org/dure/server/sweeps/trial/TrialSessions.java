@@ -7,6 +7,7 @@ import org.dure.base.Reason;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.NewSession;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.attempt.HoldService;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.people.Caller;
 import org.dure.server.sweeps.Job;
@@ -27,24 +28,34 @@ public class TrialSessions {
     public static final String SWEEP = "sweep";
 
     private final TrialRepository trials;
+    private final PopulationRepository populations;
     private final SessionService sessions;
+    private final HoldService holds;
 
-    TrialSessions(TrialRepository trials, SessionService sessions) {
+    TrialSessions(
+            TrialRepository trials, PopulationRepository populations, SessionService sessions, HoldService holds) {
         this.trials = trials;
+        this.populations = populations;
         this.sessions = sessions;
+        this.holds = holds;
     }
 
     /// The session and the trial that names it come to be in one transaction, and the key that goes with it lets no
-    /// other session be made for the same trial.
+    /// other session be made for the same trial. One that has a session already goes on with it.
     ///
     /// @param owner in whose name, with whose rights
     /// @throws UserError where compute refuses it
     @Transactional
     public void submit(Caller owner, Sweep sweep, Trial trial) {
+        if (trial.sessionId() != null) {
+            holds.letGo(trial.sessionId());
+            trials.setState(trial.id(), Trial.State.RUNNING, trial.reason());
+            return;
+        }
         Session session = sessions.submit(
                 owner,
                 sweep.projectId().toString(),
-                session(sweep, trial),
+                session(sweep, trial).startingFrom(populations.start(trial)),
                 "sweep-trial:" + trial.id() + ":" + trial.submissions());
         trials.setSession(trial.id(), session.id(), Reason.of(SweepReason.TRIAL_SUBMITTED));
     }
