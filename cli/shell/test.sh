@@ -86,10 +86,10 @@ end_web() {
 
 # Node's own test runner ends with lines such as "# pass 12" or "ℹ pass 12".
 test_browser() {
-    local output
+    local script=$1 output
     output=$(mktemp)
-    npm --prefix "$home/web" run test:browser 2>&1 | tee "$output"
-    [ "${PIPESTATUS[0]}" -eq 0 ] || ended_badly="$ended_badly web:test:browser"
+    npm --prefix "$home/web" run "$script" 2>&1 | tee "$output"
+    [ "${PIPESTATUS[0]}" -eq 0 ] || ended_badly="$ended_badly web:$script"
     passed=$((passed + $(node_count pass "$output")))
     failed=$((failed + $(node_count fail "$output") + $(node_count cancelled "$output")))
     rm -f "$output"
@@ -141,10 +141,11 @@ run_tests() {
         end_web "$marker" "$web"
         unlock_build
         build always
-        test_browser
+        test_browser test:browser
         test_python
         rm -rf "$web"
     fi
+    [ -z "$which" ] || test_browser test:browser:long
     rm -f "$marker"
     if [ -n "$ended_badly" ]; then
         say "Ended badly:$ended_badly"

@@ -9,8 +9,12 @@ import java.util.Optional;
 enum Workplace {
     /// Nothing but the place: people open terminals in it.
     TERMINAL("terminal", "", "sleep 2147483647"),
-    /// JupyterLab at port 8888. Who may reach that port is decided by the platform, so it asks for no password itself.
+    /// JupyterLab at port 8888. Who may reach that port is decided by the platform, so it asks for no password itself. It
+    /// looks for its pages, kernels and settings where Python lies, and is told that they lie with the packages.
     JUPYTER("jupyter", "jupyterlab>=4,<5\n", """
+            packages=/opt/env/packages
+            export JUPYTERLAB_DIR=$packages/share/jupyter/lab JUPYTER_PATH=$packages/share/jupyter
+            export JUPYTER_CONFIG_PATH=$packages/etc/jupyter
             python3 -m jupyterlab --no-browser --ServerApp.ip=127.0.0.1 --ServerApp.port=8888 \\
                 --ServerApp.port_retries=0 --IdentityProvider.token= --ServerApp.allow_remote_access=True \\
                 --ServerApp.root_dir=/checkpoint/home""");
