@@ -46,6 +46,9 @@ final class AppExchange {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
 
+    /// Whether a byte of an answer has come; otherwise nobody listens there, or not yet.
+    private boolean begun;
+
     AppExchange(StreamConnection stream, HttpServletRequest request, HttpServletResponse response) {
         this.stream = stream;
         this.in = new BufferedInputStream(stream.in());
@@ -75,6 +78,10 @@ final class AppExchange {
             copyHead(head, status);
             copyBody(head, status);
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException wrong) {
+            if (!begun) {
+                AppFilter.refuseYet(request, response);
+                return;
+            }
             AppFilter.refuse(response, 502, "The application gave no proper answer: " + wrong.getMessage());
         } finally {
             if (!handedOn) {
@@ -136,6 +143,9 @@ final class AppExchange {
 
     /// The first one that is no interim answer.
     private HttpHead answerHead() throws IOException {
+        in.mark(1);
+        begun = in.read() >= 0;
+        in.reset();
         HttpHead head = HttpHead.read(in);
         while (head.firstLine().startsWith("HTTP/1.1 10") && !head.firstLine().startsWith("HTTP/1.1 101")) {
             head = HttpHead.read(in);

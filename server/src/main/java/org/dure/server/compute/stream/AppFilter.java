@@ -28,6 +28,8 @@ class AppFilter extends OncePerRequestFilter {
     static final String TICKET = "dure_ticket";
     static final String COOKIE = "dure_app";
 
+    private static final String AGAIN_SECONDS = "2";
+
     private final AppAddress addresses;
     private final AppPasses passes;
     private final AccountService accounts;
@@ -113,6 +115,22 @@ class AppFilter extends OncePerRequestFilter {
                         .filter(cookie -> cookie.getName().equals(COOKIE))
                         .map(Cookie::getValue)
                         .findFirst();
+    }
+
+    /// An application takes its time to start: the browser that waits for its page looks again by itself.
+    static void refuseYet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, AGAIN_SECONDS);
+        boolean page = String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains("text/html");
+        if (page && "GET".equals(request.getMethod())) {
+            response.setHeader("Refresh", AGAIN_SECONDS);
+        }
+        boolean korean = "ko".equals(request.getLocale().getLanguage());
+        refuse(
+                response,
+                503,
+                korean
+                        ? "애플리케이션이 아직 응답하지 않습니다. 시작하는 중일 수 있으며, 이 페이지는 2초마다 다시 확인합니다."
+                        : "The application does not answer yet. It may be starting; this page looks again every two seconds.");
     }
 
     static void refuse(HttpServletResponse response, int status, String message) throws IOException {

@@ -151,6 +151,27 @@ class AppTest {
     }
 
     @Test
+    void who_comes_before_the_application_has_started_looks_again() throws Exception {
+        URI opened = URI.create(member.post("/api/v1/sessions/" + session + "/apps", "{\"port\": 8889}")
+                .expect(200)
+                .json()
+                .path("url")
+                .asString());
+        String host = opened.getAuthority();
+        Reply exchanged = send("GET " + opened.getPath() + "?" + opened.getQuery(), host, Map.of(), "");
+        String cookie = exchanged.header("Set-Cookie").split(";")[0];
+
+        Reply page = send("GET /", host, Map.of("Cookie", cookie, "Accept", "text/html", "Accept-Language", "ko"), "");
+        assertThat(page.status()).startsWith("HTTP/1.1 503");
+        assertThat(page.header("Refresh")).isEqualTo("2");
+        assertThat(page.body()).contains("아직 응답하지 않습니다");
+        Reply data = send("GET /data.json", host, Map.of("Cookie", cookie, "Accept", "application/json"), "");
+        assertThat(data.status()).startsWith("HTTP/1.1 503");
+        assertThat(data.header("Refresh")).isEmpty();
+        assertThat(data.body()).contains("does not answer yet");
+    }
+
+    @Test
     void nobody_comes_in_without_a_ticket_and_the_platform_does_not_answer_under_that_name() throws Exception {
         String host = "p8888-" + session.replace("-", "") + ".localhost:8080";
         assertThat(send("GET /", host, Map.of(), "").status()).startsWith("HTTP/1.1 401");
