@@ -10,8 +10,7 @@ enum Workplace {
     /// Nothing but the place: people open terminals in it.
     TERMINAL("terminal", "", "sleep 2147483647"),
     /// JupyterLab at port 8888. Who may reach that port is decided by the platform, so it asks for no password itself.
-    /// It
-    /// looks for its pages, kernels and settings where Python lies, and is told that they lie with the packages.
+    /// It looks for its pages, kernels and settings where Python lies, and is told that they lie with the packages.
     JUPYTER("jupyter", "jupyterlab>=4,<5\n", """
             packages=/opt/env/packages
             export JUPYTERLAB_DIR=$packages/share/jupyter/lab JUPYTER_PATH=$packages/share/jupyter
