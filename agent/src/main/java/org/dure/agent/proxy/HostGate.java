@@ -3,7 +3,6 @@ package org.dure.agent.proxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -14,26 +13,12 @@ import java.util.regex.Pattern;
 import org.dure.base.agent.IpNetwork;
 import org.dure.base.agent.Reach;
 import org.dure.base.http.HttpHead;
+import org.dure.base.http.PublicAddresses;
 
 /// Lets a program reach the hosts that its project allows. The name is resolved here and the connection made to the
 /// very address that was looked at, so that a name cannot turn into another address in between; what is not public
 /// stays closed: this node, its neighbours, and where clouds hand out credentials.
 final class HostGate implements Passage.Gate {
-
-    /// What is not the public internet, beside what `InetAddress` knows itself (IANA's special-purpose registries).
-    private static final List<IpNetwork> SPECIAL = List.of(
-            IpNetwork.of("0.0.0.0/8"),
-            IpNetwork.of("100.64.0.0/10"),
-            IpNetwork.of("192.0.0.0/24"),
-            IpNetwork.of("198.18.0.0/15"),
-            IpNetwork.of("240.0.0.0/4"),
-            IpNetwork.of("fc00::/7"),
-            // They carry an IPv4 address inside, which may be any.
-            IpNetwork.of("::/96"),
-            IpNetwork.of("64:ff9b::/96"),
-            IpNetwork.of("64:ff9b:1::/48"),
-            IpNetwork.of("2001::/32"),
-            IpNetwork.of("2002::/16"));
 
     private static final Pattern AUTHORITY = Pattern.compile("[a-z0-9.-]{1,253}:[0-9]{1,5}");
     private static final Set<Integer> PORTS = Set.of(443, 80);
@@ -95,16 +80,10 @@ final class HostGate implements Passage.Gate {
     /// Loopback and link-local addresses (169.254.169.254 among them) stay closed even where an administrator opens
     /// them.
     private boolean isOpen(InetAddress address) throws IOException {
-        if (address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isMulticastAddress()) {
+        if (PublicAddresses.isUnroutable(address) || address.isLoopbackAddress()) {
             return false;
         }
-        boolean isPublic = !address.isSiteLocalAddress()
-                && SPECIAL.stream().noneMatch(network -> network.holds(address))
-                && NetworkInterface.getByInetAddress(address) == null;
-        return isPublic || opened.stream().anyMatch(network -> network.holds(address));
+        return PublicAddresses.hold(address) || opened.stream().anyMatch(network -> network.holds(address));
     }
 
     private static Socket connect(List<InetAddress> addresses, int port) throws IOException {

@@ -3,8 +3,8 @@
 ///
 /// Here is the registry: models, their versions, training again. `packages` below brings versions in, `evaluation`
 /// judges them, `champion` compares them, `spending` tells what they cost; `registry` keeps what people say of them,
-/// and its history; `mlflow` speaks
-/// MLflow's REST wire over all of it. Each follows the one before by an event, inside its transaction:
+/// and its history; `webhook` tells others of it; `mlflow` speaks MLflow's REST wire over all of it. Each follows the
+/// one before by an event, inside its transaction:
 /// `VersionRegistered` asks for the evaluation, `VersionEvaluated` decides over the champion.
 ///
 /// Owns the schema `models` and the events `VersionRegistered` and `ChampionReplaced`. It may use `tracking`,

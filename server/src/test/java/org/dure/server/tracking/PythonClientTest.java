@@ -111,6 +111,12 @@ class PythonClientTest {
     }
 
     @Test
+    void the_newest_client_is_told_of_what_happens_to_its_models() throws Exception {
+        member = api.member(api.newProject(), "MANAGER");
+        run(environment("mlflow-3", "mlflow-skinny>=3,<4"), "webhook_client.py", tokenOf(member));
+    }
+
+    @Test
     @Tag("long")
     void the_client_of_the_version_before_finds_its_model_registry() throws Exception {
         run(environment("mlflow-2", "mlflow-skinny>=2,<3", "setuptools<80"), "registry_client.py", tokenOf(member));

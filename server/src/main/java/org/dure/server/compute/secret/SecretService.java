@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.dure.server.base.SecretCipher;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
@@ -70,7 +71,7 @@ public class SecretService {
             throw new UserError.Invalid(
                     "name", "a project has at most " + OF_PROJECT_MAX + " secrets; remove one first");
         }
-        secrets.put(projectId, name, cipher.seal(projectId, name, value), caller.name(), clock.instant());
+        secrets.put(projectId, name, cipher.seal(owner(projectId, name), value), caller.name(), clock.instant());
         audit.record(caller, projectId, "compute.secret_put", "secret " + name, Map.of());
     }
 
@@ -118,12 +119,16 @@ public class SecretService {
             byte[] sealed = secrets.sealed(projectId, name)
                     .orElseThrow(() -> new UserError.Conflict("The project has no secret " + name + " any more."));
             try {
-                values.put(name, cipher.open(projectId, name, sealed));
+                values.put(name, cipher.open(owner(projectId, name), sealed));
             } catch (GeneralSecurityException foreign) {
                 throw new UserError.Conflict(
                         "The secret " + name + " does not open with this server's key; put it again.");
             }
         }
         return values;
+    }
+
+    private static String owner(UUID projectId, String name) {
+        return projectId + "/" + name;
     }
 }

@@ -12,6 +12,7 @@ import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /// Writes every change into the model's history and the audit trail, and checks who may make one.
@@ -32,11 +33,13 @@ class ChangeLog {
     private final HistoryRepository history;
     private final ModelChangeRepository models;
     private final Audit audit;
+    private final ApplicationEventPublisher events;
 
-    ChangeLog(HistoryRepository history, ModelChangeRepository models, Audit audit) {
+    ChangeLog(HistoryRepository history, ModelChangeRepository models, Audit audit, ApplicationEventPublisher events) {
         this.history = history;
         this.models = models;
         this.audit = audit;
+        this.events = events;
     }
 
     /// The model, held for a change until the transaction ends.
@@ -76,7 +79,10 @@ class ChangeLog {
                 cut(change.before()),
                 cut(change.after()),
                 change.comment()));
-        audit(caller, model, version == null ? null : version.number(), change);
+        Integer number = version == null ? null : version.number();
+        audit(caller, model, number, change);
+        events.publishEvent(new RegistryChanged(
+                model.projectId(), model.id(), number, change.kind(), change.subject(), change.after()));
     }
 
     /// For what the history shows from the version's own row.

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.base.DataFolder;
+import org.dure.server.base.SecretCipher;
 import org.dure.server.compute.Programs;
 import org.dure.server.compute.Session;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,14 +98,14 @@ class SecretTest {
                 .single();
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain(VALUE);
         UUID id = UUID.fromString(project);
-        assertThat(cipher.open(id, "TOKEN", sealed)).isEqualTo(VALUE);
-        assertThatThrownBy(() -> cipher.open(id, "OTHER", sealed)).isInstanceOf(GeneralSecurityException.class);
-        assertThatThrownBy(() -> cipher.open(UUID.randomUUID(), "TOKEN", sealed))
+        assertThat(cipher.open(id + "/TOKEN", sealed)).isEqualTo(VALUE);
+        assertThatThrownBy(() -> cipher.open(id + "/OTHER", sealed)).isInstanceOf(GeneralSecurityException.class);
+        assertThatThrownBy(() -> cipher.open(UUID.randomUUID() + "/TOKEN", sealed))
                 .isInstanceOf(GeneralSecurityException.class);
         byte[] changed = Arrays.copyOf(sealed, sealed.length);
         changed[changed.length - 1] ^= 1;
-        assertThatThrownBy(() -> cipher.open(id, "TOKEN", changed)).isInstanceOf(GeneralSecurityException.class);
-        assertThat(cipher.seal(id, "TOKEN", VALUE)).isNotEqualTo(sealed);
+        assertThatThrownBy(() -> cipher.open(id + "/TOKEN", changed)).isInstanceOf(GeneralSecurityException.class);
+        assertThat(cipher.seal(id + "/TOKEN", VALUE)).isNotEqualTo(sealed);
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(folder.root().resolve("secrets/project-secrets"))))
                 .isEqualTo("rw-------");
@@ -154,7 +155,7 @@ class SecretTest {
         manager.put(secrets + "/TOKEN", "{\"value\": \"" + VALUE + "\"}").expect(204);
         UUID id = UUID.fromString(project);
         jdbc.sql("update compute.secret set sealed = :sealed where project_id = :project_id")
-                .param("sealed", cipher.seal(id, "OTHER", VALUE))
+                .param("sealed", cipher.seal(id + "/OTHER", VALUE))
                 .param("project_id", id)
                 .update();
         String program = Programs.upload(member, project, "print('never')");

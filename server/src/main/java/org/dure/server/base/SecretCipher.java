@@ -1,22 +1,21 @@
-package org.dure.server.compute.secret;
+package org.dure.server.base;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.dure.server.base.DataFolder;
 import org.springframework.stereotype.Component;
 
 /// Seals values by AES-256-GCM (NIST SP 800-38D) with a key that lies in the data folder (`secrets/project-secrets`,
 /// mode 600) and never in the database: a copy of the database alone tells nothing. A sealed value belongs to its
-/// project and name; moved to another row it does not open.
+/// owner;
+/// moved to another row it does not open.
 @Component
-class SecretCipher {
+public class SecretCipher {
 
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int NONCE_BYTES = 12;
@@ -30,12 +29,12 @@ class SecretCipher {
         this.key = new SecretKeySpec(MessageDigest.getInstance("SHA-256").digest(secret), "AES");
     }
 
-    byte[] seal(UUID projectId, String name, String value) {
+    /// @param owner what it belongs to, such as a project's id and a name
+    public byte[] seal(String owner, String value) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] sealed =
-                    cipher(Cipher.ENCRYPT_MODE, nonce, projectId, name).doFinal(value.getBytes(StandardCharsets.UTF_8));
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, owner).doFinal(value.getBytes(StandardCharsets.UTF_8));
             byte[] whole = Arrays.copyOf(nonce, nonce.length + sealed.length);
             System.arraycopy(sealed, 0, whole, nonce.length, sealed.length);
             return whole;
@@ -44,18 +43,18 @@ class SecretCipher {
         }
     }
 
-    /// @throws GeneralSecurityException where it was sealed by another key, for another name, or was changed since
-    String open(UUID projectId, String name, byte[] whole) throws GeneralSecurityException {
+    /// @throws GeneralSecurityException where it was sealed by another key, for another owner, or was changed since
+    public String open(String owner, byte[] whole) throws GeneralSecurityException {
         byte[] nonce = Arrays.copyOf(whole, NONCE_BYTES);
-        byte[] value = cipher(Cipher.DECRYPT_MODE, nonce, projectId, name)
+        byte[] value = cipher(Cipher.DECRYPT_MODE, nonce, owner)
                 .doFinal(whole, NONCE_BYTES, Math.max(0, whole.length - NONCE_BYTES));
         return new String(value, StandardCharsets.UTF_8);
     }
 
-    private Cipher cipher(int mode, byte[] nonce, UUID projectId, String name) throws GeneralSecurityException {
+    private Cipher cipher(int mode, byte[] nonce, String owner) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(CIPHER);
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD((projectId + "/" + name).getBytes(StandardCharsets.UTF_8));
+        cipher.updateAAD(owner.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }
 }
