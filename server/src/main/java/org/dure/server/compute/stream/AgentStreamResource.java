@@ -38,7 +38,9 @@ class AgentStreamResource {
     @Needs(Permission.AGENT)
     @GetMapping
     ResponseEntity<byte[]> wanted(
-            Caller caller, @PathVariable UUID attemptId, @RequestParam(defaultValue = "0") int waitSeconds)
+            Caller caller,
+            @PathVariable UUID attemptId,
+            @RequestParam(name = "wait_seconds", defaultValue = "0") int waitSeconds)
             throws InterruptedException {
         StreamRequest.Wanted wanted = new StreamRequest.Wanted(streams.take(caller, attemptId, waitSeconds));
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(Json.MAPPER.writeValueAsBytes(wanted));

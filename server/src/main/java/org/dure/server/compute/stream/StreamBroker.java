@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dure.base.agent.StreamRequest;
 import org.dure.server.compute.SessionEnded;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -29,10 +30,14 @@ class StreamBroker {
     /// Requests of one session that its agent has not fetched; more are refused.
     private static final int WANTED_MAX = 64;
 
+    /// Whether `server` ends, which waits for its requests.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     private record Awaited(UUID sessionId, CompletableFuture<StreamConnection> connection) {}
 
     private final Map<UUID, BlockingQueue<StreamRequest>> wanted = new ConcurrentHashMap<>();
     private final Map<UUID, Awaited> awaited = new ConcurrentHashMap<>();
+    private volatile boolean closing;
 
     /// Waits until the session's agent has opened the stream; nothing where it does not.
     Optional<StreamConnection> open(UUID sessionId, StreamRequest request) throws InterruptedException {
@@ -58,7 +63,11 @@ class StreamBroker {
     /// Which streams are wanted of this session: waits for a first one, and takes all.
     List<StreamRequest> take(UUID sessionId, Duration wait) throws InterruptedException {
         BlockingQueue<StreamRequest> queue = queue(sessionId);
-        StreamRequest first = queue.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+        long deadline = System.nanoTime() + wait.toNanos();
+        StreamRequest first = queue.poll();
+        while (first == null && !closing && deadline - System.nanoTime() > 0) {
+            first = queue.poll(Math.min(deadline - System.nanoTime(), LOOK_AGAIN.toNanos()), TimeUnit.NANOSECONDS);
+        }
         List<StreamRequest> all = new ArrayList<>();
         if (first != null) {
             all.add(first);
@@ -77,6 +86,11 @@ class StreamBroker {
     boolean accept(UUID streamId, StreamConnection connection) {
         Awaited waiting = awaited.get(streamId);
         return waiting != null && waiting.connection().complete(connection);
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing = true;
     }
 
     @EventListener

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.dure.base.Json;
@@ -82,6 +83,13 @@ class AgentWireTest {
                     .isEqualTo(409);
 
             outputs(token, attempt, session);
+            long asked = System.nanoTime();
+            assertThat(agent(token, "GET", attempt, "/streams?wait_seconds=1", null)
+                            .body())
+                    .isEqualTo("{\"streams\":[]}");
+            assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                    .as("who asks for streams waits for a first one and does not ask again and again")
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
             assertThat(agent(token, "GET", otherAttempt, "/order", null).statusCode())
                     .isEqualTo(403);
             assertThat(agent(token, "GET", UUID.randomUUID().toString(), "/order", null)
