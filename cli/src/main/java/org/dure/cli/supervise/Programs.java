@@ -30,6 +30,7 @@ record Programs(Path home) {
     enum Cached {
         SERVER("server"),
         SERVE("serve"),
+        AGENT("agent"),
         CLI("cli");
 
         final String module;

@@ -7,17 +7,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
 import picocli.CommandLine.Command;
 
 /// Part of the build: works out `server`'s beans, then starts each program once on a folder that is thrown away, and
 /// lets its JVM write what it loaded and linked into a cache (JDK 25's `-XX:AOTCacheOutput`), from which `up` starts
-/// several times faster. The last is `dure up` itself, which starts the others from theirs.
+/// several times faster. The last is `dure up` itself, which starts the others from theirs; meanwhile a session runs,
+/// from
+/// whose agent comes the agents' cache.
 @Command(name = "start-caches", hidden = true, description = "Make the caches that quicken the start.")
 public final class StartCachesCommand implements Callable<Integer> {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /// What most sessions do: print, log a metric, leave an output, store a checkpoint.
+    private static final String PROGRAM = """
+            echo 'dure: {"step": 1, "loss": 1}'
+            echo done > /output/done
+            echo 1 > /checkpoint/step
+            touch /checkpoint/.ready
+            sleep 3
+            """;
 
     private final Console console;
 
@@ -38,19 +50,22 @@ public final class StartCachesCommand implements Callable<Integer> {
                     Programs.Cached.SERVER,
                     programs.serverMakingCache(place),
                     place.localUrl() + "/health",
-                    data);
+                    data,
+                    () -> {});
             make(
                     programs,
                     Programs.Cached.SERVE,
                     programs.serveMakingCache(place),
                     place.localServeUrl() + "/v2/health/live",
-                    data);
+                    data,
+                    () -> {});
             make(
                     programs,
                     Programs.Cached.CLI,
                     programs.cliMakingCache(place),
                     place.localServeUrl() + "/v2/health/ready",
-                    data);
+                    data,
+                    () -> runSession(programs, place));
             return ExitCode.DONE;
         } finally {
             FolderProcesses.postgres(data)
@@ -69,23 +84,75 @@ public final class StartCachesCommand implements Callable<Integer> {
         }
     }
 
-    private void make(Programs programs, Programs.Cached program, List<String> command, String url, Path data)
+    /// What is done while a program of the platform runs.
+    private interface Meanwhile {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void make(
+            Programs programs,
+            Programs.Cached program,
+            List<String> command,
+            String url,
+            Path data,
+            Meanwhile meanwhile)
             throws IOException, InterruptedException {
         Path cache = programs.cache(program);
         Files.deleteIfExists(cache);
         Path log = data.resolve("log").resolve(program + ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder = quiet(command, log);
+        builder.environment()
+                .put(
+                        "DURE_COMPUTE_AGENTCACHE",
+                        programs.cache(Programs.Cached.AGENT).toString());
+        Process process = builder.start();
         Instant deadline = Instant.now().plus(LIMIT);
         while (process.isAlive() && Instant.now().isBefore(deadline) && !Supervisor.answers(url)) {
             Thread.sleep(50);
         }
+        meanwhile.run();
         // The JVM writes the cache while it ends.
         FolderProcesses.end(process.toHandle(), LIMIT);
-        if (!Files.exists(cache)) {
+        tellIfMissing(programs, program, log);
+    }
+
+    private void runSession(Programs programs, Place place) throws IOException, InterruptedException {
+        Path cache = programs.cache(Programs.Cached.AGENT);
+        Files.deleteIfExists(cache);
+        Path folder = Files.createDirectory(place.data().resolve("start-cache-session"));
+        Files.writeString(folder.resolve("run.sh"), PROGRAM);
+        List<String> command = programs.cli();
+        command.addAll(List.of("run", folder.toString(), "--memory", "64m", "--follow", "--", "sh", "run.sh"));
+        Path log = place.data().resolve("log/agent.log");
+        ProcessBuilder builder = quiet(command, log);
+        builder.environment().put("DURE_URL", place.localUrl());
+        Path token = place.data().resolve("admin.token");
+        if (Files.exists(token)) {
+            builder.environment().put("DURE_TOKEN", Files.readString(token).strip());
+        }
+        Process process = builder.start();
+        if (process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == ExitCode.DONE) {
+            // The agent's JVM notes on the side what it has loaded, and makes the cache of it when it ends.
+            Path noted = cache.resolveSibling(cache.getFileName() + ".config");
+            Instant deadline = Instant.now().plus(LIMIT);
+            while ((!Files.exists(cache) || Files.exists(noted))
+                    && Instant.now().isBefore(deadline)) {
+                Thread.sleep(50);
+            }
+        }
+        process.destroyForcibly();
+        tellIfMissing(programs, Programs.Cached.AGENT, log);
+    }
+
+    private static ProcessBuilder quiet(List<String> command, Path log) {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(log.toFile());
+    }
+
+    private void tellIfMissing(Programs programs, Programs.Cached program, Path log) throws IOException {
+        if (!Files.exists(programs.cache(program))) {
             console.err()
                     .println("No start cache for " + program.module + " (" + StartFailure.reason(log, 0)
                             + "); it will start more slowly.");

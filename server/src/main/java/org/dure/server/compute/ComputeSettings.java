@@ -1,5 +1,6 @@
 package org.dure.server.compute;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param silence        how long an agent may be silent before its attempt is lost
 /// @param agentClassPath of the agent; null for `agent/target` in the folder of the built programs
+/// @param agentCache     where the next agents write the cache that quickens the start of others; null but for the
+/// build
 /// @param outputBytes    what one session may write to `/output`, `/checkpoint` and `/tmp` together
 /// @param processes      processes and threads of one session
 /// @param grace          between the polite signal and the hard one
@@ -25,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ComputeSettings(
         @DefaultValue("30s") Duration silence,
         @Nullable String agentClassPath,
+        @Nullable Path agentCache,
         @DefaultValue("4294967296") long outputBytes,
         @DefaultValue("512") int processes,
         @DefaultValue("30s") Duration grace,

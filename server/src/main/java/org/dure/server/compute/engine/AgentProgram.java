@@ -66,6 +66,20 @@ public class AgentProgram {
         throw new IOException("the agent is not built: there is no agent-*.jar in " + target);
     }
 
+    /// With which an agent of this machine starts from what others have loaded and linked; none where the build made no
+    /// such cache.
+    List<String> cacheFlags() {
+        Path cache = home.resolve("agent/target/agent.aot");
+        return settings.agentClassPath() == null && Files.exists(cache)
+                ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds=off")
+                : List.of();
+    }
+
+    /// The same for an agent that carries a session, which may be the one from which the build takes the cache.
+    List<String> sessionCacheFlags() {
+        return settings.agentCache() == null ? cacheFlags() : List.of("-XX:AOTCacheOutput=" + settings.agentCache());
+    }
+
     private static List<Path> archives(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jar"))

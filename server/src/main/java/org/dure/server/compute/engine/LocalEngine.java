@@ -85,7 +85,7 @@ class LocalEngine implements Engine {
         Path tokenFile = tokenFile(attemptId);
         DurableFiles.replace(tokenFile, task.token().getBytes(StandardCharsets.UTF_8));
         List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(java());
+        command.addAll(java(agent.sessionCacheFlags()));
         command.addAll(List.of(
                 "org.dure.agent.Agent",
                 "--server",
@@ -131,7 +131,7 @@ class LocalEngine implements Engine {
                     .filter(process -> isAgentOf(process, attemptId))
                     .forEach(LocalEngine::kill);
         }
-        List<String> command = java();
+        List<String> command = java(agent.cacheFlags());
         command.addAll(List.of("org.dure.agent.cgroup.Sweep", attemptId.toString()));
         Process sweep = process(command).start();
         try {
@@ -158,10 +158,11 @@ class LocalEngine implements Engine {
     }
 
     /// With the virtual machine of `server`.
-    private List<String> java() throws IOException {
+    private List<String> java(List<String> cacheFlags) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(AgentProgram.JVM_FLAGS);
+        command.addAll(cacheFlags);
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", agent.classPath()));
         return command;
     }
