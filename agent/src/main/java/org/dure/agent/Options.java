@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param recipes      a folder whose children are mounted below `/opt/dure`; null for none
 /// @param environments where installed Python environments are kept; inside `work` if not given
 /// @param packageIndex the Python package index that `requirements.txt` is resolved against
-/// @param gpus         who says which GPUs the attempt has: its order, or Slurm
+/// @param gpus         who says which GPUs the attempt has: its order, Slurm, or the container
 record Options(
         URI server,
         UUID attempt,
@@ -31,7 +31,7 @@ record Options(
         GpuDevices.Grant gpus) {
 
     static final String USAGE = "usage: Agent --server URL --attempt ID --token-file FILE --work FOLDER [--jdk FOLDER]"
-            + " [--recipes FOLDER] [--environments FOLDER] [--package-index URL] [--engine slurm]";
+            + " [--recipes FOLDER] [--environments FOLDER] [--package-index URL] [--engine slurm|kubernetes]";
 
     private static final Set<String> FLAGS = Set.of(
             "--server",
@@ -74,10 +74,12 @@ record Options(
     }
 
     private static GpuDevices.Grant engine(@Nullable String engine) {
-        if (engine != null && !engine.equals("slurm")) {
-            throw new IllegalArgumentException("--engine takes slurm, not: " + engine);
-        }
-        return engine == null ? GpuDevices.Grant.BY_ORDER : GpuDevices.Grant.BY_SLURM;
+        return switch (engine) {
+            case null -> GpuDevices.Grant.BY_ORDER;
+            case "slurm" -> GpuDevices.Grant.BY_SLURM;
+            case "kubernetes" -> GpuDevices.Grant.BY_CONTAINER;
+            default -> throw new IllegalArgumentException("--engine takes slurm or kubernetes, not: " + engine);
+        };
     }
 
     private static String required(Map<String, String> given, String flag) {

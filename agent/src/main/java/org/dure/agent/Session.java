@@ -137,7 +137,7 @@ final class Session {
         int processes = order.limits().processes();
         return switch (options.gpus()) {
             case BY_ORDER -> Cgroup.create(options.attempt(), order.needs(), processes);
-            case BY_SLURM -> Cgroup.createInJob(options.attempt(), order.needs(), processes);
+            case BY_SLURM, BY_CONTAINER -> Cgroup.createInJob(options.attempt(), order.needs(), processes);
         };
     }
 

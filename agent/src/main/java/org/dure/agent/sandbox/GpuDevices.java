@@ -45,14 +45,17 @@ public final class GpuDevices {
         /// The order names them.
         BY_ORDER,
         /// The order says how many; which ones, Slurm says in the job's variables (sbatch(1)).
-        BY_SLURM;
+        BY_SLURM,
+        /// The order says how many; the agent's container has no others.
+        BY_CONTAINER;
 
         public List<Path> files(List<Integer> ordered) throws RefusedException {
-            if (this == BY_ORDER) {
-                return GpuDevices.files(ordered);
-            }
-            // What Slurm calls a GPU may be a device of another kind, which is not passed in.
-            return GpuDevices.files(ordered.isEmpty() ? List.of() : present(bySlurm()));
+            return switch (this) {
+                case BY_ORDER -> GpuDevices.files(ordered);
+                // What Slurm calls a GPU may be a device of another kind, which is not passed in.
+                case BY_SLURM -> GpuDevices.files(ordered.isEmpty() ? List.of() : present(bySlurm()));
+                case BY_CONTAINER -> GpuDevices.files(ordered.isEmpty() ? List.of() : inContainer());
+            };
         }
 
         /// For `CUDA_VISIBLE_DEVICES`.
@@ -60,7 +63,7 @@ public final class GpuDevices {
             if (this == BY_ORDER || ordered.isEmpty()) {
                 return GpuDevices.visible(ordered);
             }
-            List<Integer> granted = bySlurm();
+            List<Integer> granted = this == BY_SLURM ? bySlurm() : inContainer();
             return present(granted).size() == granted.size()
                     ? GpuDevices.visible(granted)
                     : System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", "");
@@ -72,6 +75,18 @@ public final class GpuDevices {
                     .filter(number -> number.matches("[0-9]{1,4}"))
                     .map(Integer::valueOf)
                     .toList();
+        }
+
+        private static List<Integer> inContainer() {
+            try (var files = Files.list(Path.of("/dev"))) {
+                return files.map(file -> String.valueOf(file.getFileName()))
+                        .filter(name -> name.matches("nvidia[0-9]{1,4}"))
+                        .map(name -> Integer.valueOf(name.substring("nvidia".length())))
+                        .sorted()
+                        .toList();
+            } catch (IOException unreadable) {
+                return List.of();
+            }
         }
 
         private static List<Integer> present(List<Integer> gpus) {

@@ -20,7 +20,11 @@ public final class PoolVerbs {
     public static CommandLine command(Console console) {
         return new CommandLine(new Pools())
                 .addSubcommand(new Ls(console))
-                .addSubcommand("add", new CommandLine(new Add()).addSubcommand(new AddSlurm(console)))
+                .addSubcommand(
+                        "add",
+                        new CommandLine(new Add())
+                                .addSubcommand(new AddSlurm(console))
+                                .addSubcommand(new AddKubernetes(console)))
                 .addSubcommand(new MapAccount(console))
                 .addSubcommand(new PolicyOf(console))
                 .addSubcommand(new Close(console))

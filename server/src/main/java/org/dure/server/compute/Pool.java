@@ -29,7 +29,9 @@ public record Pool(
         /// This machine.
         LOCAL,
         /// A Slurm cluster, by its commands.
-        SLURM
+        SLURM,
+        /// A Kubernetes cluster, by its API.
+        KUBERNETES
     }
 
     /// In which order those who wait go.

@@ -49,6 +49,12 @@ public enum SessionReason implements Reason.Code {
     SLURM_WAITS("is with Slurm, which gives as its reason: {reason}"),
     SLURM_ENDED("Slurm has ended its job: {state}"),
     SLURM_REQUEUED("Slurm has put its job back into the queue"),
+    KUBERNETES_WAITS_NODE("is with Kubernetes, which finds no room on its node: {reason}"),
+    KUBERNETES_WAITS_IMAGE("is with Kubernetes, which cannot start its container: {reason}"),
+    KUBERNETES_WAITS_KUEUE("is with Kueue, which says: {reason}"),
+    KUBERNETES_WAITS("is with Kubernetes, which makes its pod"),
+    KUBERNETES_ENDED("Kubernetes has ended its pod: {state}"),
+    KUBERNETES_EVICTED("Kubernetes has taken its pod back: {reason}"),
     ENGINE_AWAY("the pool {pool} does not answer: {why}"),
     CANNOT_START("cannot start"),
     START_FAILED("could not be started");

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
+import org.dure.base.agent.Autopsy;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.cost.CostService;
@@ -92,6 +93,26 @@ class Endings {
         costs.broken(attemptId);
         tokens.revokeOfAttempt(attemptId, false);
         bell.ring();
+    }
+
+    /// Its cluster has taken the attempt's place back: lost, but not counted, as one that was asked to make room.
+    @Transactional
+    public void evict(Attempt attempt, Reason cause) {
+        if (attempts.lock(attempt.id()).filter(Attempt::isOpen).isEmpty()) {
+            return;
+        }
+        preemption.preempt(attempt.sessionId(), cause, "Dure");
+        lose(attempt.id(), cause);
+    }
+
+    /// Its engine tells what the attempt died of; another one would die of it, too.
+    @Transactional
+    public void fail(Attempt attempt, Reason cause, Autopsy autopsy) {
+        if (attempts.lock(attempt.id()).filter(Attempt::isOpen).isEmpty()) {
+            return;
+        }
+        attempts.putAutopsy(attempt.id(), autopsy);
+        end(attempt.id(), Session.State.FAILED, cause, "Dure", null);
     }
 
     /// The attempt's program has been stopped to make room, and its agent has said all. Its slots stay held until

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dure.base.Reason;
+import org.dure.base.agent.Autopsy;
 import org.dure.server.compute.ComputeSettings;
 import org.dure.server.compute.Pool;
 import org.dure.server.compute.SessionReason;
@@ -153,37 +154,42 @@ class Supervisor {
             if (starter.isStarting(attempt.id())) {
                 continue;
             }
-            Reason cause = lossOf(attempt, now);
-            if (cause != null) {
-                endings.lose(attempt.id(), cause);
-            }
+            look(attempt, now);
         }
     }
 
-    private @Nullable Reason lossOf(Attempt attempt, Instant now) {
+    private void look(Attempt attempt, Instant now) {
         String handle = attempt.handle();
         Instant spawned = attempt.spawnedAt();
         if (handle == null || spawned == null) {
             // Read before its start was over, perhaps: asked again, it has a handle.
             Attempt again = attempts.find(attempt.id()).orElseThrow();
-            return again.handle() == null ? Reason.of(SessionReason.AGENT_NOT_STARTED) : null;
+            if (again.handle() == null) {
+                endings.lose(attempt.id(), Reason.of(SessionReason.AGENT_NOT_STARTED));
+            }
+            return;
         }
         Pool pool = pools.require(attempt.pool());
-        return switch (engines.of(pool).presence(pool, handle)) {
-            case Presence.Gone(Reason reason) -> reason;
-            case Presence.Waits(Reason reason) -> backInQueue(attempt, reason);
-            case Presence.Unknown unknown -> null;
-            case Presence.There(Instant since) -> silence(attempt, later(spawned, since), now);
-        };
-    }
-
-    /// Its session says why it waits. One whose agent was heard before is not to be started a second time.
-    private @Nullable Reason backInQueue(Attempt attempt, Reason reason) {
-        if (attempt.heartbeatAt() != null) {
-            return Reason.of(SessionReason.SLURM_REQUEUED);
+        switch (engines.of(pool).presence(pool, handle)) {
+            case Presence.Gone(Reason reason) -> endings.lose(attempt.id(), reason);
+            case Presence.Evicted(Reason reason) -> endings.evict(attempt, reason);
+            case Presence.Failed(Reason reason, Autopsy autopsy) -> endings.fail(attempt, reason, autopsy);
+            case Presence.Waits(Reason reason, Reason putBack) -> {
+                // One whose agent was heard before is not to be started a second time.
+                if (attempt.heartbeatAt() != null) {
+                    endings.evict(attempt, putBack);
+                } else {
+                    steps.explainStart(attempt.sessionId(), reason);
+                }
+            }
+            case Presence.Unknown unknown -> {}
+            case Presence.There(Instant since) -> {
+                Reason silent = silence(attempt, later(spawned, since), now);
+                if (silent != null) {
+                    endings.lose(attempt.id(), silent);
+                }
+            }
         }
-        steps.explainStart(attempt.sessionId(), reason);
-        return null;
     }
 
     private @Nullable Reason silence(Attempt attempt, Instant started, Instant now) {

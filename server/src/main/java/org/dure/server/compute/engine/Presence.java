@@ -2,14 +2,16 @@ package org.dure.server.compute.engine;
 
 import java.time.Instant;
 import org.dure.base.Reason;
+import org.dure.base.agent.Autopsy;
 
 /// What an engine knows of an agent.
 public sealed interface Presence {
 
     /// It is yet to be started, by somebody who has been told to.
     ///
-    /// @param reason what for
-    record Waits(Reason reason) implements Presence {}
+    /// @param reason  what for
+    /// @param putBack why it is not what it was, where it had been started before
+    record Waits(Reason reason, Reason putBack) implements Presence {}
 
     /// It was started.
     ///
@@ -19,10 +21,23 @@ public sealed interface Presence {
     /// It has certainly ended.
     record Gone(Reason reason) implements Presence {}
 
+    /// Its cluster has taken its place back, for a node that goes down or for somebody else: nothing that it did.
+    record Evicted(Reason reason) implements Presence {}
+
+    /// It has certainly ended, by something that another attempt would run into, too.
+    record Failed(Reason reason, Autopsy autopsy) implements Presence {}
+
     /// Nobody can tell now: its silence says nothing.
     record Unknown() implements Presence {}
 
     default boolean isGone() {
-        return this instanceof Gone;
+        return switch (this) {
+            case Gone gone -> true;
+            case Evicted evicted -> true;
+            case Failed failed -> true;
+            case Waits waits -> false;
+            case There there -> false;
+            case Unknown unknown -> false;
+        };
     }
 }

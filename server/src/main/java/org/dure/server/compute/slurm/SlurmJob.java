@@ -46,7 +46,7 @@ record SlurmJob(String id, String name, String state, String reason, Instant sta
 
     Presence presence() {
         if (WAITING.contains(state)) {
-            return new Presence.Waits(why());
+            return new Presence.Waits(why(), Reason.of(SessionReason.SLURM_REQUEUED));
         }
         if (HALTED.contains(state)) {
             return new Presence.Unknown();
@@ -55,7 +55,7 @@ record SlurmJob(String id, String name, String state, String reason, Instant sta
         if (THERE.contains(state) || state.equals("NODE_FAIL")) {
             return new Presence.There(start);
         }
-        return new Presence.Gone(Reason.of(SessionReason.SLURM_ENDED, Map.of("state", state)));
+        return new Presence.Gone(SlurmSource.ended(state));
     }
 
     private Reason why() {

@@ -1,11 +1,14 @@
 package org.dure.server.compute.slurm;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.stream.Collectors;
 import org.dure.server.compute.Session;
-import org.dure.server.compute.engine.AgentProgram;
+import org.dure.server.compute.engine.AgentCommand;
+import org.dure.server.compute.engine.ClusterEngine;
+import org.dure.server.compute.engine.NodeKit;
 import org.dure.server.compute.engine.Task;
 import org.dure.server.compute.slot.Slot;
 
@@ -20,16 +23,12 @@ final class SlurmScript {
 
     private SlurmScript() {}
 
-    static String nameOf(UUID attemptId) {
-        return "dure-" + attemptId;
-    }
-
     static List<String> submission(SlurmSettings settings, Task task, Path folder) {
         Session.Needs needs = task.needs();
         List<String> words = new ArrayList<>(List.of(
                 "sbatch",
                 "--parsable",
-                "--job-name=" + nameOf(task.attemptId()),
+                "--job-name=" + ClusterEngine.nameOf(task.attemptId()),
                 "--comment=Dure session " + task.sessionId(),
                 "--chdir=" + folder,
                 "--output=" + folder.resolve("slurm.log"),
@@ -50,36 +49,9 @@ final class SlurmScript {
         return words;
     }
 
-    static String text(
-            SlurmSettings settings,
-            SlurmKit.Kit kit,
-            String classPath,
-            UUID attemptId,
-            Path folder,
-            Path environments) {
+    static String text(NodeKit.Kit kit, AgentCommand command) throws IOException {
         String java = SlurmCommands.quoted(kit.java().resolve("bin/java").toString());
-        String agent = String.join(
-                " ",
-                java,
-                String.join(" ", AgentProgram.JVM_FLAGS),
-                "-cp",
-                SlurmCommands.quoted(classPath),
-                "org.dure.agent.Agent",
-                "--engine slurm",
-                "--server",
-                SlurmCommands.quoted(settings.serverUrl().toString()),
-                "--attempt",
-                attemptId.toString(),
-                "--token-file",
-                SlurmCommands.quoted(folder.resolve("token").toString()),
-                "--work",
-                SlurmCommands.quoted(folder.resolve("work").toString()),
-                "--jdk",
-                SlurmCommands.quoted(kit.java().toString()),
-                "--recipes",
-                SlurmCommands.quoted(kit.recipes().toString()),
-                "--environments",
-                SlurmCommands.quoted(environments.toString()));
+        String agent = command.words().stream().map(SlurmCommands::quoted).collect(Collectors.joining(" "));
         return """
                 #!/bin/sh
                 # One attempt of a session of Dure. It is never run a second time: the next attempt is another job.
@@ -97,7 +69,7 @@ final class SlurmScript {
                 while kill -0 "$agent" 2>/dev/null; do wait "$agent"; code=$?; done
                 %s -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp %s org.dure.agent.cgroup.Sweep %s
                 exit "$code"
-                """.formatted(agent, java, SlurmCommands.quoted(classPath), attemptId);
+                """.formatted(agent, java, SlurmCommands.quoted(kit.classPath()), command.attemptId());
     }
 
     private static String nodeOf(Task task) {

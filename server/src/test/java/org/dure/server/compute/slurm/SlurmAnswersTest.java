@@ -46,7 +46,7 @@ class SlurmAnswersTest {
 
     @Test
     void settings_that_could_run_something_else_are_refused_by_their_names() {
-        assertThatThrownBy(() -> SlurmSettings.check(Map.of(
+        assertThatThrownBy(() -> SlurmSettings.read(Map.of(
                         "shared_folder",
                         "relative",
                         "server_url",

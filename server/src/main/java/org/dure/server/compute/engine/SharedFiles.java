@@ -1,4 +1,4 @@
-package org.dure.server.compute.slurm;
+package org.dure.server.compute.engine;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,4 +1,4 @@
-package org.dure.server.compute.slurm;
+package org.dure.server.compute.engine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,45 +14,56 @@ import java.util.stream.Stream;
 import org.dure.base.Ids;
 import org.dure.base.Sha256;
 import org.dure.server.base.Folders;
-import org.dure.server.compute.engine.AgentProgram;
 import org.dure.server.compute.program.RecipeFolders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// What nodes need that have nothing of ours: the agent, the platform's own programs and a Java runtime, in `kit` of
 /// the shared folder. Each is made once and has its version in its name, so that jobs that run keep theirs.
 @Component
-class SlurmKit {
+public class NodeKit {
 
     /// What the agent and the platform's recipes use of the JDK.
     private static final String MODULES = "java.se,jdk.unsupported,jdk.crypto.ec,jdk.zipfs,jdk.management";
+
+    public static final String FOLDER = "kit";
 
     private static final long JLINK_SECONDS = 300;
 
     private final AgentProgram agent;
     private final RecipeFolders recipes;
 
-    SlurmKit(AgentProgram agent, RecipeFolders recipes) {
+    NodeKit(AgentProgram agent, RecipeFolders recipes) {
         this.agent = agent;
         this.recipes = recipes;
     }
 
     /// Where they are.
-    record Kit(Path java, Path agent, Path recipes) {}
+    public record Kit(Path java, Path agent, Path recipes) {
 
-    synchronized Kit in(SlurmSettings settings) throws IOException {
-        Path kit = settings.shared().resolve("kit");
+        /// Archives and folders of classes in their order.
+        public String classPath() throws IOException {
+            try (Stream<Path> parts = Files.list(agent)) {
+                return String.join(":", parts.sorted().map(Path::toString).toList());
+            }
+        }
+    }
+
+    /// @param shared seen by all nodes under the same path
+    /// @param java   a JDK on the nodes; null where they have none
+    public synchronized Kit in(Path shared, @Nullable String java) throws IOException {
+        Path kit = shared.resolve(FOLDER);
         Files.createDirectories(kit);
-        open(settings.shared());
+        open(shared);
         open(kit);
-        String given = settings.java();
-        return new Kit(given == null ? runtime(kit) : Path.of(given), agent(kit), recipes(kit));
+        return new Kit(java == null ? runtime(kit) : Path.of(java), agent(kit), recipes(kit));
     }
 
     /// Linked from the runtime of `server` itself, for the same processor.
     private static Path runtime(Path kit) throws IOException {
         Path folder =
                 kit.resolve("java-" + System.getProperty("java.runtime.version") + "-" + System.getProperty("os.arch"));
-        return Files.isDirectory(folder) ? folder : made(folder, SlurmKit::link);
+        return Files.isDirectory(folder) ? folder : made(folder, NodeKit::link);
     }
 
     private static void link(Path unfinished) throws IOException {
@@ -121,13 +132,6 @@ class SlurmKit {
             Folders.delete(unfinished);
         }
         return folder;
-    }
-
-    /// What is to stand before `-cp`: archives and folders of classes in their order.
-    static String classPath(Path agent) throws IOException {
-        try (Stream<Path> parts = Files.list(agent)) {
-            return String.join(":", parts.sorted().map(Path::toString).toList());
-        }
     }
 
     private static void open(Path folder) throws IOException {

@@ -1,26 +1,24 @@
-package org.dure.server.compute.slurm;
+package org.dure.server.compute.engine;
 
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.dure.server.compute.engine.Presence;
 import org.dure.server.compute.slot.Node;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks the controller of one pool for its nodes and for the jobs that somebody wants to know of: one `squeue` for all
+/// Asks the controller of one pool for its nodes and for the jobs that somebody wants to know of: one question for all
 /// of them, however many they are.
-final class SlurmPoller {
+final class PoolPoller {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SlurmPoller.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PoolPoller.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration NODES_PAUSE = Duration.ofSeconds(10);
 
@@ -30,11 +28,11 @@ final class SlurmPoller {
     /// Nobody asks for it any more.
     private static final Duration FORGOTTEN = Duration.ofMinutes(2);
 
-    /// @param asked the names that the controller was asked for
-    private record Picture(Instant time, Set<String> asked, Map<String, SlurmJob> jobs) {}
+    /// @param presences of all that the controller was asked for
+    private record Picture(Instant time, Map<String, Presence> presences) {}
 
     private final String pool;
-    private final SlurmCommands commands;
+    private final ClusterSource source;
     private final Consumer<List<Node>> nodes;
     private final Clock clock;
     private final Map<String, Instant> wanted = new ConcurrentHashMap<>();
@@ -45,12 +43,12 @@ final class SlurmPoller {
     private Instant nodesAt = Instant.MIN;
 
     /// @param nodes told them whenever they have been asked for
-    SlurmPoller(String pool, SlurmCommands commands, Consumer<List<Node>> nodes, Clock clock) {
+    PoolPoller(String pool, ClusterSource source, Consumer<List<Node>> nodes, Clock clock) {
         this.pool = pool;
-        this.commands = commands;
+        this.source = source;
         this.nodes = nodes;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("slurm " + pool).unstarted(this::work);
+        this.thread = Thread.ofVirtual().name("poll " + pool).unstarted(this::work);
     }
 
     void start() {
@@ -72,51 +70,41 @@ final class SlurmPoller {
         Instant now = clock.instant();
         wanted.put(name, now);
         Picture last = picture;
-        if (last == null
-                || !last.asked().contains(name)
-                || last.time().plus(STALE).isBefore(now)) {
+        if (last == null || last.time().plus(STALE).isBefore(now)) {
             return new Presence.Unknown();
         }
-        SlurmJob job = last.jobs().get(name);
-        return job == null ? new Presence.Gone(SlurmEngine.ended("forgotten")) : job.presence();
+        return last.presences().getOrDefault(name, new Presence.Unknown());
     }
 
     private void work() {
-        while (!closed) {
-            try {
-                look();
-                away = false;
-            } catch (IOException | RuntimeException e) {
-                if (!away && !closed) {
-                    LOG.warn("Slurm of the pool {} does not answer: {}", pool, e.getMessage());
+        try (source) {
+            while (!closed) {
+                try {
+                    look();
+                    away = false;
+                } catch (IOException | RuntimeException e) {
+                    if (!away && !closed) {
+                        LOG.warn("The cluster of the pool {} does not answer: {}", pool, e.getMessage());
+                    }
+                    away = true;
                 }
-                away = true;
-            }
-            try {
                 Thread.sleep(PAUSE);
-            } catch (InterruptedException closing) {
-                return;
             }
+        } catch (InterruptedException closing) {
+            // nobody asks any more
         }
     }
 
     private void look() throws IOException {
         Instant now = clock.instant();
         if (nodesAt.equals(Instant.MIN) || now.isAfter(nodesAt.plus(NODES_PAUSE)) || away) {
-            nodes.accept(SlurmNodes.parse(commands.run("sinfo", "--Node", "--noheader", SlurmNodes.FORMAT)));
+            nodes.accept(source.nodes());
             nodesAt = now;
         }
         wanted.values().removeIf(asked -> asked.plus(FORGOTTEN).isBefore(now));
         Set<String> names = Set.copyOf(wanted.keySet());
-        if (names.isEmpty()) {
-            return;
+        if (!names.isEmpty()) {
+            picture = new Picture(now, source.presences(names));
         }
-        Map<String, SlurmJob> jobs = new HashMap<>();
-        for (SlurmJob job : SlurmJob.parse(commands.run(
-                "squeue", "--noheader", "--states=all", "--name=" + String.join(",", names), SlurmJob.FORMAT))) {
-            // One that was submitted twice is there as long as one of the two is.
-            jobs.merge(job.name(), job, (one, other) -> one.hasEnded() ? other : one);
-        }
-        picture = new Picture(now, names, jobs);
     }
 }

@@ -1,0 +1,139 @@
+package org.dure.cli.verbs;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dure.cli.Console;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `dure pools add kubernetes`.
+@Command(
+        name = "kubernetes",
+        description = "A Kubernetes cluster. For administrators; docs/guide/kubernetes.md leads through it.",
+        footer = {
+            "",
+            "Example:",
+            "  dure pools add kubernetes kube --api-url https://10.0.0.1:6443 --token-file /etc/dure/kube.token \\",
+            "    --ca-file /etc/dure/kube.crt --namespace research --shared /mnt/dure --claim dure \\",
+            "    --server-url http://10.0.0.1:8080 --image example.org/dure-node:1"
+        })
+final class AddKubernetes extends Verb {
+
+    @Parameters(paramLabel = "POOL", description = "What people will call it.")
+    String pool = "";
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "On this server; or else the next three.")
+    @Nullable
+    String kubeconfig;
+
+    @Option(names = "--api-url", paramLabel = "URL", description = "Of the API server.")
+    @Nullable
+    String apiUrl;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "On this server, with the token for it.")
+    @Nullable
+    String tokenFile;
+
+    @Option(names = "--ca-file", paramLabel = "FILE", description = "On this server, with its authority.")
+    @Nullable
+    String caFile;
+
+    @Option(names = "--namespace", required = true, paramLabel = "NAME", description = "Where Jobs are made.")
+    String namespace = "";
+
+    @Option(
+            names = "--shared",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Where this server sees the volume of --claim.")
+    String shared = "";
+
+    @Option(
+            names = "--claim",
+            required = true,
+            paramLabel = "NAME",
+            description = "Of a volume that this server and all nodes can mount.")
+    String claim = "";
+
+    @Option(
+            names = "--server-url",
+            required = true,
+            paramLabel = "URL",
+            description = "Where the pods reach this server.")
+    String serverUrl = "";
+
+    @Option(
+            names = "--image",
+            required = true,
+            paramLabel = "IMAGE",
+            description = "With bubblewrap, socat and Python.")
+    String image = "";
+
+    @Option(names = "--service-account", paramLabel = "NAME", description = "Of the pods; they get no token of it.")
+    @Nullable
+    String serviceAccount;
+
+    @Option(names = "--user", paramLabel = "NUMBER", description = "Of the pods' user (default 10001).")
+    @Nullable
+    Integer user;
+
+    @Option(names = "--seccomp-profile", paramLabel = "FILE", description = "Below the nodes' seccomp folder.")
+    @Nullable
+    String seccompProfile;
+
+    @Option(names = "--gpu-resource", paramLabel = "NAME", description = "Default nvidia.com/gpu.")
+    @Nullable
+    String gpuResource;
+
+    @Option(names = "--node-label", paramLabel = "NAME=VALUE", description = "Only nodes with it are the pool's.")
+    Map<String, String> nodeLabels = new LinkedHashMap<>();
+
+    @Option(names = "--queue", paramLabel = "NAME", description = "Kueue's LocalQueue for the Jobs.")
+    @Nullable
+    String queue;
+
+    @Option(names = "--priority-boost", paramLabel = "N", description = "Kueue's annotation of each Job.")
+    @Nullable
+    Integer priorityBoost;
+
+    @Option(names = "--workload-priority", paramLabel = "N", description = "Written to each of Kueue's Workloads.")
+    @Nullable
+    Integer workloadPriority;
+
+    AddKubernetes(Console console) {
+        super(console);
+    }
+
+    @Override
+    void run() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        put(settings, "kubeconfig", kubeconfig);
+        put(settings, "api_url", apiUrl);
+        put(settings, "token_file", tokenFile);
+        put(settings, "ca_file", caFile);
+        settings.put("namespace", namespace);
+        settings.put("shared_folder", shared);
+        settings.put("volume_claim", claim);
+        settings.put("server_url", serverUrl);
+        settings.put("image", image);
+        put(settings, "service_account", serviceAccount);
+        put(settings, "user", user);
+        put(settings, "seccomp_profile", seccompProfile);
+        put(settings, "gpu_resource", gpuResource);
+        settings.put("node_labels", nodeLabels);
+        put(settings, "queue", queue);
+        put(settings, "priority_boost", priorityBoost);
+        put(settings, "workload_priority", workloadPriority);
+        JsonNode made = api().put("/api/v1/pools/" + pool, Map.of("engine", "KUBERNETES", "settings", settings));
+        show(made, each -> say(pool + " is there; dure pools ls shows its nodes as soon as the cluster has told them"));
+    }
+
+    private static void put(Map<String, Object> settings, String name, @Nullable Object value) {
+        if (value != null) {
+            settings.put(name, value);
+        }
+    }
+}
