@@ -52,7 +52,7 @@ class SlurmEngine extends ClusterEngine {
 
     @Override
     protected ClusterSource source(Pool pool) {
-        return new SlurmSource(new SlurmCommands(SlurmSettings.of(pool)));
+        return new SlurmSource(new SlurmCommands(SlurmSettings.of(pool))::run);
     }
 
     @Override

@@ -55,7 +55,7 @@ record SlurmJob(String id, String name, String state, String reason, Instant sta
         if (THERE.contains(state) || state.equals("NODE_FAIL")) {
             return new Presence.There(start);
         }
-        return new Presence.Gone(SlurmSource.ended(state));
+        return SlurmEnd.of(state, "");
     }
 
     private Reason why() {

@@ -2,40 +2,97 @@ package org.dure.server.compute.slurm;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.dure.base.Reason;
-import org.dure.server.compute.SessionReason;
+import java.util.concurrent.ConcurrentHashMap;
 import org.dure.server.compute.engine.ClusterSource;
 import org.dure.server.compute.engine.Presence;
 import org.dure.server.compute.slot.Node;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The controller of one cluster: `sinfo` for its nodes, one `squeue` for all jobs.
-record SlurmSource(SlurmCommands commands) implements ClusterSource {
+/// The controller of one cluster: `sinfo` for its nodes, one `squeue` for all jobs. Of jobs that it has forgotten, and
+/// it
+/// forgets ended ones after `MinJobAge`, `sacct` tells how they ended, where the cluster keeps accounts in slurmdbd.
+final class SlurmSource implements ClusterSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SlurmSource.class);
+
+    /// One of Slurm's commands, and what it writes.
+    interface Command {
+        String run(String... words) throws IOException;
+    }
+
+    private final Command command;
+
+    /// How forgotten jobs ended, as long as somebody asks for them.
+    private final Map<String, Presence> ends = new ConcurrentHashMap<>();
+
+    private @Nullable Boolean accounts;
+
+    SlurmSource(Command command) {
+        this.command = command;
+    }
 
     @Override
     public List<Node> nodes() throws IOException {
-        return SlurmNodes.parse(commands.run("sinfo", "--Node", "--noheader", SlurmNodes.FORMAT));
+        return SlurmNodes.parse(command.run("sinfo", "--Node", "--noheader", SlurmNodes.FORMAT));
     }
 
     @Override
     public Map<String, Presence> presences(Set<String> names) throws IOException {
         Map<String, SlurmJob> jobs = new HashMap<>();
-        for (SlurmJob job : SlurmJob.parse(commands.run(
+        for (SlurmJob job : SlurmJob.parse(command.run(
                 "squeue", "--noheader", "--states=all", "--name=" + String.join(",", names), SlurmJob.FORMAT))) {
             // One that was submitted twice is there as long as one of the two is.
             jobs.merge(job.name(), job, (one, other) -> one.hasEnded() ? other : one);
         }
-        return names.stream().collect(Collectors.toMap(name -> name, name -> {
-            SlurmJob job = jobs.get(name);
-            return job == null ? new Presence.Gone(ended("forgotten")) : job.presence();
-        }));
+        Map<String, Presence> presences = new HashMap<>();
+        jobs.forEach((name, job) -> presences.put(name, job.presence()));
+        Set<String> forgotten = new HashSet<>(names);
+        forgotten.removeAll(jobs.keySet());
+        presences.putAll(ends(forgotten));
+        return presences;
     }
 
-    static Reason ended(String state) {
-        return Reason.of(SessionReason.SLURM_ENDED, Map.of("state", state));
+    private Map<String, Presence> ends(Set<String> forgotten) {
+        ends.keySet().retainAll(forgotten);
+        Set<String> asked = new HashSet<>(forgotten);
+        asked.removeAll(ends.keySet());
+        if (!asked.isEmpty()) {
+            Map<String, Presence> told = accounted(asked);
+            asked.forEach(name -> ends.put(name, told.getOrDefault(name, SlurmEnd.of("forgotten", ""))));
+        }
+        return Map.copyOf(ends);
+    }
+
+    /// What the accounts say of jobs; nothing where there are none, or they do not answer: the controller's word that a
+    /// job is not there holds all the same.
+    private Map<String, Presence> accounted(Set<String> names) {
+        try {
+            Boolean known = accounts;
+            if (known == null) {
+                known = SlurmEnd.hasAccounts(command.run("scontrol", "show", "config"));
+                accounts = known;
+            }
+            return known
+                    ? SlurmEnd.parse(command.run(
+                            "sacct",
+                            "--allusers",
+                            "--allocations",
+                            "--noheader",
+                            "--parsable2",
+                            "--starttime=now-60days",
+                            "--name=" + String.join(",", names),
+                            SlurmEnd.FORMAT))
+                    : Map.of();
+        } catch (IOException silent) {
+            LOG.warn("Slurm's accounts do not tell how jobs ended: {}", silent.getMessage());
+            return Map.of();
+        }
     }
 
     @Override

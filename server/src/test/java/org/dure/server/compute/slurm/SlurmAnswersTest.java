@@ -3,9 +3,12 @@ package org.dure.server.compute.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.engine.Presence;
 import org.junit.jupiter.api.Test;
@@ -40,8 +43,68 @@ class SlurmAnswersTest {
         assertThat(jobs.get(0).presence()).isInstanceOf(Presence.Waits.class);
         assertThat(jobs.get(1).presence()).isEqualTo(new Presence.There(Instant.ofEpochSecond(1790000000)));
         assertThat(jobs.get(2).presence()).isInstanceOf(Presence.There.class);
-        assertThat(jobs.get(3).presence().isGone()).isTrue();
+        assertThat(jobs.get(3).presence()).isInstanceOf(Presence.Failed.class);
         assertThat(jobs.get(4).presence()).isInstanceOf(Presence.Unknown.class);
+    }
+
+    @Test
+    void a_job_that_the_controller_has_forgotten_is_judged_by_its_accounts() throws IOException {
+        List<String> asked = new ArrayList<>();
+        SlurmSource source = new SlurmSource(words -> {
+            asked.add(words[0]);
+            return switch (words[0]) {
+                case "squeue" -> "7|dure-a|RUNNING|1790000000|None\n";
+                case "scontrol" ->
+                    "AccountingStorageHost = db\nAccountingStorageType   = accounting_storage/slurmdbd\n";
+                case "sacct" -> """
+                        dure-b|OUT_OF_MEMORY|0:125
+                        dure-c|TIMEOUT|0:0
+                        dure-d|PREEMPTED|0:0
+                        dure-e|NODE_FAIL|1:0
+                        dure-f|CANCELLED by 0|0:15
+                        dure-g|FAILED|75:0
+                        dure-h|RUNNING|0:0
+                        """;
+                default -> throw new IOException(words[0]);
+            };
+        });
+        Set<String> names = Set.of("dure-a", "dure-b", "dure-c", "dure-d", "dure-e", "dure-f", "dure-g", "dure-h");
+        Map<String, Presence> found = source.presences(names);
+        assertThat(found.keySet()).isEqualTo(names);
+        assertThat(found.get("dure-a")).isInstanceOf(Presence.There.class);
+        assertThat(finding(found.get("dure-b"))).isEqualTo("the program needed more main memory than the session has");
+        assertThat(finding(found.get("dure-c"))).isEqualTo("the session ran into its time limit");
+        assertThat(found.get("dure-d")).isInstanceOf(Presence.Evicted.class);
+        assertThat(gone(found.get("dure-e"))).isEqualTo("Slurm has ended its job: NODE_FAIL, exit code 1:0");
+        assertThat(gone(found.get("dure-f"))).isEqualTo("Slurm has ended its job: CANCELLED by 0, exit code 0:15");
+        assertThat(gone(found.get("dure-g"))).isEqualTo("Slurm has ended its job: FAILED, exit code 75:0");
+        assertThat(gone(found.get("dure-h"))).isEqualTo("Slurm has ended its job: forgotten");
+        source.presences(names);
+        assertThat(asked).containsExactly("squeue", "scontrol", "sacct", "squeue");
+    }
+
+    @Test
+    void without_accounts_or_where_they_are_silent_the_controllers_word_holds() throws IOException {
+        SlurmSource without =
+                new SlurmSource(words -> words[0].equals("scontrol") ? "AccountingStorageType = (null)\n" : "");
+        assertThat(gone(without.presences(Set.of("dure-a")).get("dure-a")))
+                .isEqualTo("Slurm has ended its job: forgotten");
+        SlurmSource silent = new SlurmSource(words -> {
+            if (words[0].equals("squeue")) {
+                return "";
+            }
+            throw new IOException("slurmdbd: Connection refused");
+        });
+        assertThat(gone(silent.presences(Set.of("dure-a")).get("dure-a")))
+                .isEqualTo("Slurm has ended its job: forgotten");
+    }
+
+    private static String gone(Presence presence) {
+        return ((Presence.Gone) presence).reason().text();
+    }
+
+    private static String finding(Presence presence) {
+        return ((Presence.Failed) presence).autopsy().finding().text();
     }
 
     @Test
