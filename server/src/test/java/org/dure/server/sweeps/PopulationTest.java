@@ -165,6 +165,7 @@ class PopulationTest {
                 now -> trials(sweep).size() == 2
                         && trials(sweep).get(0).path("state").asString().equals("PAUSED")
                         && trials(sweep).get(1).path("state").asString().equals("RUNNING"));
+        Programs.awaitLog(member, trials(sweep).getFirst().path("session_id").asString(), "stored checkpoint 1");
         member.post("/api/v1/sweeps/" + sweep + "/stop", "{}").expect(200);
         String first = trials(sweep).getFirst().path("session_id").asString();
         Programs.await(member, first, Session.State.STOPPED);

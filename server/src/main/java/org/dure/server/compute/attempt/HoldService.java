@@ -34,6 +34,7 @@ public class HoldService {
     /// From now on the session gets no slot, and gives up those that it has. Nothing where it is held already, or over.
     @Transactional(propagation = Propagation.MANDATORY)
     public void hold(UUID sessionId, Reason why) {
+        preemption.lock(sessionId);
         if (pauses.pause(sessionId, ACTOR, why)) {
             preemption.preempt(sessionId, SessionPauses.cause(ACTOR, why), ACTOR);
         }

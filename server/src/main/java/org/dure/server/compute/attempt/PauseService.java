@@ -54,6 +54,7 @@ class PauseService {
             throw new UserError.Invalid("reason", "must say in 1 to " + REASON_MAX + " characters why it is paused");
         }
         Reason words = Reason.inWords(reason);
+        preemption.lock(id);
         if (pauses.pause(id, caller.name(), words)) {
             preemption.preempt(id, SessionPauses.cause(caller.name(), words), caller.name());
             audit.record(

@@ -7,6 +7,7 @@ import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.dure.server.compute.SessionLife;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Lets sessions make room without losing their work.
@@ -24,6 +25,13 @@ public class Preemption {
     Preemption(PreemptionRepository preemptions, Clock clock) {
         this.preemptions = preemptions;
         this.clock = clock;
+    }
+
+    /// Before the session itself is locked: an agent's calls lock its attempt first, and two that wait for each other
+    /// would both fail.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lock(UUID sessionId) {
+        preemptions.lockOpenAttempt(sessionId);
     }
 
     /// Asks the session's attempt to make room. Asking again changes nothing.

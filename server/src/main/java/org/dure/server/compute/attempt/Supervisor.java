@@ -41,6 +41,11 @@ class Supervisor {
     /// For an agent that has reported its end to leave by itself.
     private static final Duration FAREWELL = Duration.ofSeconds(60);
 
+    /// Two heartbeats and a half: an agent that has not been heard for so long when its cluster says that it waits has
+    /// not
+    /// begun since.
+    private static final Duration HUSHED = Duration.ofSeconds(5);
+
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final AttemptRepository attempts;
@@ -174,12 +179,13 @@ class Supervisor {
             case Presence.Gone(Reason reason) -> endings.lose(attempt.id(), reason);
             case Presence.Evicted(Reason reason) -> endings.evict(attempt, reason);
             case Presence.Failed(Reason reason, Autopsy autopsy) -> endings.fail(attempt, reason, autopsy);
-            case Presence.Waits(Reason reason, Reason putBack) -> {
-                // One whose agent was heard before is not to be started a second time.
-                if (attempt.heartbeatAt() != null) {
-                    endings.evict(attempt, putBack);
-                } else {
+            case Presence.Waits(Instant asOf, Reason reason, Reason putBack) -> {
+                Instant heard = attempt.heartbeatAt();
+                if (heard == null) {
                     steps.explainStart(attempt.sessionId(), reason);
+                } else if (asOf.isAfter(heard.plus(HUSHED))) {
+                    // It ran before, and is not to be started a second time.
+                    endings.evict(attempt, putBack);
                 }
             }
             case Presence.Unknown unknown -> {}

@@ -73,7 +73,8 @@ final class PoolPoller {
         if (last == null || last.time().plus(STALE).isBefore(now)) {
             return new Presence.Unknown();
         }
-        return last.presences().getOrDefault(name, new Presence.Unknown());
+        Presence known = last.presences().getOrDefault(name, new Presence.Unknown());
+        return known instanceof Presence.Waits waits ? waits.asOf(last.time()) : known;
     }
 
     private void work() {

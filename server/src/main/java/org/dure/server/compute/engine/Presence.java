@@ -9,9 +9,20 @@ public sealed interface Presence {
 
     /// It is yet to be started, by somebody who has been told to.
     ///
+    /// @param asOf    when that was so: an agent that was heard later has begun since
     /// @param reason  what for
     /// @param putBack why it is not what it was, where it had been started before
-    record Waits(Reason reason, Reason putBack) implements Presence {}
+    record Waits(Instant asOf, Reason reason, Reason putBack) implements Presence {
+
+        /// Of whoever is asked just now.
+        public Waits(Reason reason, Reason putBack) {
+            this(Instant.MAX, reason, putBack);
+        }
+
+        Waits asOf(Instant time) {
+            return new Waits(time, reason, putBack);
+        }
+    }
 
     /// It was started.
     ///

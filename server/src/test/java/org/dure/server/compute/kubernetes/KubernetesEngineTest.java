@@ -106,6 +106,7 @@ class KubernetesEngineTest extends EngineContract {
     }
 
     @Test
+    @Tag("long")
     void a_pod_without_room_waits_and_says_for_what() {
         cluster.fill(true);
         String session = run("print('done')");
@@ -128,6 +129,7 @@ class KubernetesEngineTest extends EngineContract {
     }
 
     @Test
+    @Tag("long")
     void kueue_lets_a_session_begin_and_takes_its_place_back() throws IOException {
         put(Map.of("queue", "team", "priority_boost", 5, "workload_priority", 7));
         await("the cluster", () -> pool("nodes").size() == 1);
