@@ -16,16 +16,19 @@ import tools.jackson.databind.JsonNode;
         footer = {
             "",
             "Example:",
-            "  dure pools add kubernetes kube --api-url https://10.0.0.1:6443 --token-file /etc/dure/kube.token \\",
-            "    --ca-file /etc/dure/kube.crt --namespace research --shared /mnt/dure --claim dure \\",
-            "    --server-url http://10.0.0.1:8080 --image example.org/dure-node:1"
+            "  dure pools add kubernetes kube --kubeconfig /etc/dure/kubeconfig --namespace research \\",
+            "    --shared /mnt/dure --claim dure --server-url http://10.0.0.1:8080 \\",
+            "    --image example.org/dure-node:1"
         })
 final class AddKubernetes extends Verb {
 
     @Parameters(paramLabel = "POOL", description = "What people will call it.")
     String pool = "";
 
-    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "On this server; or else the next three.")
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "On this server, in place of --api-url, --token-file and --ca-file.")
     @Nullable
     String kubeconfig;
 
