@@ -41,8 +41,7 @@ class Supervisor {
     /// For an agent that has reported its end to leave by itself.
     private static final Duration FAREWELL = Duration.ofSeconds(60);
 
-    /// Two heartbeats and a half: an agent that has not been heard for so long when its cluster says that it waits has
-    /// not
+    /// Two heartbeats and a half: an agent that was not heard for so long before its cluster said that it waits has not
     /// begun since.
     private static final Duration HUSHED = Duration.ofSeconds(5);
 

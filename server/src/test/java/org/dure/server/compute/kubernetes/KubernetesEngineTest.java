@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// The contract under an API server that only pretends to have a cluster, but really runs the agents, and what a
-/// cluster
-/// can do to a session.
+/// cluster can do to a session.
 class KubernetesEngineTest extends EngineContract {
 
     private Path folder;
