@@ -5,6 +5,7 @@ import {fillRuns} from './runs.mjs';
 import {signedIn, startBrowser, startPlatform} from './platform.mjs';
 
 const COUNT = 2000;
+const LONG = 5000;
 const EVIL = '<img src=x onerror="window.hacked=1">\u202e\u0007';
 
 describe('runs: the table, comparisons and the page of each', () => {
@@ -101,6 +102,26 @@ describe('runs: the table, comparisons and the page of each', () => {
     await context.close();
   });
 
+  it('draws every point as it was logged where one looks closer', async () => {
+    const {page, errors, context} = await signedIn(browser, platform, 'en');
+    const id = await fillLong(platform);
+    await page.goto(`${platform.url}/runs/compare?runs=${id}`);
+    const chart = page.locator('.uplot .u-over').first();
+    await chart.waitFor();
+    await settled(page);
+    const {x, y, width, height} = await chart.boundingBox();
+    const asked = page.waitForResponse((each) => each.url().endsWith('/runs/curves') && /"from_step":\d/.test(each.request().postData() ?? ''));
+    await page.mouse.move(x + width * 0.4, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.45, y + height / 2, {steps: 5});
+    await page.mouse.up();
+    const [curve] = (await (await asked).json()).items;
+    assert.equal(curve.steps.length, curve.n);
+    assert.ok(curve.n > LONG * 0.05 && curve.n < LONG * 0.1, `${curve.n} points are in sight`);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   it('deletes chosen runs and brings them back', async () => {
     const {page, errors, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/runs?experiment=${experiment}&q=${encodeURIComponent("run_name LIKE 'run-77_'")}`);
@@ -162,6 +183,19 @@ describe('runs: the table, comparisons and the page of each', () => {
     });
   }
 });
+
+/** A run of more points than a chart draws. */
+async function fillLong(platform) {
+  const wire = (path, body) => platform.api('POST', `/api/2.0/mlflow/${path}`, body);
+  const {experiment_id} = await wire('experiments/create', {name: 'long'});
+  const {run} = await wire('runs/create', {experiment_id, run_name: 'long', start_time: 1_600_000_000_000});
+  for (let from = 0; from < LONG; from += 1000) {
+    const metrics = Array.from({length: 1000}, (_, place) => ({key: 'loss', value: Math.sin((from + place) / 7), timestamp: 1, step: from + place}));
+    await wire('runs/log-batch', {run_id: run.info.run_id, metrics});
+  }
+  await wire('runs/update', {run_id: run.info.run_id, status: 'FINISHED', end_time: 1_600_000_100_000});
+  return run.info.run_id;
+}
 
 /** A run in which everything that can be named is hostile. */
 async function fillEvil(platform, experiment) {

@@ -1,14 +1,15 @@
 import {Alert, Group, MultiSelect, Select, SimpleGrid, Slider, Stack, Switch, Text, UnstyledButton, useComputedColorScheme} from '@mantine/core';
 import {useDebouncedValue} from '@mantine/hooks';
-import {useMemo, useState} from 'react';
+import {useCallback, useMemo, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'react-router';
 import {ErrorNote} from '../../components/ErrorNote';
 import {visible} from '../runs/cells';
 import type {CompareState} from './compareState';
+import {places, type RawCurve} from './curves';
 import {legendOf, linesOf, type Wish} from './lines';
-import {LinesChart} from './LinesChart';
-import {useCurves, type Row} from './useCompared';
+import {NearChart} from './NearChart';
+import {pointsOf, useCurves, type Row} from './useCompared';
 
 interface Props {
   runs: Row[];
@@ -38,10 +39,7 @@ export function CompareCurves({runs, group, keys, groupable, state, change}: Pro
     [state.axis, smoothing, dark, missing, group],
   );
   const names = shown.join('\n');
-  const charts = useMemo(
-    () => (names === '' ? [] : names.split('\n')).map((key) => ({key, lines: linesOf(key, runs, curves.data ?? [], wish)})),
-    [names, runs, curves.data, wish],
-  );
+  const charts = names === '' ? [] : names.split('\n');
   const legend = useMemo(() => legendOf(runs, wish), [runs, wish]);
   const noEpochs = state.axis === 'epoch' && curves.data !== undefined && !curves.data.some((each) => each.key === 'epoch');
   return (
@@ -51,23 +49,17 @@ export function CompareCurves({runs, group, keys, groupable, state, change}: Pro
       {noEpochs && <Alert color="orange">{t('compare.no_epochs')}</Alert>}
       <Group align="flex-start" wrap="nowrap" gap="md">
         <SimpleGrid cols={{base: 1, xl: charts.length > 1 ? 2 : 1}} style={{flex: 1, minWidth: 0}} aria-busy={curves.isPending && shown.length > 0}>
-          {charts.map(({key, lines}) => (
-            <Stack key={key} gap={2} style={{minWidth: 0}}>
-              <Text size="sm" fw={600}>
-                {visible(key)}
-              </Text>
-              <LinesChart
-                title={t('compare.chart_of', {metric: visible(key), count: lines.length})}
-                lines={lines}
-                axis={t(`compare.axes.${state.axis}`)}
-                time={state.axis === 'time'}
-                whole={state.axis === 'step'}
-                logX={state.logX && state.axis !== 'time'}
-                logY={state.logY}
-                highlighted={highlighted}
-                highlight={highlight}
-              />
-            </Stack>
+          {charts.map((key) => (
+            <MetricChart
+              key={key}
+              metric={key}
+              runs={runs}
+              curves={curves.data ?? NONE}
+              wish={wish}
+              state={state}
+              highlighted={highlighted}
+              highlight={highlight}
+            />
           ))}
           {charts.length === 0 && <Text size="sm">{t('compare.no_metrics')}</Text>}
         </SimpleGrid>
@@ -78,6 +70,58 @@ export function CompareCurves({runs, group, keys, groupable, state, change}: Pro
         {state.smoothing > 0 && ` ${t('compare.smoothing_note')}`}
         {group !== undefined && ` ${t('compare.band_note')}`}
       </Text>
+    </Stack>
+  );
+}
+
+const NONE: RawCurve[] = [];
+
+interface ChartProps {
+  metric: string;
+  runs: Row[];
+  /** Of all metrics. */
+  curves: RawCurve[];
+  wish: Wish;
+  state: CompareState;
+  highlighted: string | null;
+  highlight: (id: string | null) => void;
+}
+
+function MetricChart({metric, runs, curves, wish, state, highlighted, highlight}: ChartProps) {
+  const {t} = useTranslation();
+  const raw = useMemo(() => curves.filter((each) => each.key === metric), [curves, metric]);
+  const epochs = useMemo(() => new Map(curves.filter((each) => each.key === 'epoch').map((each) => [each.run, each])), [curves]);
+  const began = useMemo(() => new Map(runs.map((row) => [row.id, Date.parse(row.started_at)])), [runs]);
+  const placesOf = useCallback(
+    (curve: RawCurve) => places(curve, wish.axis, began.get(curve.run) ?? NaN, epochs.get(curve.run)),
+    [wish.axis, began, epochs],
+  );
+  const made = useCallback(
+    (whole: RawCurve[]) => linesOf(metric, runs, metric === 'epoch' ? whole : [...whole, ...epochs.values()], wish),
+    [metric, runs, epochs, wish],
+  );
+  return (
+    <Stack gap={2} style={{minWidth: 0}}>
+      <Text size="sm" fw={600}>
+        {visible(metric)}
+      </Text>
+      <NearChart
+        title={t('compare.chart_of', {metric: visible(metric), count: legendOf(runs, wish).length})}
+        ids={runs.map((row) => row.id)}
+        metric={metric}
+        most={pointsOf(runs.length)}
+        times={wish.axis === 'time' || wish.axis === 'relative'}
+        raw={raw}
+        placesOf={placesOf}
+        linesOf={made}
+        axis={t(`compare.axes.${state.axis}`)}
+        time={state.axis === 'time'}
+        whole={state.axis === 'step'}
+        logX={state.logX && state.axis !== 'time'}
+        logY={state.logY}
+        highlighted={highlighted}
+        highlight={highlight}
+      />
     </Stack>
   );
 }

@@ -21,6 +21,8 @@ interface Props {
   /** The line that stands out. */
   highlighted?: string | null;
   highlight?: (id: string | null) => void;
+  /** Told which part of the x axis is in sight; null for all of it. */
+  zoomed?: (range: [number, number] | null) => void;
 }
 
 /* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- uPlot's const enum has no value at run time */
@@ -41,20 +43,24 @@ interface Hover {
 }
 
 /** Many lines over one axis. Drag to zoom, double click to see all again; the line at the pointer stands out. */
-export function LinesChart({title, lines, axis, time = false, logX = false, logY = false, height = 280, whole = false, highlighted = null, highlight}: Props) {
+export function LinesChart({title, lines, axis, time = false, logX = false, logY = false, height = 280, whole = false, highlighted = null, highlight, zoomed}: Props) {
   const {i18n} = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLCanvasElement | null>(null);
   const plot = useRef<uPlot | null>(null);
   const shown = useRef(lines);
   const tell = useRef(highlight);
+  const tellZoom = useRef(zoomed);
+  const ends = useRef<[number, number] | null>(null);
+  const zoom = useRef<[number, number] | null>(null);
   const [hover, setHover] = useState<Hover | null>(null);
   const scheme = useComputedColorScheme();
 
   useEffect(() => {
     shown.current = lines;
     tell.current = highlight;
-  }, [lines, highlight]);
+    tellZoom.current = zoomed;
+  }, [lines, highlight, zoomed]);
 
   useEffect(() => {
     const element = box.current;
@@ -77,6 +83,17 @@ export function LinesChart({title, lines, axis, time = false, logX = false, logY
         cursor: {drag: {x: true, y: true, uni: 20}, points: {show: false}},
         series: [{}, {show: true, stroke: 'transparent', points: {show: false}}],
         hooks: {
+          setScale: [
+            (each, key) => {
+              const {min, max} = each.scales.x ?? {};
+              if (key !== 'x' || ends.current === null || min == null || max == null) return;
+              const [first, last] = ends.current;
+              const now: [number, number] | null = min > first || max < last ? [min, max] : null;
+              if (now?.[0] === zoom.current?.[0] && now?.[1] === zoom.current?.[1]) return;
+              zoom.current = now;
+              tellZoom.current?.(now);
+            },
+          ],
           draw: [(each) => drawLines(each, shown.current, placeOf(each, logX, logY), shown.current.length > 40 ? 1 : 1.6)],
           setCursor: [
             (each) => {
@@ -110,6 +127,9 @@ export function LinesChart({title, lines, axis, time = false, logX = false, logY
       resized.disconnect();
       chart.destroy();
       plot.current = null;
+      ends.current = null;
+      if (zoom.current !== null) tellZoom.current?.(null);
+      zoom.current = null;
     };
   }, [scheme, height, time, logX, logY, axis, whole]);
 
@@ -117,9 +137,13 @@ export function LinesChart({title, lines, axis, time = false, logX = false, logY
     const chart = plot.current;
     if (!chart) return;
     // Two points at the corners: uPlot makes axes and zoom, the lines are drawn by hand.
-    const x = extent(lines.flatMap((line) => ends(line.x)), logX);
+    const x = extent(lines.flatMap((line) => corners(line.x)), logX);
     const y = extent(heights(lines), logY);
-    chart.setData(x && y ? [x, y] : [[], []]);
+    // Points that come while somebody looks closer leave what is in sight where it is.
+    const near = zoom.current !== null;
+    ends.current = x && [x[0], x[1]];
+    chart.setData(x && y ? [x, y] : [[], []], !near);
+    if (near) chart.redraw(false);
   }, [lines, scheme, height, time, logX, logY, axis]);
 
   useEffect(() => {
@@ -151,7 +175,7 @@ export function LinesChart({title, lines, axis, time = false, logX = false, logY
   );
 }
 
-function ends(x: readonly number[]): number[] {
+function corners(x: readonly number[]): number[] {
   return x.length === 0 ? [] : [x[0] ?? NaN, x.find((each) => each > 0) ?? NaN, x.at(-1) ?? NaN];
 }
 

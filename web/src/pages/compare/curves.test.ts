@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {bands, drawable, extent, interpolated, meanAndDeviation, placed, places} from './curves';
+import {bands, drawable, extent, interpolated, isThinned, joined, meanAndDeviation, placed, places, stretchOf} from './curves';
 import {smoothed} from './smoothing';
 
 describe('smoothing', () => {
@@ -43,6 +43,27 @@ describe('the place of a point', () => {
     expect(interpolated([0, 10], [0, 100], 11)).toBeNaN();
     expect(interpolated([], [], 1)).toBeNaN();
     expect(interpolated([1, 1], [5, 7], 1)).toBe(7);
+  });
+});
+
+describe('a closer look', () => {
+  const whole = {run: 'a', key: 'loss', n: 100, steps: [0, 10, 20, 30], values: [4, 3, 2, 1], times: [0, 1000, 2000, 9000]};
+  it('asks for the steps in sight and one point beyond either end', () => {
+    expect(isThinned(whole)).toBe(true);
+    expect(isThinned({...whole, n: 4})).toBe(false);
+    expect(stretchOf([whole], (curve) => curve.steps, 12, 18)).toEqual({from: 10, to: 20});
+    expect(stretchOf([whole], (curve) => curve.steps, 10, 10)).toEqual({from: 0, to: 20});
+    expect(stretchOf([whole], (curve) => places(curve, 'relative', 0, undefined), 3, 4)).toEqual({from: 20, to: 30});
+    expect(stretchOf([whole], (curve) => curve.steps, 40, 50)).toBeNull();
+    expect(stretchOf([whole], () => [NaN, NaN, NaN, NaN], 0, 50)).toBeNull();
+  });
+
+  it('puts what was fetched in the place of what was thinned', () => {
+    const near = {run: 'a', key: 'loss', n: 3, steps: [10, 11, 20], values: [3, 7, 2], times: [1000, 1100, 2000]};
+    expect(joined(whole, near, {from: 10, to: 20})).toMatchObject({
+      steps: [0, 10, 11, 20, 30], values: [4, 3, 7, 2, 1], times: [0, 1000, 1100, 2000, 9000],
+    });
+    expect(joined(whole, undefined, {from: 10, to: 20}).steps).toEqual([0, 30]);
   });
 });
 

@@ -25,9 +25,66 @@ export interface Band {
 export interface RawCurve {
   run: string;
   key: string;
+  /** How many points were logged where this was asked for; there may be fewer here. */
+  n?: number;
   steps: number[];
   values: (number | string)[];
   times?: number[] | null | undefined;
+}
+
+/** Steps from one to another, both included. */
+export interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** Whether the curve keeps only some of its points. */
+export function isThinned(curve: RawCurve): boolean {
+  return (curve.n ?? 0) > curve.steps.length;
+}
+
+/**
+ * The steps of the points between `low` and `high` on the axis, and of one more at either side, so that lines reach the
+ * frame; null where no curve has any there.
+ */
+export function stretchOf(curves: readonly RawCurve[], placesOf: (curve: RawCurve) => number[], low: number, high: number): Stretch | null {
+  let found: Stretch | null = null;
+  for (const curve of curves) {
+    const x = placesOf(curve);
+    curve.steps.forEach((step, at) => {
+      const near = [x[at - 1], x[at], x[at + 1]].filter((each) => each !== undefined && Number.isFinite(each)) as number[];
+      if (near.length > 0 && Math.max(...near) >= low && Math.min(...near) <= high) {
+        found = found === null ? {from: step, to: step} : {from: Math.min(found.from, step), to: Math.max(found.to, step)};
+      }
+    });
+  }
+  return found;
+}
+
+/** The whole curve, in its stretch with the points that were fetched for that. */
+export function joined(whole: RawCurve, near: RawCurve | undefined, stretch: Stretch): RawCurve {
+  const parts = [
+    picked(whole, (step) => step < stretch.from),
+    near ?? {...whole, steps: [], values: [], times: []},
+    picked(whole, (step) => step > stretch.to),
+  ];
+  return {
+    run: whole.run,
+    key: whole.key,
+    steps: parts.flatMap((each) => each.steps),
+    values: parts.flatMap((each) => each.values),
+    times: parts.flatMap((each) => each.times ?? []),
+  };
+}
+
+function picked(curve: RawCurve, wanted: (step: number) => boolean): RawCurve {
+  const places = curve.steps.flatMap((step, at) => (wanted(step) ? [at] : []));
+  return {
+    ...curve,
+    steps: places.map((at) => curve.steps[at] ?? NaN),
+    values: places.map((at) => curve.values[at] ?? NaN),
+    times: curve.times ? places.map((at) => curve.times?.[at] ?? NaN) : [],
+  };
 }
 
 /** MLflow keeps infinities as the greatest doubles; they are drawn as gaps, and so is NaN. */

@@ -64,11 +64,16 @@ async function all(query: Schema<'RunQuery'>, columns: string[], limit: number, 
   return rows;
 }
 
+/** How many points of a curve a chart of so many can show. */
+export function pointsOf(curves: number): number {
+  return curves > 200 ? 200 : curves > 20 ? 400 : 1000;
+}
+
 /** The curves of these runs, each in as many points as a chart can show of so many. */
 export function useCurves(runs: Row[], keys: string[], times: boolean) {
   const ids = runs.map((row) => row.id);
   const alive = runs.some((row) => row.status === 'RUNNING');
-  const most = runs.length > 200 ? 200 : runs.length > 20 ? 400 : 1000;
+  const most = pointsOf(runs.length);
   return useQuery({
     queryKey: ['compared-curves', ids, keys, times],
     enabled: ids.length > 0 && keys.length > 0,

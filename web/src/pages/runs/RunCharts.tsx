@@ -1,21 +1,26 @@
 import {Button, Paper, SimpleGrid, Stack, Switch, Group, Text, TextInput, Title, useComputedColorScheme} from '@mantine/core';
 import {keepPreviousData, useQuery} from '@tanstack/react-query';
 import {IconSearch} from '@tabler/icons-react';
-import {useMemo, useState} from 'react';
+import {useCallback, useMemo, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {client, ok, type Schema} from '../../api/client';
 import {ErrorNote} from '../../components/ErrorNote';
 import {colorOf} from '../compare/colors';
-import {drawable, placed} from '../compare/curves';
-import {LinesChart} from '../compare/LinesChart';
+import {drawable, placed, type RawCurve} from '../compare/curves';
+import {NearChart} from '../compare/NearChart';
 import {shownNumber, visible} from './cells';
 import {grouped, type SeriesGroup} from './series';
 
 type Run = Schema<'Run'>;
 type Series = Schema<'Series'>;
 
+const NONE: RawCurve[] = [];
 const SHOWN_FIRST = 12;
 const POINTS = 1000;
+
+function stepsOf(curve: RawCurve): number[] {
+  return curve.steps;
+}
 
 /** The run's curves as they come, in groups by what stands before the slash. */
 export function RunCharts({run, series, empty}: {run: Run; series: Series[]; empty: string}) {
@@ -67,15 +72,14 @@ function ChartGroup({run, group, single, logY}: GroupProps) {
     queryFn: ({signal}) =>
       ok(client.POST('/api/v1/runs/curves', {body: {query: {runs: [run.id], view: 'ALL'}, keys, most: POINTS}, signal})),
   });
-  const lines = useMemo(
-    () =>
-      new Map(
-        curves.data?.items.map((curve) => {
-          const {x, y} = placed(curve.key, curve.key, curve.steps, curve.values.map(drawable));
-          return [curve.key, [{id: curve.key, label: curve.key, color: colorOf(0, dark), x, y}]];
-        }),
-      ),
-    [curves.data, dark],
+  const found = useMemo(() => new Map(curves.data?.items.map((curve) => [curve.key, [curve]])), [curves.data]);
+  const linesOf = useCallback(
+    (raw: RawCurve[]) =>
+      raw.map((curve) => {
+        const {x, y} = placed(curve.key, curve.key, curve.steps, curve.values.map(drawable));
+        return {id: curve.key, label: curve.key, color: colorOf(0, dark), x, y};
+      }),
+    [dark],
   );
   return (
     <section aria-label={group.name || t('runs.metrics')}>
@@ -96,9 +100,14 @@ function ChartGroup({run, group, single, logY}: GroupProps) {
                 {t('runs.last_value')} {shownNumber(Number(series.last.value), i18n.language)} · {t('runs.points', {count: series.n})}
               </Text>
             </Group>
-            <LinesChart
+            <NearChart
               title={t('compare.chart_of', {metric: visible(series.key), count: 1})}
-              lines={lines.get(series.key) ?? []}
+              ids={[run.id]}
+              metric={series.key}
+              most={POINTS}
+              raw={found.get(series.key) ?? NONE}
+              placesOf={stepsOf}
+              linesOf={linesOf}
               axis={t('common.step')}
               whole
               logY={logY}

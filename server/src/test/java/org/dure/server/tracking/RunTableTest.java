@@ -318,6 +318,23 @@ class RunTableTest {
         assertThat(curves.get(1).path("values").size()).isBetween(10, 40);
         assertThat(curves.get(1).path("values").toString()).contains("99.0");
         member.post("/api/v1/runs/curves", "{\"keys\":[\"loss\"],\"most\":1}").expect(400);
+        JsonNode near = member.post(
+                        "/api/v1/runs/curves",
+                        "{\"query\":%s,\"keys\":[\"loss\"],\"most\":40,\"from_step\":100,\"to_step\":129}"
+                                .formatted(query("")))
+                .expect(200)
+                .json()
+                .path("items");
+        assertThat(near.size()).as("one run has no such steps").isEqualTo(1);
+        assertThat(near.get(0).path("n").intValue()).isEqualTo(30);
+        assertThat(near.get(0).path("steps").values().stream()
+                        .map(JsonNode::asInt)
+                        .toList())
+                .as("near enough, every point is there")
+                .isEqualTo(
+                        java.util.stream.IntStream.rangeClosed(100, 129).boxed().toList());
+        member.post("/api/v1/runs/curves", "{\"keys\":[\"loss\"],\"from_step\":2,\"to_step\":1}")
+                .expect(400);
     }
 
     @Test

@@ -1,12 +1,14 @@
 package org.dure.server.tracking.metric;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.dure.server.tracking.point.ChunkFormat;
 import org.dure.server.tracking.point.Extent;
 import org.dure.server.tracking.point.PointSet;
 import org.dure.server.tracking.point.Points;
+import org.dure.server.tracking.point.StepSearch;
 
 /// All points of one series, each once, in the order in which they were logged: first those in chunks of its own, read
 /// when they are needed, then the rest.
@@ -80,6 +82,34 @@ public final class Curve {
         return own;
     }
 
+    /// This curve from one step to another, both included: exactly, or from the first chunk that such a point may lie
+    /// in to the last one, where all of them together would be more than `most`.
+    Curve between(long from, long to, int most) {
+        if (from == Long.MIN_VALUE && to == Long.MAX_VALUE) {
+            return this;
+        }
+        List<Extent> met = own.stream()
+                .filter(extent -> extent.minStep() <= to && extent.maxStep() >= from)
+                .toList();
+        Curve near = new Curve(key, met, chunks, within(rest, from, to));
+        if (near.size() > most) {
+            return near;
+        }
+        Points exact = new Points();
+        near.forEach(points -> exact.add(within(points, from, to)));
+        return new Curve(key, List.of(), chunks, exact);
+    }
+
+    private static Points within(Points points, long from, long to) {
+        Points found = new Points();
+        for (int index = 0; index < points.size(); index++) {
+            if (from <= points.step(index) && points.step(index) <= to) {
+                found.add(points, index, index + 1);
+            }
+        }
+        return found;
+    }
+
     /// How many points there are.
     public long size() {
         return own.stream().mapToLong(Extent::points).sum() + rest.size();
@@ -124,11 +154,33 @@ public final class Curve {
     }
 
     /// Those points whose step is among `wanted`, which is in order.
-    Points at(long[] wanted) {
-        Points found = new Points();
-        forEachChunk(own, data -> found.add(ChunkFormat.read(data, key, wanted)));
-        found.add(rest.at(wanted));
-        return found;
+    ///
+    /// @param steps those of this curve: chunks without such a point are not read, and no step is unpacked twice
+    Points at(long[] wanted, long[] steps) {
+        List<Extent> holding = new ArrayList<>();
+        List<int[]> places = new ArrayList<>();
+        List<long[]> found = new ArrayList<>();
+        int first = 0;
+        for (Extent extent : own) {
+            int begin = first;
+            int[] here = StepSearch.places(steps, begin, begin + extent.points(), wanted);
+            if (here.length > 0) {
+                holding.add(extent);
+                places.add(here);
+                found.add(Arrays.stream(here)
+                        .mapToLong(place -> steps[begin + place])
+                        .toArray());
+            }
+            first += extent.points();
+        }
+        Points points = new Points();
+        int[] chunk = {0};
+        forEachChunk(holding, data -> {
+            points.add(ChunkFormat.readAt(data, key, places.get(chunk[0]), found.get(chunk[0])));
+            chunk[0]++;
+        });
+        points.add(rest.at(StepSearch.places(steps, first, steps.length, wanted)));
+        return points;
     }
 
     /// All steps, in order of the points.
@@ -146,10 +198,18 @@ public final class Curve {
         return steps;
     }
 
+    /// @param wanted in order; those in a row are read together
     private void forEachChunk(List<Extent> wanted, Consumer<byte[]> reader) {
-        for (int from = 0; from < wanted.size(); from += AT_ONCE) {
-            int to = Math.min(wanted.size(), from + AT_ONCE) - 1;
+        int from = 0;
+        while (from < wanted.size()) {
+            int to = from;
+            while (to + 1 < wanted.size()
+                    && to + 1 - from < AT_ONCE
+                    && wanted.get(to + 1).ordinal() == wanted.get(to).ordinal() + 1) {
+                to++;
+            }
             chunks.read(wanted.get(from).ordinal(), wanted.get(to).ordinal()).forEach(reader);
+            from = to + 1;
         }
     }
 }

@@ -1,8 +1,8 @@
 package org.dure.server.tracking.metric;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +120,17 @@ public class MetricStore {
         return keys.find(key).map(id -> drawn(curve(runId, id), most)).orElse(List.of());
     }
 
+    /// As above, of the points from one step to another, both included, and how many those are: of more than a million,
+    /// about.
+    ///
+    /// @param most at least 4; where there are no more points, all of them come as they were logged
+    Drawing drawn(long runId, String key, int most, long fromStep, long toStep) {
+        Curve curve = keys.find(key)
+                .map(id -> curve(runId, id).between(fromStep, toStep, SORTED_MOST))
+                .orElseGet(Curve::empty);
+        return new Drawing(curve.size(), drawn(curve, most));
+    }
+
     private static List<Metric> drawn(Curve curve, int most) {
         int stretches = curve.size() <= most ? (int) curve.size() : most / 4;
         Thinning thinning = new Thinning(curve.size(), stretches);
@@ -133,23 +144,33 @@ public class MetricStore {
         return thinning.drawn();
     }
 
-    /// The steps to show of one metric of several runs; see `StepSampler`.
-    public long[] sampledSteps(List<Long> runIds, String key, @Nullable Long start, @Nullable Long end, int most) {
-        List<long[]> steps = new ArrayList<>();
-        keys.find(key)
-                .ifPresent(
-                        id -> runIds.forEach(runId -> steps.add(curve(runId, id).steps())));
-        return StepSampler.sample(steps, start, end, most);
-    }
-
-    /// Those points of a series whose step is among `steps`, by step and time.
+    /// Of several runs, the points of one metric at the steps that MLflow shows; see `StepSampler`. What is read for
+    /// the steps serves for the points, too.
     ///
-    /// @param steps in order
-    public Points atSteps(long runId, String key, long[] steps, int most) {
-        Points sorted = curve(runId, key).at(steps).byStep();
-        Points page = new Points();
-        page.add(sorted, 0, Math.min(most, sorted.size()));
-        return page;
+    /// @param most  steps, beside each run's own first and last one
+    /// @param limit of the points of one run
+    /// @return by run, by step and time
+    public Map<Long, Points> sampled(
+            Collection<Long> runIds, String key, @Nullable Long start, @Nullable Long end, int most, int limit) {
+        Map<Long, Points> found = new LinkedHashMap<>();
+        Optional<Integer> id = keys.find(key);
+        KeptChunks kept = new KeptChunks();
+        Map<Long, Curve> curves = new LinkedHashMap<>();
+        id.ifPresent(known -> runIds.forEach(runId -> curves.put(runId, curve(runId, known, kept))));
+        Map<Long, long[]> steps = new LinkedHashMap<>();
+        curves.forEach((runId, curve) -> steps.put(runId, curve.steps()));
+        long[] wanted = StepSampler.sample(List.copyOf(steps.values()), start, end, most);
+        runIds.forEach(runId -> {
+            Curve curve = curves.get(runId);
+            long[] all = steps.get(runId);
+            Points page = new Points();
+            if (curve != null && all != null) {
+                Points sorted = curve.at(wanted, all).byStep();
+                page.add(sorted, 0, Math.min(limit, sorted.size()));
+            }
+            found.put(runId, page);
+        });
+        return found;
     }
 
     /// The first points of a series by time, step and value.
@@ -163,10 +184,16 @@ public class MetricStore {
     }
 
     private Curve curve(long runId, int key) {
+        return curve(runId, key, null);
+    }
+
+    /// @param kept keeps what is read of the chunks; null where each is read once at most
+    private Curve curve(long runId, int key, @Nullable KeptChunks kept) {
         ChunkRepository.Places places = chunks.places(runId, key);
         Points rest = new Points();
         places.mixed().forEach(data -> rest.add(ChunkFormat.read(data, key)));
-        Curve curve = new Curve(key, places.own(), (from, to) -> chunks.data(runId, key, from, to), rest);
+        Curve.Chunks reader = (from, to) -> chunks.data(runId, key, from, to);
+        Curve curve = new Curve(key, places.own(), kept == null ? reader : kept.of(runId, reader), rest);
         Points fresh = new Points();
         places.journal().forEach(data -> JournalFormat.read(data, key, fresh));
         curve.add(fresh);

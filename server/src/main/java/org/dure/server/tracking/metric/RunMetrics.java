@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dure.server.tracking.Metric;
@@ -84,17 +83,18 @@ public class RunMetrics {
         }
     }
 
-    /// By run and key, each series in at most `most` points: of a longer one, each of `most` / 4 stretches keeps its
-    /// first, last, least and greatest.
+    /// By run and key, the points of each series from one step to another, both included, in at most `most` points: of
+    /// more, each of `most` / 4 stretches keeps its first, last, least and greatest.
     ///
     /// @param most at least 4
-    public Map<Long, Map<String, List<Metric>>> curves(Long[] runIds, String[] wanted, int most) {
-        Map<Long, Map<String, List<Metric>>> curves = new LinkedHashMap<>();
+    public Map<Long, Map<String, Drawing>> curves(
+            Long[] runIds, String[] wanted, int most, long fromStep, long toStep) {
+        Map<Long, Map<String, Drawing>> curves = new LinkedHashMap<>();
         for (Long run : runIds) {
             for (String key : wanted) {
-                List<Metric> drawn = metrics.drawn(run, key, most);
-                if (!drawn.isEmpty()) {
-                    curves.computeIfAbsent(run, id -> new LinkedHashMap<>()).put(key, drawn);
+                Drawing drawing = metrics.drawn(run, key, most, fromStep, toStep);
+                if (!drawing.points().isEmpty()) {
+                    curves.computeIfAbsent(run, id -> new LinkedHashMap<>()).put(key, drawing);
                 }
             }
         }

@@ -2,6 +2,7 @@ package org.dure.server.tracking.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,21 @@ final class StepSampler {
         long to = end != null ? end : all.length == 0 ? 0 : all[all.length - 1];
         LongStream ends = runs.stream()
                 .filter(steps -> steps.length > 0)
-                .flatMapToLong(steps -> LongStream.of(
-                        Arrays.stream(steps).min().orElseThrow(),
-                        Arrays.stream(steps).max().orElseThrow()))
+                .flatMapToLong(StepSampler::ends)
                 .filter(step -> from <= step && step <= to);
         return LongStream.concat(ends, Arrays.stream(evenly(all, from, to, most)))
                 .sorted()
                 .distinct()
                 .toArray();
+    }
+
+    /// The least and the greatest.
+    private static LongStream ends(long[] steps) {
+        if (climbs(steps)) {
+            return LongStream.of(steps[0], steps[steps.length - 1]);
+        }
+        LongSummaryStatistics all = Arrays.stream(steps).summaryStatistics();
+        return LongStream.of(all.getMin(), all.getMax());
     }
 
     /// The rule of MLflow's server to the letter: an index is left out where it is not less than the number of steps in
@@ -57,9 +65,13 @@ final class StepSampler {
     private static long[] union(List<long[]> runs) {
         long[] all = new long[0];
         for (long[] run : runs) {
-            long[] steps =
-                    climbs(run) ? run : Arrays.stream(run).sorted().distinct().toArray();
-            all = Arrays.equals(all, steps) ? all : merge(all, steps);
+            if (!Arrays.equals(all, run)) {
+                all = merge(
+                        all,
+                        climbs(run)
+                                ? run
+                                : Arrays.stream(run).sorted().distinct().toArray());
+            }
         }
         return all;
     }

@@ -59,6 +59,13 @@ final class ByteWriter {
         put(packedSize < part.size ? packed : part.bytes, packedSize);
     }
 
+    /// Passes by what `readPacked` would read.
+    static void skipPacked(ByteBuffer in) {
+        readVarint(in);
+        int packed = (int) readVarint(in);
+        in.position(in.position() + packed);
+    }
+
     static ByteBuffer readPacked(ByteBuffer in) {
         int whole = (int) readVarint(in);
         int packed = (int) readVarint(in);

@@ -80,21 +80,20 @@ public final class ChunkFormat {
         return read(chunk).getOrDefault(key, new Points());
     }
 
-    /// Those points of one key whose step is among `wanted`, which is in order: the values of the others are not put
-    /// together.
-    public static Points read(byte[] chunk, int key, long[] wanted) {
+    /// The points of one key at these places, whose steps are known: steps are not unpacked, and the values of the
+    /// others are not put together.
+    public static Points readAt(byte[] chunk, int key, int[] places, long[] steps) {
         ByteBuffer buffer = ByteBuffer.wrap(chunk);
         List<Segment> segments = open(buffer);
-        ByteBuffer steps = ByteWriter.readPacked(buffer);
+        ByteWriter.skipPacked(buffer);
         ByteBuffer times = ByteWriter.readPacked(buffer);
         ByteBuffer values = ByteWriter.readPacked(buffer);
         for (Segment segment : segments) {
-            long[] step = Differences.read(steps, segment.count());
             long[] ms = Differences.read(times, segment.count());
-            int[] places = segment.key() == key ? StepSearch.places(step, step.length, wanted) : new int[0];
-            double[] value = ValuePlanes.read(values, segment.count(), places);
-            if (segment.key() == key) {
-                return new Points(StepSearch.at(places, step), StepSearch.at(places, ms), value);
+            boolean wanted = segment.key() == key;
+            double[] value = ValuePlanes.read(values, segment.count(), wanted ? places : new int[0]);
+            if (wanted) {
+                return new Points(steps, StepSearch.at(places, ms), value);
             }
         }
         return new Points();

@@ -21,15 +21,30 @@ final class Differences {
         }
     }
 
+    /// @param in over an array
     static long[] read(ByteBuffer in, int count) {
+        byte[] bytes = in.array();
+        int place = in.arrayOffset() + in.position();
         long[] column = new long[count];
         long before = 0;
         long difference = 0;
         for (int index = 0; index < count; index++) {
-            difference += unzigzag(ByteWriter.readVarint(in));
+            byte next = bytes[place++];
+            if (next >= 0) {
+                // What counts evenly, or nearly so, changes its difference by less than a byte.
+                difference += unzigzag(next);
+            } else {
+                long value = next & 0x7f;
+                for (int shift = 7; next < 0; shift += 7) {
+                    next = bytes[place++];
+                    value |= (next & 0x7fL) << shift;
+                }
+                difference += unzigzag(value);
+            }
             before += difference;
             column[index] = before;
         }
+        in.position(place - in.arrayOffset());
         return column;
     }
 

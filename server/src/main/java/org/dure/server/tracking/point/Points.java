@@ -103,9 +103,8 @@ public final class Points {
         return true;
     }
 
-    /// Those whose step is among `wanted`, which is in order.
-    public Points at(long[] wanted) {
-        int[] places = StepSearch.places(steps, size, wanted);
+    /// Those at these places.
+    public Points at(int[] places) {
         return new Points(
                 StepSearch.at(places, steps),
                 StepSearch.at(places, times),

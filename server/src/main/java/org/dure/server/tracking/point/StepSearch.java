@@ -4,21 +4,20 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// Finds points by their steps.
-final class StepSearch {
+public final class StepSearch {
 
     private StepSearch() {}
 
-    /// Where in the first `size` of `steps` one of `wanted` stands. As long as steps do not fall, each of both is
-    /// looked
-    /// at once.
+    /// Where between `from` and before `to` in `steps` one of `wanted` stands, counted from `from`. As long as steps do
+    /// not fall, each of both is looked at once.
     ///
     /// @param wanted in order
-    static int[] places(long[] steps, int size, long[] wanted) {
+    public static int[] places(long[] steps, int from, int to, long[] wanted) {
         IntStream.Builder places = IntStream.builder();
         int next = 0;
-        for (int index = 0; index < size; index++) {
+        for (int index = from; index < to; index++) {
             long step = steps[index];
-            if (index > 0 && step < steps[index - 1]) {
+            if (index == from || step < steps[index - 1]) {
                 int found = Arrays.binarySearch(wanted, step);
                 next = found >= 0 ? found : -found - 1;
             }
@@ -26,7 +25,7 @@ final class StepSearch {
                 next++;
             }
             if (next < wanted.length && wanted[next] == step) {
-                places.add(index);
+                places.add(index - from);
             }
         }
         return places.build().toArray();

@@ -146,15 +146,15 @@ public class LogService {
     }
 
     /// Some points of one metric of several runs, those at evenly many of the steps that were logged; see
-    /// `MetricStore.sampledSteps`. What the caller may not see is left out.
+    /// `MetricStore.sampled`. What the caller may not see is left out.
     ///
     /// @return by run, in the order of `runIds`
     public Map<String, Points> sampled(
             Caller caller, List<String> runIds, String key, @Nullable Long start, @Nullable Long end, int most) {
         Map<String, Long> rows = visible(caller, runIds);
-        long[] steps = metrics.sampledSteps(List.copyOf(rows.values()), key, start, end, most);
+        Map<Long, Points> sampled = metrics.sampled(rows.values(), key, start, end, most, SAMPLED_MOST);
         Map<String, Points> found = new LinkedHashMap<>();
-        rows.forEach((id, row) -> found.put(id, metrics.atSteps(row, key, steps, SAMPLED_MOST)));
+        rows.forEach((id, row) -> found.put(id, sampled.getOrDefault(row, new Points())));
         return found;
     }
 

@@ -93,8 +93,7 @@ public class SearchSql {
     }
 
     /// The field's value as an expression over what `joins` joins, null where it is missing. A subquery would be run
-    /// for
-    /// each row and each use; this is read once for all.
+    /// for each row and each use; this is read once for all.
     public String joinedValue(Field field) {
         return switch (field.kind()) {
             case METRIC ->
@@ -124,8 +123,7 @@ public class SearchSql {
     }
 
     /// An expression of SQL, null where the text is no number. Exponents of more than two digits are none, and neither
-    /// is
-    /// what is longer than any number is written, so that no cast can overflow.
+    /// is what is longer than any number is written, so that no cast can overflow.
     ///
     /// @param text an expression, too
     public static String number(String text) {

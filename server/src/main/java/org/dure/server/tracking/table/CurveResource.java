@@ -20,12 +20,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/runs")
 class CurveResource {
 
-    /// @param times whether the points' times are wanted too
+    /// @param times    whether the points' times are wanted too
+    /// @param fromStep the first step that is wanted, null for all from the first
+    /// @param toStep   the last step that is wanted, null for all to the last
     record Wanted(
             @Nullable RunQuery query,
             @Nullable List<String> keys,
             @Nullable Integer most,
-            @Nullable Boolean times) {}
+            @Nullable Boolean times,
+            @Nullable Long fromStep,
+            @Nullable Long toStep) {}
 
     /// One curve in columns, which say a point in half the bytes.
     ///
@@ -44,9 +48,11 @@ class CurveResource {
     @PostMapping("/curves")
     Curves curves(Caller caller, @RequestBody Wanted body) {
         boolean times = Boolean.TRUE.equals(body.times());
-        return new Curves(curves.curves(caller, RunQuery.orAll(body.query()), body.keys(), body.most()).stream()
-                .map(curve -> columns(curve, times))
-                .toList());
+        CurveService.Stretch stretch = new CurveService.Stretch(body.fromStep(), body.toStep());
+        return new Curves(
+                curves.curves(caller, RunQuery.orAll(body.query()), body.keys(), body.most(), stretch).stream()
+                        .map(curve -> columns(curve, times))
+                        .toList());
     }
 
     @ExceptionHandler
@@ -55,11 +61,11 @@ class CurveResource {
     }
 
     private static Columns columns(CurveService.Curve curve, boolean times) {
-        List<Metric> points = curve.points();
+        List<Metric> points = curve.drawing().points();
         return new Columns(
                 curve.run(),
                 curve.key(),
-                curve.n(),
+                curve.drawing().n(),
                 points.stream().mapToLong(Metric::step).toArray(),
                 points.stream().mapToDouble(Metric::value).toArray(),
                 times ? points.stream().mapToLong(Metric::ms).toArray() : null);

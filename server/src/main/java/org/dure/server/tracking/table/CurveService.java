@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
-import org.dure.server.tracking.Metric;
+import org.dure.server.tracking.metric.Drawing;
 import org.dure.server.tracking.metric.RunMetrics;
 import org.dure.server.tracking.metric.Series;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +22,10 @@ class CurveService {
     private static final int POINTS_OF_ALL_MOST = 1_000_000;
     private static final int CURVES_MOST = 2_000;
 
-    /// @param n points that were logged; where `points` are fewer, they keep each stretch's first, last, least and
-    ///          greatest
-    record Curve(String run, String key, long n, List<Metric> points) {}
+    record Curve(String run, String key, Drawing drawing) {}
+
+    /// Which steps are drawn, both ends included; null for all from the first, or to the last.
+    record Stretch(@Nullable Long from, @Nullable Long to) {}
 
     private final RunSelector selector;
     private final RunTableService table;
@@ -41,7 +42,13 @@ class CurveService {
     /// The curves of the runs that the query finds, in their order; of a run that lacks a metric there is none.
     ///
     /// @param most points of each curve; fewer where all of them together would be too many
-    List<Curve> curves(Caller caller, RunQuery query, @Nullable List<String> keys, @Nullable Integer most) {
+    List<Curve> curves(
+            Caller caller, RunQuery query, @Nullable List<String> keys, @Nullable Integer most, Stretch stretch) {
+        long from = stretch.from() == null ? Long.MIN_VALUE : stretch.from();
+        long to = stretch.to() == null ? Long.MAX_VALUE : stretch.to();
+        if (from > to) {
+            throw new UserError.Invalid("from_step", "must not lie behind to_step");
+        }
         Selection selection = selector.read(caller, query);
         List<String> wanted = RunSelector.limited("keys", keys, KEYS_MOST).stream()
                 .map(key -> RunSelector.text("keys", key))
@@ -67,16 +74,15 @@ class CurveService {
                     "these runs have " + curves + " such curves; at most " + CURVES_MOST + " are drawn at once");
         }
         int points = Math.max(POINTS_LEAST, Math.min(each, POINTS_OF_ALL_MOST / Math.max(1, curves)));
-        Map<Long, Map<String, List<Metric>>> drawn = metrics.curves(ids, wanted.toArray(String[]::new), points);
+        Map<Long, Map<String, Drawing>> drawn = metrics.curves(ids, wanted.toArray(String[]::new), points, from, to);
         Map<Long, RunRow> rows = runs.rows(ids);
         List<Curve> answer = new ArrayList<>();
         for (Long id : ids) {
             RunRow row = rows.get(id);
             for (String key : wanted) {
-                Series sums = series.getOrDefault(id, Map.of()).get(key);
-                List<Metric> curve = drawn.getOrDefault(id, Map.of()).get(key);
-                if (row != null && sums != null && curve != null) {
-                    answer.add(new Curve(row.id(), key, sums.n(), curve));
+                Drawing drawing = drawn.getOrDefault(id, Map.of()).get(key);
+                if (row != null && drawing != null) {
+                    answer.add(new Curve(row.id(), key, drawing));
                 }
             }
         }

@@ -202,8 +202,7 @@ class RunTableRepository {
     }
 
     /// The groups of the runs of a selection, the largest first. A value of 1e150 and more is left out, as its square
-    /// is
-    /// no number.
+    /// is no number.
     ///
     /// @param atSteps those of the selection and of `metrics`
     Grouped groups(Selection selection, List<Field> by, List<Field> metrics, List<AtStep> atSteps, int limit) {

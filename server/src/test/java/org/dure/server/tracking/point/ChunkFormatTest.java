@@ -61,8 +61,11 @@ class ChunkFormatTest {
                 }
             }
             byte[] chunk = ChunkFormat.write(Map.of(1, any(3), 2, points));
-            assertSame(Map.of(2, ChunkFormat.read(chunk, 2, wanted)), Map.of(2, expected));
-            assertSame(Map.of(2, points.at(wanted)), Map.of(2, expected));
+            long[] steps = ChunkFormat.readSteps(chunk, 2);
+            int[] places = StepSearch.places(steps, 0, steps.length, wanted);
+            long[] found = StepSearch.at(places, steps);
+            assertSame(Map.of(2, ChunkFormat.readAt(chunk, 2, places, found)), Map.of(2, expected));
+            assertSame(Map.of(2, points.at(places)), Map.of(2, expected));
         }
     }
 

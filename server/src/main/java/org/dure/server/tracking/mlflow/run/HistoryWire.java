@@ -20,6 +20,8 @@ import org.dure.server.tracking.run.LogService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
 
 /// The histories of metrics on MLflow's wire: of one run whole or by pages, of many runs sampled.
 @MlflowWire
@@ -29,6 +31,14 @@ class HistoryWire {
     private static final int RUNS_MOST = 100;
     private static final int SAMPLED_MOST = 2_500;
     private static final int BULK_MOST = 25_000;
+
+    /// Made ready once: an answer repeats them for every point.
+    private static final SerializableString KEY = new SerializedString("key");
+
+    private static final SerializableString VALUE = new SerializedString("value");
+    private static final SerializableString TIMESTAMP = new SerializedString("timestamp");
+    private static final SerializableString STEP = new SerializedString("step");
+    private static final SerializableString RUN_ID = new SerializedString("run_id");
 
     private final LogService log;
 
@@ -134,14 +144,21 @@ class HistoryWire {
     }
 
     private static void write(JsonGenerator json, String key, Points points, @Nullable String run) {
+        SerializableString name = new SerializedString(key);
+        SerializableString runId = run == null ? null : new SerializedString(run);
         for (int index = 0; index < points.size(); index++) {
             json.writeStartObject();
-            json.writeStringProperty("key", key);
-            json.writeNumberProperty("value", points.value(index));
-            json.writeNumberProperty("timestamp", points.ms(index));
-            json.writeNumberProperty("step", points.step(index));
-            if (run != null) {
-                json.writeStringProperty("run_id", run);
+            json.writeName(KEY);
+            json.writeString(name);
+            json.writeName(VALUE);
+            json.writeNumber(points.value(index));
+            json.writeName(TIMESTAMP);
+            json.writeNumber(points.ms(index));
+            json.writeName(STEP);
+            json.writeNumber(points.step(index));
+            if (runId != null) {
+                json.writeName(RUN_ID);
+                json.writeString(runId);
             }
             json.writeEndObject();
         }

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /// Numbers of many traces at once, of their spans and of what is said of them, on MLflow's wire: how many there were,
-/// how
-/// long they took, what they used, how they were judged.
+/// how long they took, what they used, how they were judged.
 @MlflowWire
 class TraceMetricWire {
 
