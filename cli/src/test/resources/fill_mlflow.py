@@ -41,7 +41,7 @@ with mlflow.start_span(name="ask"):
     pass
 gone = client.create_experiment("given up")
 client.delete_experiment(gone)
-client.create_registered_model("greeting", tags={"mlflow.prompt.is_prompt": "true"})
+client.register_prompt("greeting", "Good morning, {{name}}!")
 deleted = client.create_run(experiment, run_name="deleted").info.run_id
 client.set_terminated(deleted)
 client.delete_run(deleted)

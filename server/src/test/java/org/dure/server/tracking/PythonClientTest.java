@@ -174,7 +174,13 @@ class PythonClientTest {
         }
         finish(new ProcessBuilder("python3", "-m", "venv", environment.toString()), 120, "python3 -m venv");
         List<String> install = Stream.concat(
-                        Stream.of(environment.resolve("bin/python").toString(), "-m", "pip", "install", "-q"),
+                        Stream.of(
+                                environment.resolve("bin/python").toString(),
+                                "-m",
+                                "pip",
+                                "install",
+                                "-q",
+                                "--no-compile"),
                         Stream.of(packages))
                 .toList();
         Process reach = new ProcessBuilder(

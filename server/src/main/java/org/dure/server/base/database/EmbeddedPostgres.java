@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.dure.base.DurableFiles;
 import org.dure.server.base.DataFolder;
 import org.dure.server.base.Folders;
@@ -44,6 +45,9 @@ class EmbeddedPostgres {
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile int port;
     private volatile boolean stopping;
+
+    /// Held while it is looked after: who stops it waits for one that is being started, which has no process id yet.
+    private final ReentrantLock watched = new ReentrantLock();
 
     EmbeddedPostgres(Settings settings, DataFolder folder) {
         Path home = folder.folder("postgres");
@@ -97,6 +101,8 @@ class EmbeddedPostgres {
     /// Lets PostgreSQL finish its transactions and end (its "fast" shutdown).
     void stop() throws InterruptedException {
         stopping = true;
+        watched.lock();
+        watched.unlock();
         PostmasterFile.read(cluster)
                 .flatMap(file -> ProcessHandle.of(file.pid()))
                 .ifPresent(process -> {
@@ -203,16 +209,24 @@ class EmbeddedPostgres {
                 "PostgreSQL did not answer within " + START_LIMIT.toSeconds() + " s; see " + log);
     }
 
+    private void keepAlive() throws IOException, InterruptedException {
+        boolean alive =
+                PostmasterFile.read(cluster).filter(PostmasterFile::isAlive).isPresent();
+        if (!alive && !stopping) {
+            LOG.warn("PostgreSQL has died; starting it again");
+            launchUntilItAnswers();
+        }
+    }
+
     private void watch() {
         while (!stopping) {
             try {
                 Thread.sleep(WATCH_PAUSE);
-                boolean alive = PostmasterFile.read(cluster)
-                        .filter(PostmasterFile::isAlive)
-                        .isPresent();
-                if (!alive && !stopping) {
-                    LOG.warn("PostgreSQL has died; starting it again");
-                    launchUntilItAnswers();
+                watched.lock();
+                try {
+                    keepAlive();
+                } finally {
+                    watched.unlock();
                 }
             } catch (InterruptedException end) {
                 return;
