@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.dure.cli.mlflow.ImportReport.Kind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,17 +43,24 @@ final class RegistryImport {
 
     void copyAll() {
         try {
-            source.getAll(
-                    "/registered-models/search", "registered_models", Map.of("max_results", "100"), this::copyModel);
+            searchModels(Map.of("max_results", "100"), this::copyModel);
+            // MLflow 3 names its prompts, which it keeps as models, only to those who ask for them.
+            searchModels(
+                    Map.of("max_results", "100", "filter", "tags.`" + PROMPT_TAG + "` = 'true'"),
+                    prompt -> report.leftOut(
+                            Kind.MODEL, prompt.path("name").asString(), "it is a prompt; Dure keeps none"));
         } catch (MlflowFailure e) {
             report.failed(Kind.MODEL, "all", e.reason());
         }
     }
 
+    private void searchModels(Map<String, String> query, Consumer<JsonNode> each) {
+        source.getAll("/registered-models/search", "registered_models", query, each);
+    }
+
     private void copyModel(JsonNode model) {
         String name = model.path("name").asString();
         if (Marks.map(model.path("tags")).getOrDefault(PROMPT_TAG, "").equals("true")) {
-            report.leftOut(Kind.MODEL, name, "it is a prompt; Dure keeps none");
             return;
         }
         try {
