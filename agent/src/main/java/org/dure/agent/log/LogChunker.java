@@ -11,8 +11,7 @@ import org.dure.base.agent.LogChunk;
 ///
 /// A chunk is cut when it is full, or at a line's end when [#tick] finds one; a line that stays unfinished for a second
 /// (a progress bar, a prompt) is cut where it stands. The platform's own lines wait as long for the end of a line that
-/// the
-/// program is at, so that it stays whole. Thread-safe.
+/// the program is at, so that it stays whole. Thread-safe.
 public final class LogChunker {
 
     /// UTF-8 takes at most three bytes for each Java char, so a full chunk stays within the protocol's 64 KiB.

@@ -15,8 +15,7 @@ import picocli.CommandLine.Command;
 /// Part of the build: works out `server`'s beans, then starts each program once on a folder that is thrown away, and
 /// lets its JVM write what it loaded and linked into a cache (JDK 25's `-XX:AOTCacheOutput`), from which `up` starts
 /// several times faster. The last is `dure up` itself, which starts the others from theirs; meanwhile a session runs,
-/// from
-/// whose agent comes the agents' cache.
+/// from whose agent comes the agents' cache.
 @Command(name = "start-caches", hidden = true, description = "Make the caches that quicken the start.")
 public final class StartCachesCommand implements Callable<Integer> {
 

@@ -6,8 +6,6 @@ import org.dure.cli.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /// `dure pools add kubernetes`.
 @Command(
@@ -20,10 +18,7 @@ import tools.jackson.databind.JsonNode;
             "    --shared /mnt/dure --claim dure --server-url http://10.0.0.1:8080 \\",
             "    --image example.org/dure-node:1"
         })
-final class AddKubernetes extends Verb {
-
-    @Parameters(paramLabel = "POOL", description = "What people will call it.")
-    String pool = "";
+final class AddKubernetes extends AddPool {
 
     @Option(
             names = "--kubeconfig",
@@ -130,13 +125,6 @@ final class AddKubernetes extends Verb {
         put(settings, "queue", queue);
         put(settings, "priority_boost", priorityBoost);
         put(settings, "workload_priority", workloadPriority);
-        JsonNode made = api().put("/api/v1/pools/" + pool, Map.of("engine", "KUBERNETES", "settings", settings));
-        show(made, each -> say(pool + " is there; dure pools ls shows its nodes as soon as the cluster has told them"));
-    }
-
-    private static void put(Map<String, Object> settings, String name, @Nullable Object value) {
-        if (value != null) {
-            settings.put(name, value);
-        }
+        add("KUBERNETES", "the cluster", settings);
     }
 }

@@ -165,10 +165,7 @@ public final class PoolVerbs {
                 "  dure pools add slurm cluster --shared /shared/dure --server-url http://10.0.0.1:8080 \\",
                 "    --default-user dure --flag partition=gpu"
             })
-    static final class AddSlurm extends Verb {
-        @Parameters(paramLabel = "POOL", description = "What people will call it.")
-        String pool = "";
-
+    static final class AddSlurm extends AddPool {
         @Option(
                 names = "--shared",
                 required = true,
@@ -224,14 +221,7 @@ public final class PoolVerbs {
             put(settings, "default_user", defaultUser);
             put(settings, "site_factor", siteFactor);
             settings.put("flags", flags);
-            JsonNode put = api().put("/api/v1/pools/" + pool, Map.of("engine", "SLURM", "settings", settings));
-            show(put, each -> say(pool + " is there; dure pools ls shows its nodes as soon as Slurm has told them"));
-        }
-
-        private static void put(Map<String, Object> settings, String name, @Nullable Object value) {
-            if (value != null) {
-                settings.put(name, value);
-            }
+            add("SLURM", "Slurm", settings);
         }
     }
 
