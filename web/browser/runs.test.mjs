@@ -57,6 +57,15 @@ describe('runs: the table, comparisons and the page of each', () => {
     await context.close();
   });
 
+  it('opens the run whose address an MLflow client has printed', async () => {
+    const {page, errors, context} = await signedIn(browser, platform, 'en');
+    await page.goto(`${platform.url}/#/experiments/${experiment}/runs/${ids[7]}`);
+    await page.getByRole('heading', {name: 'run-7'}).waitFor();
+    assert.equal(new URL(page.url()).pathname, `/runs/${ids[7]}`);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   it('sorts by a measure of a metric with the keyboard, and the address shows the same again', async () => {
     const {page, errors, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/runs?experiment=${experiment}&col=metrics.loss.last&col=params.lr`);

@@ -1,17 +1,18 @@
 import {Center, Loader} from '@mantine/core';
 import {useEffect} from 'react';
 import {useTranslation} from 'react-i18next';
-import {Route, Routes, useLocation} from 'react-router';
+import {Navigate, Route, Routes, useLocation} from 'react-router';
 import {useMe} from './api/session';
 import {ErrorNote} from './components/ErrorNote';
 import {SignInPage} from './pages/people/SignInPage';
+import {ofMlflow} from './pages/runs/mlflowAddress';
 import {pages} from './routes';
 import {Shell} from './Shell';
 
 export function App() {
   const {t} = useTranslation();
   const me = useMe();
-  const {pathname} = useLocation();
+  const {pathname, hash} = useLocation();
   useEffect(() => {
     window.scrollTo(0, 0);
   }, [pathname]);
@@ -31,6 +32,8 @@ export function App() {
     );
   }
   if (!me.data) return <SignInPage />;
+  const asked = pathname === '/' ? ofMlflow(hash) : null;
+  if (asked !== null) return <Navigate to={asked} replace />;
   return (
     <Shell me={me.data}>
       <Routes>
