@@ -1,9 +1,10 @@
 import {Alert, Anchor, Select, SimpleGrid, Slider, Stack, Text} from '@mantine/core';
-import {useQueries} from '@tanstack/react-query';
+import {useQuery} from '@tanstack/react-query';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'react-router';
-import {client, ok} from '../../api/client';
+import {client, ok, type Schema} from '../../api/client';
+import {Fetched} from '../../components/Fetched';
 import {imageAt, imagesOf, type StepImage} from '../runs/artifacts';
 import {visible} from '../runs/cells';
 import {useImage} from '../runs/useBlob';
@@ -12,18 +13,27 @@ import type {Row} from './useCompared';
 /** As many runs as can be looked at side by side. */
 const RUNS_MOST = 12;
 
-/** The pictures that runs have logged, side by side at one step. */
+/** The pictures that runs have logged, side by side at one step: of the first runs that have any. */
 export function ImageSteps({runs}: {runs: Row[]}) {
-  const {t} = useTranslation();
-  const shown = runs.slice(0, RUNS_MOST);
-  const lists = useQueries({
-    queries: shown.map((row) => ({
-      queryKey: ['artifacts', row.id],
-      staleTime: 30_000,
-      queryFn: () => ok(client.GET('/api/v1/runs/{run}/artifacts', {params: {path: {run: row.id}}})),
-    })),
+  const ids = runs.map((row) => row.id);
+  const found = useQuery({
+    queryKey: ['images', ids],
+    enabled: ids.length > 0,
+    staleTime: 30_000,
+    queryFn: ({signal}) =>
+      ok(client.POST('/api/v1/runs/images', {body: {query: {runs: ids, view: 'ALL'}, limit: RUNS_MOST}, signal})),
   });
-  const images = lists.map((list) => imagesOf(list.data?.items.map((item) => item.path) ?? []));
+  return (
+    <Fetched query={found}>
+      {({items, runs: all}) => <Steps runs={runs} items={items} all={all} />}
+    </Fetched>
+  );
+}
+
+function Steps({runs, items, all}: {runs: Row[]; items: Schema<'RunImages'>['items']; all: number}) {
+  const {t} = useTranslation();
+  const shown = items.flatMap((item) => runs.find((row) => row.id === item.run_id) ?? []);
+  const images = items.map((item) => imagesOf(item.paths));
   const keys = [...new Set(images.flat().map((image) => image.key))].sort();
   const [chosen, setChosen] = useState<string | null>(null);
   const [place, setPlace] = useState<number | null>(null);
@@ -31,11 +41,10 @@ export function ImageSteps({runs}: {runs: Row[]}) {
   const steps = [...new Set(images.flat().filter((image) => image.key === key).flatMap((image) => image.step ?? []))].sort((one, other) => one - other);
   const at = Math.min(place ?? steps.length - 1, steps.length - 1);
   const step = steps[at] ?? 0;
-  if (lists.some((list) => list.isPending)) return <Text size="sm">{t('common.loading')}</Text>;
   if (key === undefined) return <Text size="sm">{t('compare.no_images')}</Text>;
   return (
     <Stack gap="md">
-      {runs.length > RUNS_MOST && <Alert color="gray">{t('compare.images_most', {n: RUNS_MOST, all: runs.length})}</Alert>}
+      {all > items.length && <Alert color="gray">{t('compare.images_most', {n: items.length, all})}</Alert>}
       <Select
         label={t('compare.image')}
         data={keys.map((value) => ({value, label: visible(value)}))}

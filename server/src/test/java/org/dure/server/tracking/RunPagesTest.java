@@ -157,6 +157,43 @@ class RunPagesTest {
     }
 
     @Test
+    void the_first_runs_that_have_pictures_are_found_among_many() {
+        String none = wire.newRun(",\"start_time\":3000");
+        String early = wire.newRun(",\"start_time\":1000");
+        String late = wire.newRun(",\"start_time\":2000");
+        put(none, "images.txt");
+        put(early, "images/a+step+0+timestamp+1+x.png");
+        put(late, "plots/b.JPG");
+        put(late, "plots/b.svg");
+        String query = "\"query\":{\"projects\":[\"%s\"]}".formatted(project);
+        JsonNode found = images(member, "{%s}".formatted(query));
+        assertThat(found.path("runs").asInt()).isEqualTo(2);
+        assertThat(found.path("items").findValuesAsString("run_id")).containsExactly(late, early);
+        assertThat(found.path("items").get(0).path("paths").toString()).isEqualTo("[\"plots/b.JPG\"]");
+        found = images(member, "{%s,\"limit\":1}".formatted(query));
+        assertThat(found.path("runs").asInt()).isEqualTo(2);
+        assertThat(found.path("items").findValuesAsString("run_id")).containsExactly(late);
+        assertThat(member.post("/api/v1/runs/images", "{\"limit\":0}")
+                        .expect(400)
+                        .body())
+                .contains("limit");
+        Api.Caller stranger = api.member(api.newProject(), "MEMBER");
+        assertThat(images(stranger, "{\"query\":{\"runs\":[\"%s\"]}}".formatted(early))
+                        .path("runs")
+                        .asInt())
+                .isZero();
+    }
+
+    private void put(String run, String path) {
+        String root = EventFileRun.ARTIFACTS + wire.experiment() + "/" + run + "/artifacts/";
+        member.sendBytes("PUT", root + path, null, new byte[] {1}).expect(200);
+    }
+
+    private static JsonNode images(Api.Caller caller, String body) {
+        return caller.post("/api/v1/runs/images", body).expect(200).json();
+    }
+
+    @Test
     void an_artifact_is_given_as_an_attachment() {
         String run = wire.newRun("");
         member.sendBytes(

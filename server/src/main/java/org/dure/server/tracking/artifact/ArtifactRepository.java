@@ -1,7 +1,10 @@
 package org.dure.server.tracking.artifact;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.dure.base.Sha256;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,6 +84,28 @@ class ArtifactRepository {
                 .param("paths", paths.toArray(String[]::new))
                 .query(Boolean.class)
                 .single();
+    }
+
+    /// Those of the owners that have a file whose path this POSIX regular expression finds, in capitals or not.
+    Set<String> having(Collection<String> ownerIds, String pattern) {
+        return new HashSet<>(jdbc.sql("""
+                        select distinct owner_id from tracking.artifact
+                        where owner_id = any(cast(:owner_ids as text[])) and path ~* :pattern
+                        """)
+                .param("owner_ids", ownerIds.toArray(String[]::new))
+                .param("pattern", pattern)
+                .query(String.class)
+                .list());
+    }
+
+    /// The owner's files whose path the pattern finds, by path.
+    List<String> paths(String ownerId, String pattern) {
+        return jdbc.sql(
+                        "select path from tracking.artifact where owner_id = :owner_id and path ~* :pattern order by path")
+                .param("owner_id", ownerId)
+                .param("pattern", pattern)
+                .query((row, number) -> row.getString("path"))
+                .list();
     }
 
     void delete(String ownerId, String path) {

@@ -15,6 +15,8 @@ import org.dure.server.tracking.Run;
 import org.dure.server.tracking.metric.MetricStore;
 import org.dure.server.tracking.metric.Series;
 import org.dure.server.tracking.metric.Standing;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -44,9 +46,17 @@ class RunStreams {
 
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final MetricStore metrics;
+    private volatile boolean closing;
 
     RunStreams(MetricStore metrics) {
         this.metrics = metrics;
+    }
+
+    /// `server` waits for its requests before it ends; the pages open new streams by themselves.
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing = true;
+        watchers.forEach(watcher -> watcher.emitter.complete());
     }
 
     /// @throws UserError.TooMany where too many watch
@@ -59,6 +69,9 @@ class RunStreams {
         watcher.emitter.onTimeout(watcher.emitter::complete);
         watcher.emitter.onError(error -> watchers.remove(watcher));
         watchers.add(watcher);
+        if (closing) {
+            watcher.emitter.complete();
+        }
         return watcher.emitter;
     }
 
