@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dure.base.agent.ImageName;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
@@ -104,11 +105,14 @@ class SessionRules {
     private void checkPlace(NewSession session, List<UserError.Field> wrong) {
         Optional<Pool> pool = pools.find(session.pool());
         if (pool.isEmpty() || !pool.get().open()) {
-            List<String> open =
-                    pools.list().stream().filter(Pool::open).map(Pool::name).toList();
+            String open =
+                    pools.list().stream().filter(Pool::open).map(Pool::name).collect(Collectors.joining(", "));
             wrong.add(new UserError.Field(
                     "pool",
-                    (pool.isEmpty() ? "there is no pool " : "closed is ") + session.pool() + "; open are " + open));
+                    (pool.isEmpty()
+                                    ? "there is no pool " + session.pool()
+                                    : "the pool " + session.pool() + " is closed")
+                            + (open.isEmpty() ? "; none is open" : "; open: " + open)));
             return;
         }
         List<Node> nodes = slots.nodes(session.pool());
