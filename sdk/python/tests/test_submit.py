@@ -126,6 +126,11 @@ class SubmitTest(unittest.TestCase):
         self.assertEqual(sent["mounts"][0]["parameters"], {"dataset": ID, "version": "3", "part": "train"})
         self.assertEqual(sent["needs"], {"cpus": 1, "memory_bytes": 2 << 30, "gpus": 1})
 
+    def test_several_nodes_are_asked_for_together(self):
+        dure.submit("train.py", nodes=2, gpus=4, pool="cluster", folder=self.root)
+        sent = json.loads(self.requests[-1][2])
+        self.assertEqual((sent["needs"]["nodes"], sent["needs"]["gpus"], sent["pool"]), (2, 4, "cluster"))
+
     def test_an_image_and_secrets_are_asked_for_by_name(self):
         dure.submit("train.py", image="python:3.12", secrets=["HF_TOKEN"], folder=self.root)
         sent = json.loads(self.requests[-1][2])

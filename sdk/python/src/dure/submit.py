@@ -18,6 +18,7 @@ def submit(
     args=(),
     *,
     gpus=0,
+    nodes=1,
     cpus=1,
     memory="2g",
     data=(),
@@ -41,6 +42,7 @@ def submit(
     data          datasets to be seen at ``/data/NAME``: ``"digits"``, ``"digits@3:train"``, ``"mine=digits@3"``
     problem       what the run competes for, by name or id
     folder        default: the current one; what ``.gitignore`` and ``.dureignore`` name is left out
+    nodes         so many at once, each with these CPUs, memory and GPUs, where the pool allows it
     memory        bytes, or a size such as ``"512m"``
     wall_seconds  end it after so long; default one day
     retries       start it again up to so many times when its program fails
@@ -65,6 +67,8 @@ def submit(
         "environment": {key: str(value) for key, value in (env or {}).items()},
         "needs": {"cpus": cpus, "memory_bytes": _bytes(memory), "gpus": gpus},
     }
+    if nodes != 1:
+        body["needs"]["nodes"] = int(nodes)
     if wall_seconds is not None:
         body["wall_seconds"] = int(wall_seconds)
     if retries:

@@ -121,7 +121,8 @@ function WaitingRow({waiting, ask}: {waiting: Waiting; ask: () => void}) {
 function NeedsWords({needs}: {needs: Schema<'SessionNeeds'>}) {
   const {t, i18n} = useTranslation();
   const memory = bytes(needs.memory_bytes ?? 0, i18n.language);
-  return needs.gpus ? t('room.needs_gpu', {count: needs.gpus, memory}) : t('room.needs_cpu', {count: needs.cpus ?? 0, memory});
+  const each = needs.gpus ? t('room.needs_gpu', {count: needs.gpus, memory}) : t('room.needs_cpu', {count: needs.cpus ?? 0, memory});
+  return (needs.nodes ?? 1) > 1 ? t('room.needs_nodes', {nodes: needs.nodes, needs: each}) : each;
 }
 
 /** When a session would start with less of one thing. */

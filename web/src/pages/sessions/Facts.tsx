@@ -23,6 +23,9 @@ export function Facts({session}: {session: Schema<'Session'>}) {
       }),
     ],
   ];
+  if ((session.needs.nodes ?? 1) > 1) {
+    rows.push([t('sessions.nodes'), t('sessions.nodes_of', {nodes: session.needs.nodes})]);
+  }
   if (session.life.can_checkpoint !== 'UNKNOWN') {
     rows.push([t('sessions.checkpoints'), t(`sessions.checkpoints_${session.life.can_checkpoint}`)]);
   }

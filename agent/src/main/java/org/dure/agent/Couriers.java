@@ -2,6 +2,8 @@ package org.dure.agent;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.dure.agent.log.FileLog;
+import org.dure.agent.log.LogCarrier;
 import org.dure.agent.log.LogChunker;
 import org.dure.agent.log.LogSender;
 import org.dure.agent.log.MetricSender;
@@ -25,22 +27,27 @@ final class Couriers implements AutoCloseable {
     private final Spool logSpool;
     private final Spool metricSpool;
     private final LogChunker log;
-    private final LogSender logSender;
+    private final boolean speaks;
+    private final LogCarrier logCarrier;
     private final @Nullable MetricSender metricSender;
     private final Thread thread = Thread.ofPlatform().daemon().name("couriers").unstarted(this::carry);
     private final SecretMask mask;
     private volatile boolean finishing;
 
-    Couriers(ServerLink link, States states, Ending ending, WorkOrder order, Path work) throws IOException {
+    /// @param memberLog where a rank that does not speak with `server` leaves its log; null for one that does
+    Couriers(ServerLink link, States states, Ending ending, WorkOrder order, Path work, @Nullable Path memberLog)
+            throws IOException {
         this.mask = new SecretMask(order.secrets().values());
         this.states = states;
         this.ending = ending;
         this.logSpool = new Spool(work.resolve("log.spool"));
         this.metricSpool = new Spool(work.resolve("metrics.spool"));
         this.log = new LogChunker(logSpool);
-        this.logSender = new LogSender(link, logSpool);
+        this.speaks = memberLog == null;
+        this.logCarrier = memberLog == null ? new LogSender(link, logSpool) : new FileLog(memberLog, logSpool);
         String run = order.environment().get("MLFLOW_RUN_ID");
-        this.metricSender = run == null ? null : new MetricSender(link, order.sessionToken(), run, metricSpool, log);
+        this.metricSender =
+                run == null || !speaks ? null : new MetricSender(link, order.sessionToken(), run, metricSpool, log);
     }
 
     void start() {
@@ -62,7 +69,7 @@ final class Couriers implements AutoCloseable {
         thread.join();
         drain();
         log.end();
-        logSender.drain();
+        logCarrier.drain();
     }
 
     @Override
@@ -91,9 +98,11 @@ final class Couriers implements AutoCloseable {
     }
 
     private void drain() throws IOException, AttemptOverException, InterruptedException {
-        states.drain();
+        if (speaks) {
+            states.drain();
+        }
         log.tick();
-        logSender.drain();
+        logCarrier.drain();
         if (metricSender != null) {
             metricSender.drain();
         }

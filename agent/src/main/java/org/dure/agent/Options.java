@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.dure.agent.cgroup.Sweep;
+import org.dure.agent.gang.Seat;
 import org.dure.agent.sandbox.GpuDevices;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param environments where installed Python environments are kept; inside `work` if not given
 /// @param packageIndex the Python package index that `requirements.txt` is resolved against
 /// @param gpus         who says which GPUs the attempt has: its order, Slurm, or the container
+/// @param seat         in a gang; null for an agent that is alone
 record Options(
         URI server,
         UUID attempt,
@@ -28,10 +31,12 @@ record Options(
         @Nullable Path recipes,
         Path environments,
         URI packageIndex,
-        GpuDevices.Grant gpus) {
+        GpuDevices.Grant gpus,
+        @Nullable Seat seat) {
 
     static final String USAGE = "usage: Agent --server URL --attempt ID --token-file FILE --work FOLDER [--jdk FOLDER]"
-            + " [--recipes FOLDER] [--environments FOLDER] [--package-index URL] [--engine slurm|kubernetes]";
+            + " [--recipes FOLDER] [--environments FOLDER] [--package-index URL] [--engine slurm|kubernetes]"
+            + " [--gang FOLDER --rank NUMBER --address ADDRESS]";
 
     private static final Set<String> FLAGS = Set.of(
             "--server",
@@ -42,7 +47,10 @@ record Options(
             "--recipes",
             "--environments",
             "--package-index",
-            "--engine");
+            "--engine",
+            "--gang",
+            "--rank",
+            "--address");
 
     /// @throws IllegalArgumentException naming the flag that is missing or wrong
     static Options parse(String[] arguments) {
@@ -56,7 +64,11 @@ record Options(
             }
             given.put(arguments[i], arguments[i + 1]);
         }
+        Seat seat = seat(given);
         Path work = Path.of(required(given, "--work")).toAbsolutePath().normalize();
+        if (seat != null && !seat.leads()) {
+            work = work.resolveSibling(work.getFileName() + "-" + seat.rank());
+        }
         String recipes = given.get("--recipes");
         return new Options(
                 url("--server", required(given, "--server")),
@@ -70,7 +82,26 @@ record Options(
                         .toAbsolutePath()
                         .normalize(),
                 url("--package-index", given.getOrDefault("--package-index", "https://pypi.org/simple")),
-                engine(given.get("--engine")));
+                engine(given.get("--engine")),
+                seat);
+    }
+
+    /// By what this agent's control group and secrets are named on its node.
+    UUID place() {
+        return Sweep.placeOf(attempt, seat == null ? 0 : seat.rank());
+    }
+
+    private static @Nullable Seat seat(Map<String, String> given) {
+        String folder = given.get("--gang");
+        if (folder == null) {
+            return null;
+        }
+        String rank = required(given, "--rank");
+        if (!rank.matches("[0-9]{1,4}")) {
+            throw new IllegalArgumentException("--rank takes a number from 0 on, not: " + rank);
+        }
+        return new Seat(
+                Path.of(folder).toAbsolutePath().normalize(), Integer.parseInt(rank), required(given, "--address"));
     }
 
     private static GpuDevices.Grant engine(@Nullable String engine) {

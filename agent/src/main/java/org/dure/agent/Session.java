@@ -1,6 +1,7 @@
 package org.dure.agent;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,9 @@ import org.dure.agent.environment.EnvironmentBuild;
 import org.dure.agent.environment.Environments;
 import org.dure.agent.folder.ProgramFolder;
 import org.dure.agent.folder.ProgramFolders;
+import org.dure.agent.gang.Meeting;
+import org.dure.agent.gang.RankEnd;
+import org.dure.agent.gang.Seat;
 import org.dure.agent.handover.Checkpoints;
 import org.dure.agent.handover.Outputs;
 import org.dure.agent.image.ImageFolder;
@@ -17,7 +21,7 @@ import org.dure.agent.image.Images;
 import org.dure.agent.log.LogChunker;
 import org.dure.agent.log.ProgramOutput;
 import org.dure.agent.proxy.ForwardProxy;
-import org.dure.agent.proxy.UnixListener;
+import org.dure.agent.proxy.Listener;
 import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.Sandbox;
 import org.dure.agent.sandbox.SandboxPlan;
@@ -49,10 +53,12 @@ final class Session {
     private final States states;
     private final Ending ending;
     private final Heartbeats heartbeats;
+    private final @Nullable Seat seat;
     private List<String> lastLines = List.of();
 
     Session(Options options, String attemptToken) {
         this.options = options;
+        this.seat = options.seat();
         this.link = new ServerLink(options.server(), options.attempt(), attemptToken);
         this.states = new States(link, options.work());
         this.ending = new Ending();
@@ -64,11 +70,13 @@ final class Session {
         Runtime.getRuntime().addShutdownHook(new Thread(ending::release));
         try {
             WorkOrder order = order();
-            heartbeats.start();
-            try (Couriers couriers = new Couriers(link, states, ending, order, options.work())) {
+            Path memberLog = seat == null || seat.leads() ? null : seat.log();
+            try (Couriers couriers = new Couriers(link, states, ending, order, options.work(), memberLog);
+                    Part part = new Part(seat, order, ending, heartbeats, couriers.log())) {
+                part.start();
                 states.enter(AttemptState.STARTING, Reason.of(AttemptReason.AGENT_STARTED), null);
                 couriers.start();
-                run(order, couriers);
+                run(order, couriers, part);
             }
             return Agent.EXIT_REPORTED;
         } catch (AttemptOverException over) {
@@ -93,7 +101,7 @@ final class Session {
         }
     }
 
-    private void run(WorkOrder order, Couriers couriers)
+    private void run(WorkOrder order, Couriers couriers, Part part)
             throws IOException, AttemptOverException, InterruptedException {
         ProgramFolders folders = null;
         Checkpoints checkpoints = null;
@@ -110,18 +118,10 @@ final class Session {
             ImageFolder image = image(order, couriers.log());
             Path environment = image == null ? environment(order, user, group, couriers.log()) : null;
             Ending.Verdict verdict = ending.verdict();
-            if (verdict != null) {
-                outcome = Outcome.of(verdict, null);
-            } else {
-                ForwardProxy proxy = new ForwardProxy(options.server(), order, couriers.log()::say);
-                try (SecretFiles secrets =
-                                SecretFiles.write(options.attempt(), order.secrets(), user::own, options.work());
-                        UnixListener listener = UnixListener.open(folders.socketFile(), proxy);
-                        Streams streams = order.interactive() ? Streams.open(folders.streamsFile(), link) : null) {
-                    SandboxPlan plan = new SessionPlan(order, options, user).make(folders, environment, image, secrets);
-                    outcome = program(order, folders, user, group, plan, checkpoints, couriers);
-                }
-            }
+            outcome = verdict != null
+                    ? Outcome.of(verdict, null)
+                    : sandboxed(
+                            order, new Prepared(folders, user, group, environment, image), checkpoints, couriers, part);
         } catch (RefusedException refused) {
             outcome = new Outcome(AttemptState.FAILED, refused.reason(), null);
         } catch (IOException failed) {
@@ -130,14 +130,71 @@ final class Session {
                     Reason.of(AttemptReason.AGENT_FAILED).because(Reason.inWords(failed.toString())),
                     null);
         }
-        handOver(outcome, folders, checkpoints, couriers);
+        RankEnd end = part.together(outcome, lastLines);
+        lastLines = end.lastLines();
+        if (part.speaks()) {
+            handOver(end.outcome(), folders, checkpoints, couriers);
+        } else {
+            link.programEnded();
+            tellWhatIsLost(folders, couriers.log());
+            couriers.finish();
+            part.report(end);
+        }
+    }
+
+    /// @param environment a folder with installed Python packages; null where the program names none
+    /// @param image       null for the node's own files
+    private record Prepared(
+            ProgramFolders folders,
+            SandboxUser user,
+            Cgroup group,
+            @Nullable Path environment,
+            @Nullable ImageFolder image) {}
+
+    private Outcome sandboxed(WorkOrder order, Prepared prepared, Checkpoints checkpoints, Couriers couriers, Part part)
+            throws IOException, InterruptedException, RefusedException {
+        ProgramFolders folders = prepared.folders();
+        SandboxUser user = prepared.user();
+        ForwardProxy proxy = new ForwardProxy(options.server(), order, couriers.log()::say);
+        try (SecretFiles secrets = SecretFiles.write(options.place(), order.secrets(), user::own, options.work());
+                Listener listener = seat == null
+                        ? Listener.open(folders.socketFile(), proxy)
+                        : Listener.onLoopback(user.id(), proxy);
+                Streams streams = order.interactive() ? Streams.open(folders.streamsFile(), link) : null) {
+            Meeting meeting = part.meet();
+            Ending.Verdict verdict = ending.verdict();
+            if (verdict != null) {
+                return Outcome.of(verdict, null);
+            }
+            SandboxPlan plan = new SessionPlan(order, options, user)
+                    .make(
+                            folders,
+                            prepared.environment(),
+                            prepared.image(),
+                            secrets,
+                            meeting,
+                            meeting == null ? SandboxPlan.PORT : listener.port());
+            return program(order, prepared, plan, checkpoints, couriers, part);
+        }
+    }
+
+    /// Only the first rank of a gang hands over files.
+    private static void tellWhatIsLost(@Nullable ProgramFolders folders, LogChunker log) throws IOException {
+        if (folders == null) {
+            return;
+        }
+        try (var left = Files.list(folders.output())) {
+            if (left.findAny().isPresent()) {
+                log.say("what this rank has left in /output is not kept: rank 0 alone hands over files");
+            }
+        }
     }
 
     private Cgroup group(WorkOrder order) throws RefusedException {
         int processes = order.limits().processes();
         return switch (options.gpus()) {
-            case BY_ORDER -> Cgroup.create(options.attempt(), order.needs(), processes);
-            case BY_SLURM, BY_CONTAINER -> Cgroup.createInJob(options.attempt(), order.needs(), processes);
+            case BY_ORDER -> Cgroup.create(options.place(), order.needs(), processes);
+            case BY_SLURM, BY_CONTAINER -> Cgroup.createInJob(options.place(), order.needs(), processes);
         };
     }
 
@@ -151,7 +208,7 @@ final class Session {
         if (order.requirements() != null) {
             log.say("requirements.txt is not installed: the program's packages are those of its image");
         }
-        return new Images(options.environments().resolve("images"), options.attempt(), ending, log).provide(name);
+        return new Images(options.environments().resolve("images"), options.place(), ending, log).provide(name);
     }
 
     private @Nullable Path environment(WorkOrder order, SandboxUser user, Cgroup group, LogChunker log)
@@ -167,22 +224,18 @@ final class Session {
     }
 
     private Outcome program(
-            WorkOrder order,
-            ProgramFolders folders,
-            SandboxUser user,
-            Cgroup group,
-            SandboxPlan plan,
-            Checkpoints checkpoints,
-            Couriers couriers)
+            WorkOrder order, Prepared prepared, SandboxPlan plan, Checkpoints checkpoints, Couriers couriers, Part part)
             throws IOException, InterruptedException, RefusedException {
+        Cgroup group = prepared.group();
         ProgramOutput output = couriers.programOutput();
-        Sandbox sandbox = Sandbox.start(plan, group, user, options.work().resolve("launch"));
+        Sandbox sandbox =
+                Sandbox.start(plan, group, prepared.user(), options.work().resolve("launch"));
         Thread reader = output.follow(sandbox.process());
-        Supervision supervision = new Supervision(order, sandbox, group, folders, checkpoints, ending, couriers.log());
+        Supervision supervision =
+                new Supervision(order, sandbox, group, prepared.folders(), checkpoints, ending, couriers.log());
         if (supervision.awaitStart()) {
             states.enter(AttemptState.RUNNING, Reason.of(AttemptReason.PROGRAM_RUNS), null);
-            heartbeats.onSave(checkpoints::ask);
-            checkpoints.watch();
+            part.running(supervision, checkpoints);
             supervision.awaitEnd();
         }
         end(sandbox, group);

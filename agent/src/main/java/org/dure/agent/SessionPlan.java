@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dure.agent.folder.ProgramFolders;
+import org.dure.agent.gang.Meeting;
 import org.dure.agent.image.ImageFolder;
 import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.SandboxPlan;
@@ -62,11 +63,15 @@ public final class SessionPlan {
     /// @param environment a folder with installed Python packages; null where the program names none
     /// @param image       what stands in for this node's own files; null for those
     /// @param secrets     null where there are none
+    /// @param meeting     of the gang, for which the program shares its node's network; null for none
+    /// @param port        of the loopback, where the program finds the platform
     SandboxPlan make(
             ProgramFolders folders,
             @Nullable Path environment,
             @Nullable ImageFolder image,
-            @Nullable SecretFiles secrets)
+            @Nullable SecretFiles secrets,
+            @Nullable Meeting meeting,
+            int port)
             throws RefusedException {
         List<SandboxPlan.Bind> binds = new ArrayList<>();
         String program = order.program();
@@ -89,13 +94,14 @@ public final class SessionPlan {
                 image == null ? null : image.root(),
                 binds,
                 options.gpus().files(order.needs().gpus()),
-                variables(environment != null, image == null ? Map.of() : image.environment()),
+                variables(environment != null, image == null ? Map.of() : image.environment(), meeting, port),
                 order.command(),
                 program == null ? "/tmp" : "/program",
                 folders.socket(),
-                SandboxPlan.PORT,
+                port,
                 order.limits().outputBytes(),
-                order.interactive());
+                order.interactive(),
+                meeting == null ? null : meeting.address());
     }
 
     private void mounts(List<SandboxPlan.Bind> binds) throws RefusedException {
@@ -151,7 +157,8 @@ public final class SessionPlan {
     }
 
     /// @param ofImage what an image sets; the platform's own stand above it, but for the search path
-    private Map<String, String> variables(boolean withEnvironment, Map<String, String> ofImage)
+    private Map<String, String> variables(
+            boolean withEnvironment, Map<String, String> ofImage, @Nullable Meeting meeting, int port)
             throws RefusedException {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PATH", "/usr/local/bin:/usr/bin:/bin");
@@ -175,7 +182,7 @@ public final class SessionPlan {
             variables.put("PATH", "/opt/env/packages/bin:" + variables.get("PATH"));
             variables.merge("PYTHONPATH", "/opt/env/packages", (own, packages) -> own + ":" + packages);
         }
-        String url = "http://127.0.0.1:" + SandboxPlan.PORT;
+        String url = "http://127.0.0.1:" + port;
         for (String name : List.of("DURE_URL", "MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")) {
             variables.put(name, url);
         }
@@ -185,6 +192,9 @@ public final class SessionPlan {
             }
             variables.put("NO_PROXY", "127.0.0.1,localhost");
             variables.put("no_proxy", "127.0.0.1,localhost");
+        }
+        if (meeting != null) {
+            variables.putAll(meeting.variables());
         }
         variables.put("DURE_SESSION_ID", order.sessionId().toString());
         variables.put("DURE_DATA", "/data");

@@ -38,6 +38,7 @@ final class Stage implements AutoCloseable {
     List<String> javaFlags = List.of();
     UUID project = UUID.randomUUID();
     List<String> flags = List.of();
+    int nodes = 1;
     Process agent;
 
     Stage(Path folder) throws IOException {
@@ -90,7 +91,8 @@ final class Stage implements AutoCloseable {
                 secrets,
                 reach,
                 List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),
-                false));
+                false,
+                nodes));
         Path token = folder.resolve("token");
         Files.writeString(token, PretendServer.ATTEMPT_TOKEN + "\n");
         List<String> line = new ArrayList<>(

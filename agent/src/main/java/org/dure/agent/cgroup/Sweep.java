@@ -22,18 +22,28 @@ public final class Sweep {
 
     private Sweep() {}
 
-    /// Usage: `Sweep ATTEMPT-ID…`; exit code 1 where something could not be killed.
+    /// Usage: `Sweep ATTEMPT-ID[/RANK]…`, the rank of a gang's agent; exit code 1 where something outlived it.
     public static void main(String[] attempts) {
         int code = 0;
         for (String attempt : attempts) {
             try {
-                System.out.println(attempt + (sweep(UUID.fromString(attempt)) ? " swept" : " clean"));
+                System.out.println(attempt + (sweep(place(attempt)) ? " swept" : " clean"));
             } catch (IOException | IllegalArgumentException failed) {
                 System.err.println(attempt + ": " + failed.getMessage());
                 code = 1;
             }
         }
         System.exit(code);
+    }
+
+    private static UUID place(String attempt) {
+        String[] parts = attempt.split("/", 2);
+        return placeOf(UUID.fromString(parts[0]), parts.length == 1 ? 0 : Integer.parseInt(parts[1]));
+    }
+
+    /// By what the control group and the secrets of one of a gang's agents are named: two may share a machine.
+    public static UUID placeOf(UUID attempt, int rank) {
+        return new UUID(attempt.getMostSignificantBits(), attempt.getLeastSignificantBits() + rank);
     }
 
     /// Idempotent.

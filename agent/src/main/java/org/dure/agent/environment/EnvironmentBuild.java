@@ -15,8 +15,8 @@ import org.dure.agent.cgroup.Cgroup;
 import org.dure.agent.folder.DiskWatch;
 import org.dure.agent.log.LogChunker;
 import org.dure.agent.log.ProgramOutput;
+import org.dure.agent.proxy.Listener;
 import org.dure.agent.proxy.PackageProxy;
-import org.dure.agent.proxy.UnixListener;
 import org.dure.agent.reason.ByteSize;
 import org.dure.agent.reason.RefusedException;
 import org.dure.agent.sandbox.Sandbox;
@@ -96,8 +96,9 @@ public final class EnvironmentBuild {
                 socket,
                 SandboxPlan.PORT,
                 BYTES_MAX,
-                false);
-        try (UnixListener proxy = UnixListener.open(socket.resolve("platform.sock"), PackageProxy.to(packageIndex))) {
+                false,
+                null);
+        try (Listener proxy = Listener.open(socket.resolve("platform.sock"), PackageProxy.to(packageIndex))) {
             return install(plan, List.of(target, temporary));
         }
     }

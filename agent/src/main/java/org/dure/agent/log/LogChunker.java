@@ -38,16 +38,9 @@ public final class LogChunker {
 
     /// Adds what the program printed.
     synchronized void print(CharSequence printed) throws IOException {
-        if (cutOff) {
+        if (!fits(printed.length())) {
             return;
         }
-        if (total + printed.length() > TOTAL_MAX) {
-            cutOff = true;
-            say("this session has logged more than " + (TOTAL_MAX >> 20) + " MiB: the rest of its output is left out");
-            appendOwn();
-            return;
-        }
-        total += printed.length();
         int lineEnd = own.isEmpty() ? 0 : printed.toString().indexOf('\n') + 1;
         if (lineEnd > 0) {
             append(printed.subSequence(0, lineEnd));
@@ -58,10 +51,31 @@ public final class LogChunker {
 
     /// Adds a line of the platform's own, whatever the program's log has come to.
     public synchronized void say(String line) throws IOException {
+        add("[dure] " + line);
+    }
+
+    /// Adds a line of another rank of the gang.
+    public synchronized void relay(int rank, String line) throws IOException {
+        if (fits(line.length() + 1)) {
+            add("[" + rank + "] " + line);
+        }
+    }
+
+    private boolean fits(int length) throws IOException {
+        if (!cutOff && total + length > TOTAL_MAX) {
+            cutOff = true;
+            say("this session has logged more than " + (TOTAL_MAX >> 20) + " MiB: the rest of its output is left out");
+            appendOwn();
+        }
+        total += cutOff ? 0 : length;
+        return !cutOff;
+    }
+
+    private void add(String line) throws IOException {
         if (own.isEmpty()) {
             ownSince = Instant.now();
         }
-        own.append("[dure] ").append(line).append('\n');
+        own.append(line).append('\n');
         if (!midLine) {
             appendOwn();
         }

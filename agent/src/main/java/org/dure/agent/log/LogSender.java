@@ -10,7 +10,7 @@ import org.dure.base.Json;
 import org.dure.base.agent.LogChunk;
 
 /// Carries spooled log chunks to `server`, in order, each until it is acknowledged.
-public final class LogSender {
+public final class LogSender implements LogCarrier {
 
     private static final int CHUNKS_MAX = 64;
     private static final long BYTES_MAX = 512 << 10;
@@ -24,7 +24,7 @@ public final class LogSender {
         this.spool = spool;
     }
 
-    /// Sends what is there now; returns when the spool is empty.
+    @Override
     public void drain() throws IOException, AttemptOverException, InterruptedException {
         while (spool.size() > 0) {
             List<LogChunk> chunks = spool.first(CHUNKS_MAX, BYTES_MAX).stream()

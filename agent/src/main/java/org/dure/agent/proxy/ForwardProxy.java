@@ -7,7 +7,7 @@ import org.dure.base.agent.WorkOrder;
 
 /// An HTTP/1.1 proxy that passes a program's requests for the allowed paths to `server` and adds the session's token.
 /// One request a connection. Requests that are meant for a proxy pass to the hosts that the order allows.
-public final class ForwardProxy implements UnixListener.Handler {
+public final class ForwardProxy implements Listener.Handler {
 
     /// Takes a line for the log.
     public interface Refusals {

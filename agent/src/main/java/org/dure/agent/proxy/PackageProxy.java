@@ -14,7 +14,7 @@ import org.dure.base.http.HttpHead;
 
 /// An HTTP proxy that reaches a Python package index and nothing else: tunnels (CONNECT) to its https hosts, and plain
 /// requests where the platform's own index speaks http.
-public record PackageProxy(Set<String> authorities) implements UnixListener.Handler {
+public record PackageProxy(Set<String> authorities) implements Listener.Handler {
 
     private static final int SILENCE_MILLIS = 120_000;
     private static final Set<String> METHODS = Set.of("CONNECT", "GET", "HEAD");

@@ -48,18 +48,21 @@ final class Launch {
     /// What it calls itself are the node's own programs. Where an image stands in for the node's files, they lie at
     /// [Root#NODE] and are run by the node's own loader: an image may have none of them, nor any loader at all.
     ///
-    /// Arguments: whether it is interactive, port, the port as four hexadecimal digits, the node's loader and its
+    /// Arguments: whether the network is the sandbox's `own` or the `node`'s, where the agent itself listens at
+    /// the port; whether it is interactive, port, the port as four hexadecimal digits, the node's loader and its
     /// libraries (both empty where there is no image), the command.
     static final String INSIDE = """
-            interactive="$1"; port="$2"; hexadecimal="$3"; loader="$4"; libraries="$5"; shift 5
+            network="$1"; interactive="$2"; port="$3"; hexadecimal="$4"; loader="$5"; libraries="$6"; shift 6
             node() {
                 if [ -z "$loader" ]; then "$@"; return; fi
                 name="$1"; shift
                 "$loader" --library-path "$libraries" "/run/node/usr/bin/$name" "$@"
             }
             fail() { echo "$1" >&7; exit 127; }
-            ( node socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork,max-children=16" UNIX-CONNECT:/run/dure/platform.sock \\
-                </dev/null >/dev/null 2>&1 7>&- & )
+            if [ "$network" = own ]; then
+                ( node socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork,max-children=16" UNIX-CONNECT:/run/dure/platform.sock \\
+                    </dev/null >/dev/null 2>&1 7>&- & )
+            fi
             tries=0
             until node grep -q ": 0100007F:$hexadecimal 00000000:0000 0A" /proc/net/tcp; do
                 tries=$((tries + 1))

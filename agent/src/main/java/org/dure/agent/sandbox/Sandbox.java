@@ -32,7 +32,7 @@ public record Sandbox(Process process, Path started) {
                 files, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path gather = Files.createDirectory(files.resolve("gather"));
         Path shown = user.isOwn() ? gather : showingPlace();
-        writeEtc(files, user, Root.of(plan));
+        writeEtc(files, user, plan);
         Files.createFile(files.resolve("started"));
         DurableFiles.replace(files.resolve("filter"), SeccompFilter.forCalls(Syscalls.ofThisNode()));
         List<SandboxPlan.Bind> binds = new ArrayList<>(plan.allBinds());
@@ -102,7 +102,8 @@ public record Sandbox(Process process, Path started) {
                 .forEach(folder -> command.add(folder.resolve("cgroup.procs").toString()));
         Root root = Root.of(plan);
         command.addAll(root.shell());
-        command.addAll(List.of("-c", Launch.INSIDE, "inside", plan.interactive() ? "yes" : "no"));
+        command.addAll(List.of("-c", Launch.INSIDE, "inside", plan.address() == null ? "own" : "node"));
+        command.add(plan.interactive() ? "yes" : "no");
         command.add(Integer.toString(plan.port()));
         command.add(String.format(Locale.ROOT, "%04X", plan.port()));
         command.addAll(List.of(root.loader(), root.libraries()));
@@ -124,6 +125,9 @@ public record Sandbox(Process process, Path started) {
                 Integer.toString(INSIDE_USER),
                 "--hostname",
                 "session"));
+        if (plan.address() != null) {
+            arguments.add("--share-net");
+        }
         arguments.addAll(Root.of(plan).shown(user.isOwn() ? null : shown.resolve(Integer.toString(binds.size()))));
         arguments.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
         for (int i = 0; i < binds.size(); i++) {
@@ -142,14 +146,20 @@ public record Sandbox(Process process, Path started) {
         return arguments;
     }
 
-    private static void writeEtc(Path files, SandboxUser user, Root root) throws IOException {
+    private static void writeEtc(Path files, SandboxUser user, SandboxPlan plan) throws IOException {
+        Root root = Root.of(plan);
         Path etc = Files.createDirectory(files.resolve("etc"));
         Files.writeString(
                 etc.resolve("passwd"),
                 "root:x:0:0:root:/:/usr/sbin/nologin\nsession:x:" + INSIDE_USER + ":" + INSIDE_USER
                         + ":session:/tmp:/bin/sh\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n");
         Files.writeString(etc.resolve("group"), "root:x:0:\nsession:x:" + INSIDE_USER + ":\nnogroup:x:65534:\n");
-        Files.writeString(etc.resolve("hosts"), "127.0.0.1 localhost session\n");
+        // Libraries take the address of their own host's name for that by which other nodes reach them.
+        Files.writeString(
+                etc.resolve("hosts"),
+                plan.address() == null
+                        ? "127.0.0.1 localhost session\n"
+                        : "127.0.0.1 localhost\n" + plan.address() + " session\n");
         Files.writeString(etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
         Files.writeString(etc.resolve("stream"), StreamScripts.stream(root));
         Files.writeString(etc.resolve("terminal"), StreamScripts.terminal(root));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param port        of the loopback inside, carried to that socket
 /// @param fileBytes   how large a single file may grow
 /// @param interactive whether streams from outside may come in, over `streams.sock` beside the other socket
+/// @param address     of this node, whose network the program shares, the port too; null for one of its own
 public record SandboxPlan(
         @Nullable Path root,
         List<Bind> binds,
@@ -27,7 +28,8 @@ public record SandboxPlan(
         Path socket,
         int port,
         long fileBytes,
-        boolean interactive) {
+        boolean interactive,
+        @Nullable String address) {
 
     /// The loopback port inside; each sandbox has its own loopback, so it can always be the same.
     public static final int PORT = 5000;

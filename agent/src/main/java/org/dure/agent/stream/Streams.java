@@ -10,7 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.dure.agent.proxy.UnixListener;
+import org.dure.agent.proxy.Listener;
 import org.dure.agent.wire.AttemptOverException;
 import org.dure.agent.wire.ServerLink;
 import org.dure.base.agent.StreamRequest;
@@ -35,12 +35,12 @@ public final class Streams implements AutoCloseable {
 
     private final ServerLink link;
     private final BlockingQueue<Inlet> idle = new LinkedBlockingQueue<>();
-    private final UnixListener listener;
+    private final Listener listener;
     private volatile boolean closed;
 
     private Streams(Path socket, ServerLink link) throws IOException {
         this.link = link;
-        this.listener = UnixListener.open(socket, this::await, CONNECTIONS_MAX);
+        this.listener = Listener.open(socket, this::await, CONNECTIONS_MAX);
     }
 
     /// Listens at `socket` and asks `server` for the streams that are wanted.

@@ -17,7 +17,7 @@ public final class Ending {
     /// @param saveSeconds how long it may take to save before that; 0 where it is not asked to
     public record Verdict(AttemptState state, Reason cause, boolean polite, int saveSeconds) {
 
-        Verdict(AttemptState state, Reason cause, boolean polite) {
+        public Verdict(AttemptState state, Reason cause, boolean polite) {
             this(state, cause, polite, 0);
         }
     }
@@ -27,12 +27,12 @@ public final class Ending {
     private @Nullable Cgroup group;
 
     /// The first verdict stands.
-    void decide(Verdict decided) {
+    public void decide(Verdict decided) {
         verdict.compareAndSet(null, decided);
     }
 
     /// Nobody wants to wait for the program to save any more.
-    void hurry() {
+    public void hurry() {
         urgent = true;
     }
 

@@ -105,6 +105,11 @@ public final class Supervision {
     private void warn() throws IOException, InterruptedException {
         log.say("this session ends in " + warnSeconds + " seconds, after the "
                 + order.limits().wallSeconds() + " that it may run; it is asked to save a checkpoint");
+        askToSave();
+    }
+
+    /// Asks the program for a checkpoint in the ways that it may look for.
+    public void askToSave() throws InterruptedException {
         checkpoints.ask();
         SaveSignal.send(group, checkpoints);
     }
@@ -124,8 +129,7 @@ public final class Supervision {
     /// @return whether it has left by itself. One that has answered, or has failed over it, goes on in the next
     ///         attempt; one that came to its end without looking at the request has succeeded.
     private boolean hasLeftWhileSaving(Ending.Verdict verdict) throws IOException, InterruptedException {
-        checkpoints.ask();
-        SaveSignal.send(group, checkpoints);
+        askToSave();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(verdict.saveSeconds());
         while (checkpoints.answer() == 0 && System.nanoTime() < deadline && !ending.isUrgent()) {
             if (sandbox.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -30,7 +30,7 @@ class ForwardProxyTest {
     Path folder;
 
     private PretendServer server;
-    private UnixListener listener;
+    private Listener listener;
 
     @BeforeEach
     void open() throws Exception {
@@ -53,10 +53,10 @@ class ForwardProxyTest {
                 Map.of(),
                 Reach.NONE,
                 List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),
-                false);
+                false,
+                1);
         server.order(order);
-        listener =
-                UnixListener.open(folder.resolve("platform.sock"), new ForwardProxy(server.url(), order, line -> {}));
+        listener = Listener.open(folder.resolve("platform.sock"), new ForwardProxy(server.url(), order, line -> {}));
     }
 
     @AfterEach

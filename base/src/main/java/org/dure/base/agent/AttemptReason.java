@@ -32,6 +32,7 @@ public enum AttemptReason implements Reason.Code {
     IMAGE_NOT_PROVIDED("the image {image} is not to be had"),
     NO_IMAGES_HERE("this node runs no images: it has neither podman nor Docker"),
     CHECKPOINT_NOT_RESTORED("checkpoint {number} cannot be restored"),
+    IN_RANK("in rank {rank} of {nodes}"),
     AGENT_FAILED("the agent could not run the session");
 
     private final String english;

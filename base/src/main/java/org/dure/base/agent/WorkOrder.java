@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reach         what the program may reach beyond the platform
 /// @param forwardPaths  the path prefixes of the platform that the program may reach through its loopback port
 /// @param interactive   whether people may open terminals and ports inside, by `StreamRequest`
+/// @param nodes         so many agents run it together, each with `needs` on a node of its own; usually 1
 public record WorkOrder(
         UUID sessionId,
         UUID projectId,
@@ -41,10 +42,12 @@ public record WorkOrder(
         Map<String, String> secrets,
         Reach reach,
         List<String> forwardPaths,
-        boolean interactive) {
+        boolean interactive,
+        int nodes) {
 
-    /// An order that was stored before there were secrets and reach has neither.
+    /// An order that was stored before there were secrets, reach and gangs has none of them.
     public WorkOrder {
+        nodes = Math.max(1, nodes);
         secrets = Objects.requireNonNullElse(secrets, Map.of());
         reach = Objects.requireNonNullElse(reach, Reach.NONE);
     }
@@ -76,7 +79,8 @@ public record WorkOrder(
                 opened,
                 reach,
                 forwardPaths,
-                interactive);
+                interactive,
+                nodes);
     }
 
     /// The same with other folders of the host.
@@ -99,7 +103,8 @@ public record WorkOrder(
                 secrets,
                 reach,
                 forwardPaths,
-                interactive);
+                interactive,
+                nodes);
     }
 
     /// @param source absolute host folder

@@ -203,6 +203,13 @@ public final class PoolVerbs {
         @Nullable
         Integer siteFactor;
 
+        @Option(
+                names = "--gang-network",
+                paramLabel = "host",
+                description = "Let sessions run on several nodes, whose network their programs then share.")
+        @Nullable
+        String gangNetwork;
+
         @Option(names = "--flag", paramLabel = "NAME=VALUE", description = "For sbatch, such as partition=gpu.")
         Map<String, String> flags = new LinkedHashMap<>();
 
@@ -220,6 +227,7 @@ public final class PoolVerbs {
             put(settings, "java", java);
             put(settings, "default_user", defaultUser);
             put(settings, "site_factor", siteFactor);
+            put(settings, "gang_network", gangNetwork);
             settings.put("flags", flags);
             add("SLURM", "Slurm", settings);
         }

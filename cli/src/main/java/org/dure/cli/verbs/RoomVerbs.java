@@ -117,7 +117,10 @@ public final class RoomVerbs {
         private static String needs(JsonNode needs) {
             int gpus = needs.path("gpus").asInt();
             String memory = Words.size(needs.path("memory_bytes").asLong());
-            return (gpus > 0 ? gpus + " GPU, " : needs.path("cpus").asDouble() + " CPU, ") + memory;
+            int nodes = needs.path("nodes").asInt(1);
+            return (nodes > 1 ? nodes + " × " : "")
+                    + (gpus > 0 ? gpus + " GPU, " : needs.path("cpus").asDouble() + " CPU, ")
+                    + memory;
         }
     }
 

@@ -177,6 +177,8 @@ class VerbsTest {
                 "1.5g",
                 "--cpus",
                 "2",
+                "--nodes",
+                "3",
                 "--env",
                 "A=1",
                 "--",
@@ -191,6 +193,7 @@ class VerbsTest {
         assertThat(sent.path("mounts").path(0).path("parameters").toString())
                 .isEqualTo("{\"dataset\":\"" + ID + "\",\"version\":\"3\",\"part\":\"train\"}");
         assertThat(sent.path("needs").path("memory_bytes").asLong()).isEqualTo(1_610_612_736L);
+        assertThat(sent.path("needs").path("nodes").asInt()).isEqualTo(3);
         assertThat(sent.path("environment").path("A").asString()).isEqualTo("1");
         assertThat(sent.path("context").path("problem").asString()).isEqualTo(ID);
     }

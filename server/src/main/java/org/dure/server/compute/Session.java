@@ -1,5 +1,6 @@
 package org.dure.server.compute;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -80,12 +81,32 @@ public record Session(
                 life);
     }
 
-    /// What a session asks of the machine.
+    /// The most nodes of one session.
+    public static final int NODES_MAX = 64;
+
+    /// What a session asks of a machine, and of how many.
     ///
     /// @param cpus        CPU cores, may be a fraction; each begun one takes a CPU slot where no GPU is asked for
     /// @param memoryBytes of the whole sandbox
     /// @param gpus        whole GPUs
-    public record Needs(double cpus, long memoryBytes, int gpus) {
+    /// @param nodes       so many nodes at once, each with all of it: a gang; 1 for the usual session
+    public record Needs(double cpus, long memoryBytes, int gpus, int nodes) {
+
+        /// Of work that was stored before there were gangs.
+        public Needs {
+            nodes = Math.max(1, nodes);
+        }
+
+        /// On one node.
+        public Needs(double cpus, long memoryBytes, int gpus) {
+            this(cpus, memoryBytes, gpus, 1);
+        }
+
+        /// Whether it runs on several nodes at once.
+        @JsonIgnore
+        public boolean isGang() {
+            return nodes > 1;
+        }
 
         /// One core, 2 GiB, no GPU.
         public static Needs standard() {

@@ -13,6 +13,9 @@ public enum SessionReason implements Reason.Code {
     WAITS_FOR_GPUS("waits for {slots} free GPU slots"),
     WAITS_FOR_MEMORY("waits for memory, of which it needs {needed}; free are {free}"),
     NO_NODE_IS_LARGE_ENOUGH("waits for a node that has as much as it needs: none of its pool has now"),
+    NOT_ENOUGH_NODES("waits for {nodes} nodes that each have as much as it needs: its pool has {there} of them now"),
+    WAITS_FOR_NODES_WITH_CPUS("waits for {nodes} nodes with {slots} free CPU slots each"),
+    WAITS_FOR_NODES_WITH_GPUS("waits for {nodes} nodes with {slots} free GPU slots each"),
     POOL_CLOSED("waits until the pool {pool} is opened again"),
     QUOTA_GPUS("the project's quota of GPUs is in use: {held} of {quota}"),
     QUOTA_CPUS("the project's quota of CPU slots is in use: {held} of {quota}"),
@@ -56,6 +59,10 @@ public enum SessionReason implements Reason.Code {
     KUBERNETES_ENDED("Kubernetes has ended its pod: {state}"),
     KUBERNETES_EVICTED("Kubernetes has taken its pod back: {reason}"),
     ENGINE_AWAY("the pool {pool} does not answer: {why}"),
+    GANG_NOT_BY_ENGINE("must be 1: the pool {pool} runs each session on one node only"),
+    GANG_NETWORK_CLOSED(
+            "must be 1: the nodes of a session cannot reach one another in the pool {pool}; an administrator may allow it"
+                    + " by its setting gang_network"),
     CANNOT_START("cannot start"),
     START_FAILED("could not be started");
 

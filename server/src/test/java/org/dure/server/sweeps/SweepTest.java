@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Sweeps over real sessions.
@@ -27,6 +28,9 @@ class SweepTest {
 
     @Autowired
     Api api;
+
+    @Autowired
+    JdbcClient jdbc;
 
     String project;
     Api.Caller member;
@@ -237,6 +241,30 @@ class SweepTest {
         } finally {
             price(0);
         }
+    }
+
+    @Test
+    void a_sweep_that_was_kept_before_sessions_ran_on_several_nodes_is_one_on_one_node() {
+        String sweep = make("print('x')", """
+                "algorithm": "RANDOM", "trials": 1, "objective": {"metric": "loss"},
+                "parameters": [{"name": "x", "type": "UNIFORM", "low": 0, "high": 1}]
+                """);
+        jdbc.sql("update sweeps.sweep set job = cast(:job as jsonb) where id = cast(:id as uuid)")
+                .param("job", """
+                        {"recipe": null, "program_id": "0198c0de-0000-7000-8000-000000000000", "arguments": ["true"], "mounts": [],
+                         "environment": {}, "needs": {"cpus": 0.25, "memory_bytes": 134217728, "gpus": 0}}
+                        """)
+                .param("id", sweep)
+                .update();
+        assertThat(member.get("/api/v1/sweeps/" + sweep)
+                        .expect(200)
+                        .json()
+                        .path("session")
+                        .path("needs")
+                        .path("nodes")
+                        .asInt())
+                .isEqualTo(1);
+        member.post("/api/v1/sweeps/" + sweep + "/stop", "{\"reason\": \"seen\"}");
     }
 
     @Test

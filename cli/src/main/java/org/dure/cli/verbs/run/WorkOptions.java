@@ -57,6 +57,13 @@ final class WorkOptions {
     @Option(names = "--gpus", paramLabel = "N", description = "GPUs (default 0).")
     int gpus;
 
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description =
+                    "Nodes at once, each with these CPUs, memory and GPUs; on a cluster that allows it (default 1).")
+    int nodes = 1;
+
     @Option(names = "--pool", paramLabel = "POOL", description = "Where it runs; see dure pools (default local).")
     @Nullable
     String pool;
@@ -102,7 +109,14 @@ final class WorkOptions {
         session.put("program", program);
         session.put("mounts", mounts);
         session.put("environment", environment);
-        session.put("needs", Map.of("cpus", cpus, "memory_bytes", Words.bytes("--memory", memory), "gpus", gpus));
+        Map<String, Object> needs = new LinkedHashMap<>();
+        needs.put("cpus", cpus);
+        needs.put("memory_bytes", Words.bytes("--memory", memory));
+        needs.put("gpus", gpus);
+        if (nodes != 1) {
+            needs.put("nodes", nodes);
+        }
+        session.put("needs", needs);
         if (pool != null) {
             session.put("pool", pool);
         }

@@ -87,13 +87,16 @@ class AttemptService {
     }
 
     /// The order, with a session token issued for this answer: it is stored nowhere, so that one asked for again is a
-    /// fresh one, and the one before it ends. Nor are the values of its secrets, opened for this answer.
+    /// fresh one, and the one before it ends; of a gang each rank asks, and all hold until the attempt ends. Nor
+    /// are the values of its secrets stored, which are opened for this answer.
     @Transactional
     public WorkOrder order(Caller caller, UUID attemptId) {
         Attempt attempt = lockOpen(caller, attemptId);
         WorkOrder order =
                 attempts.workOrder(attemptId).orElseThrow(() -> new UserError.Conflict("The order is not ready yet."));
-        tokens.revokeOfAttempt(attemptId, false);
+        if (order.nodes() == 1) {
+            tokens.revokeOfAttempt(attemptId, false);
+        }
         String token = tokens.issueForSession(attempt.projectId(), attempt.sessionId(), attemptId);
         List<String> names = sessions.find(attempt.sessionId()).orElseThrow().secrets();
         return order.withSecrets(token, secrets.open(attempt.projectId(), names));

@@ -112,7 +112,8 @@ class WorkOrders {
                 command,
                 environment,
                 folders,
-                new WorkOrder.Needs(session.needs().cpus(), session.needs().memoryBytes(), slots.gpus(attempt.id())),
+                new WorkOrder.Needs(
+                        session.needs().cpus(), session.needs().memoryBytes(), gpusOfOneNode(attempt, session)),
                 new WorkOrder.Limits(session.wallSeconds(), settings.processes(), settings.outputBytes(), (int)
                         settings.grace().toSeconds()),
                 requirements,
@@ -121,7 +122,13 @@ class WorkOrders {
                 Map.of(),
                 reach(session),
                 FORWARD_PATHS,
-                session.kind() == Session.Kind.INTERACTIVE);
+                session.kind() == Session.Kind.INTERACTIVE,
+                session.needs().nodes());
+    }
+
+    /// What a gang holds elsewhere is the business of the agents there.
+    private List<Integer> gpusOfOneNode(Attempt attempt, Session session) {
+        return slots.gpus(attempt.id()).stream().limit(session.needs().gpus()).toList();
     }
 
     /// An evaluation sees data that no program may carry away.

@@ -69,7 +69,7 @@ class CostRepository {
                         join compute.attempt a on a.session_id = s.id and a.fenced_at is null
                         join compute.attempt_cost c on c.attempt_id = a.id
                         join compute.idle_rule r on r.project_id = s.project_id
-                        where s.state = 'RUNNING' and s.kind = 'TRAINING' and s.gpus = 0 and s.paused_at is null
+                        where s.state = 'RUNNING' and s.kind = 'TRAINING' and s.gpus = 0 and s.nodes = 1 and s.paused_at is null
                             and c.mark_at is not null
                             and c.busy_at + r.idle_seconds * interval '1 second' <= cast(:now as timestamptz)
                         """)

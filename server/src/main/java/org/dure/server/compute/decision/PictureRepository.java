@@ -25,7 +25,7 @@ class PictureRepository {
     /// Of the sessions in `who`. Their attempts are joined as a whole: one look-up for each would cost more than all
     /// else.
     private static final String COMPETITORS = """
-            select s.id, s.project_id, s.state, s.command, s.cpus, s.gpus, s.created_at, s.ended_at,
+            select s.id, s.project_id, s.state, s.command, s.cpus, s.gpus, s.nodes, s.created_at, s.ended_at,
                 coalesce(u.seconds, 0) as seconds, coalesce(u.last_end, s.created_at) as waits_since
             from compute.session s join who on who.id = s.id
             left join (
@@ -96,7 +96,7 @@ class PictureRepository {
                 row.getString("state"),
                 Json.MAPPER.readValue(row.getString("command"), new TypeReference<List<String>>() {}),
                 gpus > 0,
-                gpus > 0 ? gpus : (int) Math.max(1, Math.ceil(row.getDouble("cpus"))),
+                row.getInt("nodes") * (gpus > 0 ? gpus : (int) Math.max(1, Math.ceil(row.getDouble("cpus")))),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("ended_at") != null,
                 row.getDouble("seconds"),

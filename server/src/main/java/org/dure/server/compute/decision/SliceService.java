@@ -130,10 +130,13 @@ public class SliceService {
                 : Optional.of(new Switch(holder.session(), holder.project(), choice.session(), choice.project()));
     }
 
-    /// Those who wait for what the holder has, fit into it, and may have it.
+    /// Those who wait for what the holder has, fit into it on one of its nodes, and may have it. No gang is among
+    /// them: nobody can tell when enough nodes would be free together.
     private static Set<UUID> candidates(
             PictureRepository.Expired holder, List<Slot> held, QueueService.Picture picture, Set<UUID> promised) {
         Slot first = held.getFirst();
+        long there =
+                held.stream().filter(slot -> slot.node().equals(first.node())).count();
         long freeSlots = picture.slots().stream()
                 .filter(slot -> slot.holder() == null
                         && slot.kind() == first.kind()
@@ -151,7 +154,8 @@ public class SliceService {
             if (each.kind() != Session.Kind.EVALUATION
                     && each.slotKind() == first.kind()
                     && !promised.contains(each.sessionId())
-                    && each.slots() <= held.size() + freeSlots
+                    && !each.needs().isGang()
+                    && each.slots() <= there + freeSlots
                     && each.needs().memoryBytes() <= memory
                     && (spares || each.projectId().equals(holder.project()))
                     && queue.refusal(each) == null

@@ -70,6 +70,11 @@ class LocalEngine implements Engine {
     }
 
     @Override
+    public Reason gangFault(Pool pool) {
+        return Reason.of(SessionReason.GANG_NOT_BY_ENGINE, Map.of("pool", pool.name()));
+    }
+
+    @Override
     public boolean answers(Pool pool) {
         return true;
     }

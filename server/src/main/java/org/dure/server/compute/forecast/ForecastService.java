@@ -128,18 +128,23 @@ public class ForecastService {
     /// Less of one thing at a time: half of it, and the least.
     static List<Session.Needs> alternatives(Session.Needs needs) {
         Set<Session.Needs> less = new java.util.LinkedHashSet<>();
+        for (int nodes : new int[] {needs.nodes() / 2, 1}) {
+            if (nodes >= 1 && nodes < needs.nodes()) {
+                less.add(new Session.Needs(needs.cpus(), needs.memoryBytes(), needs.gpus(), nodes));
+            }
+        }
         for (int gpus : new int[] {needs.gpus() / 2, 1}) {
             if (gpus >= 1 && gpus < needs.gpus()) {
-                less.add(new Session.Needs(needs.cpus(), needs.memoryBytes(), gpus));
+                less.add(new Session.Needs(needs.cpus(), needs.memoryBytes(), gpus, needs.nodes()));
             }
         }
         for (double cpus : new double[] {Math.floor(needs.cpus() / 2), 1}) {
             if (needs.gpus() == 0 && cpus >= 1 && cpus < needs.cpus()) {
-                less.add(new Session.Needs(cpus, needs.memoryBytes(), 0));
+                less.add(new Session.Needs(cpus, needs.memoryBytes(), 0, needs.nodes()));
             }
         }
         if (needs.memoryBytes() >= 2L << 30) {
-            less.add(new Session.Needs(needs.cpus(), needs.memoryBytes() / 2, needs.gpus()));
+            less.add(new Session.Needs(needs.cpus(), needs.memoryBytes() / 2, needs.gpus(), needs.nodes()));
         }
         return List.copyOf(less);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.dure.server.compute.queue.Queue;
 import org.dure.server.compute.share.Quotas;
 import org.dure.server.compute.slot.NodeMemory;
@@ -88,14 +89,14 @@ final class Simulation {
         }
     }
 
-    /// On the node where it holds slots.
+    /// On the nodes where it holds slots.
     private void hold(UUID sessionId, long moreBytes) {
-        slots.stream()
+        Set<String> names = slots.stream()
                 .filter(slot ->
                         slot.holder() != null && slot.holder().sessionId().equals(sessionId))
                 .map(Slot::node)
-                .findFirst()
-                .ifPresent(name -> nodes.replaceAll(node -> node.node().equals(name) ? node.holding(moreBytes) : node));
+                .collect(Collectors.toSet());
+        nodes.replaceAll(node -> names.contains(node.node()) ? node.holding(moreBytes) : node);
     }
 
     private void endNext() {

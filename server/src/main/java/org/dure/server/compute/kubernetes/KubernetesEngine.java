@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.compute.Pool;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.AgentCommand;
 import org.dure.server.compute.engine.ClusterEngine;
 import org.dure.server.compute.engine.ClusterSource;
@@ -48,6 +50,11 @@ class KubernetesEngine extends ClusterEngine {
     public Map<String, Object> check(Map<String, Object> given) {
         KubernetesSettings.read(given);
         return given;
+    }
+
+    @Override
+    public Reason gangFault(Pool pool) {
+        return Reason.of(SessionReason.GANG_NOT_BY_ENGINE, Map.of("pool", pool.name()));
     }
 
     @Override

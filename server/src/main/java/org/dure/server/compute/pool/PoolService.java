@@ -3,11 +3,13 @@ package org.dure.server.compute.pool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dure.base.Reason;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Pool;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Names;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -83,6 +85,11 @@ public class PoolService {
                         "slice_seconds", Integer.toString(pool.sliceSeconds())));
         events.publishEvent(new PoolChanged(pool.name()));
         return checked;
+    }
+
+    /// Why no session runs on several nodes at once in the pool; null where they do.
+    public @Nullable Reason gangFault(Pool pool) {
+        return settingsOf(pool.engine()).gangFault(pool);
     }
 
     private EngineSettings settingsOf(Pool.Engine engine) {

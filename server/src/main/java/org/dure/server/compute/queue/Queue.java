@@ -44,12 +44,13 @@ public final class Queue {
             return needs.gpus() > 0 ? Slot.Kind.GPU : Slot.Kind.CPU;
         }
 
+        /// On each of its nodes.
         public int slots() {
             return needs.gpus() > 0 ? needs.gpus() : (int) Math.max(1, Math.ceil(needs.cpus()));
         }
     }
 
-    /// Somebody whose turn has come, and the slots for it, all of one node.
+    /// Somebody whose turn has come, and the slots for it, all of as many nodes as it asks for.
     public record Turn(Waiting waiting, List<String> slots) {}
 
     /// How the pool's policy orders those who wait.
@@ -98,14 +99,17 @@ public final class Queue {
             List<NodeMemory> withSlots = nodes.stream()
                     .filter(node -> free(node.node(), kind).size() >= each.slots())
                     .toList();
-            Optional<NodeMemory> fitting = withSlots.stream()
+            List<NodeMemory> fitting = withSlots.stream()
                     .filter(node -> node.freeBytes() >= each.needs().memoryBytes())
-                    .findFirst();
-            if (fitting.isPresent()) {
-                return Optional.of(
-                        new Turn(each, free(fitting.get().node(), kind).subList(0, each.slots())));
+                    .limit(each.needs().nodes())
+                    .toList();
+            if (fitting.size() == each.needs().nodes()) {
+                List<String> names = fitting.stream()
+                        .flatMap(node -> free(node.node(), kind).stream().limit(each.slots()))
+                        .toList();
+                return Optional.of(new Turn(each, names));
             }
-            if (!withSlots.isEmpty()) {
+            if (withSlots.size() >= each.needs().nodes()) {
                 return Optional.empty();
             }
             blocked.add(kind);
@@ -136,8 +140,12 @@ public final class Queue {
     public boolean couldStart(Waiting each) {
         return refusal(each) == null
                 && nodes.stream()
-                        .anyMatch(node -> free(node.node(), each.slotKind()).size() >= each.slots()
-                                && node.freeBytes() >= each.needs().memoryBytes());
+                                .filter(node ->
+                                        free(node.node(), each.slotKind()).size() >= each.slots()
+                                                && node.freeBytes()
+                                                        >= each.needs().memoryBytes())
+                                .count()
+                        >= each.needs().nodes();
     }
 
     /// Why the project's quota holds it back; null where it does not.
@@ -148,7 +156,8 @@ public final class Queue {
         int held = (int) slots.stream()
                 .filter(slot -> slot.kind() == each.slotKind() && slot.isHeldBy(each.projectId()))
                 .count();
-        return quotas.refusal(each.projectId(), each.slotKind(), each.slots(), held);
+        return quotas.refusal(
+                each.projectId(), each.slotKind(), each.slots() * each.needs().nodes(), held);
     }
 
     private Reason reason(Waiting each, int ahead, UUID projectId) {
@@ -157,30 +166,47 @@ public final class Queue {
             return refusal;
         }
         Slot.Kind kind = each.slotKind();
-        if (nodes.stream().noneMatch(node -> couldTake(node, each))) {
-            return Reason.of(SessionReason.NO_NODE_IS_LARGE_ENOUGH);
+        int wanted = each.needs().nodes();
+        long large = nodes.stream().filter(node -> couldTake(node, each)).count();
+        if (large < wanted) {
+            return wanted == 1
+                    ? Reason.of(SessionReason.NO_NODE_IS_LARGE_ENOUGH)
+                    : Reason.of(SessionReason.NOT_ENOUGH_NODES, Map.of("nodes", wanted, "there", large));
         }
         List<NodeMemory> withSlots = nodes.stream()
                 .filter(node -> free(node.node(), kind).size() >= each.slots())
                 .toList();
-        long memoryFree =
-                withSlots.stream().mapToLong(NodeMemory::freeBytes).max().orElse(0);
+        boolean enoughSlots = withSlots.size() >= wanted;
+        // Of the last of the nodes that it would get.
+        long memoryFree = withSlots.stream()
+                .map(NodeMemory::freeBytes)
+                .sorted(Comparator.reverseOrder())
+                .skip(wanted - 1)
+                .findFirst()
+                .orElse(0L);
         boolean enoughMemory = each.needs().memoryBytes() <= memoryFree;
-        if (!withSlots.isEmpty() && enoughMemory && ahead == 0) {
+        if (enoughSlots && enoughMemory && ahead == 0) {
             return Reason.of(SessionReason.ABOUT_TO_START);
         }
-        Reason waits = !withSlots.isEmpty() && !enoughMemory
+        Reason waits = enoughSlots && !enoughMemory
                 ? Reason.of(
                         SessionReason.WAITS_FOR_MEMORY,
                         Map.of("needed", gibibytes(each.needs().memoryBytes()), "free", gibibytes(memoryFree)))
-                : waitsFor(kind, each.slots());
+                : waitsFor(kind, each.slots(), wanted);
         Reason queue = ahead == 0
                 ? Reason.of(SessionReason.IS_NEXT)
                 : Reason.of(SessionReason.OTHERS_AHEAD, Map.of("count", ahead));
         return heldBy(waits.because(queue), kind, projectId);
     }
 
-    private static Reason waitsFor(Slot.Kind kind, int slots) {
+    private static Reason waitsFor(Slot.Kind kind, int slots, int nodes) {
+        if (nodes > 1) {
+            SessionReason code = switch (kind) {
+                case CPU -> SessionReason.WAITS_FOR_NODES_WITH_CPUS;
+                case GPU -> SessionReason.WAITS_FOR_NODES_WITH_GPUS;
+            };
+            return Reason.of(code, Map.of("nodes", nodes, "slots", slots));
+        }
         SessionReason code = switch (kind) {
             case CPU -> slots == 1 ? SessionReason.WAITS_FOR_CPU_SLOT : SessionReason.WAITS_FOR_CPU_SLOTS;
             case GPU -> slots == 1 ? SessionReason.WAITS_FOR_GPU : SessionReason.WAITS_FOR_GPUS;

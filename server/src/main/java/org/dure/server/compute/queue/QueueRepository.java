@@ -21,7 +21,7 @@ class QueueRepository {
     /// Those who wait for the pool, the oldest first.
     List<Queue.Waiting> waiting(String pool) {
         return jdbc.sql("""
-                        select s.id, s.project_id, s.kind, s.cpus, s.memory_bytes, s.gpus,
+                        select s.id, s.project_id, s.kind, s.cpus, s.memory_bytes, s.gpus, s.nodes,
                                coalesce(l.attempts, 0) as lost
                         from compute.session s
                         left join (
@@ -38,7 +38,11 @@ class QueueRepository {
                         row.getObject("id", UUID.class),
                         row.getObject("project_id", UUID.class),
                         Session.Kind.valueOf(row.getString("kind")),
-                        new Session.Needs(row.getDouble("cpus"), row.getLong("memory_bytes"), row.getInt("gpus")),
+                        new Session.Needs(
+                                row.getDouble("cpus"),
+                                row.getLong("memory_bytes"),
+                                row.getInt("gpus"),
+                                row.getInt("nodes")),
                         row.getInt("lost")))
                 .list();
     }

@@ -44,7 +44,8 @@ public record SessionForm(
     public record NeedsForm(
             @Nullable Double cpus,
             @Nullable Long memoryBytes,
-            @Nullable Integer gpus) {}
+            @Nullable Integer gpus,
+            @Nullable Integer nodes) {}
 
     public record RetryForm(
             @Nullable Integer losses,
@@ -61,7 +62,7 @@ public record SessionForm(
                 program(at + "program"),
                 mounts(at + "mounts"),
                 map(at + "environment", environment),
-                orStandard(),
+                needs(at + "needs"),
                 pool == null ? Pool.LOCAL : pool,
                 wallSeconds,
                 retry(at + "retry"),
@@ -105,7 +106,7 @@ public record SessionForm(
         return new MountRequest(form.kind(), form.name(), map(field + ".parameters", form.parameters()));
     }
 
-    private Session.Needs orStandard() {
+    private Session.Needs needs(String field) {
         Session.Needs standard = Session.Needs.standard();
         if (needs == null) {
             return standard;
@@ -113,7 +114,17 @@ public record SessionForm(
         return new Session.Needs(
                 needs.cpus() == null ? standard.cpus() : needs.cpus(),
                 needs.memoryBytes() == null ? standard.memoryBytes() : needs.memoryBytes(),
-                needs.gpus() == null ? standard.gpus() : needs.gpus());
+                needs.gpus() == null ? standard.gpus() : needs.gpus(),
+                nodes(field + ".nodes"));
+    }
+
+    /// Not a number that the needs would take for 1.
+    private int nodes(String field) {
+        Integer nodes = needs == null ? null : needs.nodes();
+        if (nodes != null && nodes < 1) {
+            throw new UserError.Invalid(field, "must lie between 1 and " + Session.NODES_MAX + ", not " + nodes);
+        }
+        return nodes == null ? 1 : nodes;
     }
 
     private Retry retry(String field) {

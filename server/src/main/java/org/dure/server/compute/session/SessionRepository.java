@@ -29,7 +29,7 @@ class SessionRepository {
 
     private static final String SESSIONS = """
             select s.id, s.project_id, s.name, s.kind, s.state, s.reason, s.recipe, s.program_id, s.command, s.image,
-                   s.mounts, s.environment, s.context, s.secrets, s.cpus, s.memory_bytes as memory_limit, s.gpus, s.pool, s.wall_seconds,
+                   s.mounts, s.environment, s.context, s.secrets, s.cpus, s.memory_bytes as memory_limit, s.gpus, s.nodes, s.pool, s.wall_seconds,
                    s.created_by, s.created_at, s.started_at, s.ended_at, s.can_checkpoint, s.paused_at, s.paused_by,
                    s.pause_reason, s.retry, s.retry_at,
                    case when s.state = 'RUNNING' then c.running_at + s.wall_seconds * interval '1 second' end as ends_at,
@@ -41,7 +41,8 @@ class SessionRepository {
             left join lateral (select id, number, memory_bytes, cpu_seconds, autopsy from compute.attempt
                                where session_id = s.id order by number desc limit 1) a on true
             left join compute.attempt_cost c on c.attempt_id = a.id
-            left join compute.idle_rule r on r.project_id = s.project_id and s.gpus = 0 and s.kind = 'TRAINING'
+            left join compute.idle_rule r on r.project_id = s.project_id and s.gpus = 0 and s.nodes = 1
+                and s.kind = 'TRAINING'
             """;
 
     private static final RowMapper<Session> SESSION = (row, number) -> session(row);
@@ -57,11 +58,11 @@ class SessionRepository {
     void insert(Session session, boolean byPlatform, @Nullable String key) {
         jdbc.sql("""
                         insert into compute.session (id, project_id, name, kind, state, reason, recipe, program_id,
-                            command, image, mounts, environment, context, secrets, cpus, memory_bytes, gpus, pool, wall_seconds,
+                            command, image, mounts, environment, context, secrets, cpus, memory_bytes, gpus, nodes, pool, wall_seconds,
                             created_by, by_platform, idempotency_key, retry)
                         values (:id, :project_id, :name, :kind, :state, cast(:reason as jsonb), :recipe, :program_id,
                             cast(:command as jsonb), :image, cast(:mounts as jsonb), cast(:environment as jsonb),
-                            cast(:context as jsonb), cast(:secrets as jsonb), :cpus, :memory_bytes, :gpus, :pool, :wall_seconds, :created_by,
+                            cast(:context as jsonb), cast(:secrets as jsonb), :cpus, :memory_bytes, :gpus, :nodes, :pool, :wall_seconds, :created_by,
                             :by_platform, :idempotency_key, cast(:retry as jsonb))
                         """)
                 .param("id", session.id())
@@ -81,6 +82,7 @@ class SessionRepository {
                 .param("cpus", session.needs().cpus())
                 .param("memory_bytes", session.needs().memoryBytes())
                 .param("gpus", session.needs().gpus())
+                .param("nodes", session.needs().nodes())
                 .param("pool", session.pool())
                 .param("wall_seconds", session.wallSeconds())
                 .param("created_by", session.createdBy())
@@ -283,7 +285,8 @@ class SessionRepository {
                         : new Program.Recipe(recipe, words),
                 Json.MAPPER.readValue(row.getString("mounts"), new TypeReference<List<Session.Mount>>() {}),
                 map(row, "environment"),
-                new Session.Needs(row.getDouble("cpus"), row.getLong("memory_limit"), row.getInt("gpus")),
+                new Session.Needs(
+                        row.getDouble("cpus"), row.getLong("memory_limit"), row.getInt("gpus"), row.getInt("nodes")),
                 row.getString("pool"),
                 row.getLong("wall_seconds"),
                 map(row, "context"),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dure.base.Reason;
 import org.dure.base.agent.ImageName;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.MountRequest;
@@ -46,6 +47,10 @@ class SessionRules {
             "HOME",
             "PATH",
             "TMPDIR");
+
+    /// By which the ranks of a gang find one another.
+    private static final Set<String> GANG_VARIABLES =
+            Set.of("MASTER_ADDR", "MASTER_PORT", "NNODES", "NODE_RANK", "WORLD_SIZE", "RANK");
 
     private final PoolService pools;
     private final SlotService slots;
@@ -121,6 +126,32 @@ class SessionRules {
             return;
         }
         checkNeeds(session.needs(), nodes, wrong);
+        if (session.needs().isGang()) {
+            checkGang(session, pool.get(), nodes, wrong);
+        }
+    }
+
+    private void checkGang(NewSession session, Pool pool, List<Node> nodes, List<UserError.Field> wrong) {
+        String field = "needs.nodes";
+        Reason fault = pools.gangFault(pool);
+        long fitting = nodes.stream().filter(node -> has(node, session.needs())).count();
+        if (fault != null) {
+            wrong.add(new UserError.Field(field, fault.text(), fault));
+        } else if (session.needs().nodes() > Math.min(fitting, Session.NODES_MAX)) {
+            wrong.add(new UserError.Field(
+                    field,
+                    "must be at most " + Math.min(fitting, Session.NODES_MAX)
+                            + ", as many nodes of the pool as have all of it, not "
+                            + session.needs().nodes()));
+        }
+        if (session.kind() != Session.Kind.TRAINING || !(session.program() instanceof Program.Bundle)) {
+            wrong.add(new UserError.Field(
+                    field, "must be 1 for recipes and interactive sessions: several nodes run a program of your own"));
+        }
+        session.environment().keySet().stream()
+                .filter(GANG_VARIABLES::contains)
+                .forEach(name -> wrong.add(new UserError.Field(
+                        "environment." + name, "is set by the platform where a session runs on several nodes")));
     }
 
     private static void checkNeeds(Session.Needs needs, List<Node> nodes, List<UserError.Field> wrong) {

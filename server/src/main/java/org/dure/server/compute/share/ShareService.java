@@ -69,14 +69,16 @@ public class ShareService {
     public void check(UUID projectId, Session.Needs needs) {
         Share share = of(projectId);
         Integer gpus = share.gpusMax();
-        if (gpus != null && needs.gpus() > gpus) {
+        if (gpus != null && needs.gpus() * needs.nodes() > gpus) {
             throw new UserError.Invalid(
-                    "needs.gpus", "must be at most " + gpus + ", the project's quota, not " + needs.gpus());
+                    "needs.gpus",
+                    "must be at most " + gpus + ", the project's quota, not " + needs.gpus() * needs.nodes());
         }
         Integer cpus = share.cpusMax();
-        if (cpus != null && needs.gpus() == 0 && Math.ceil(needs.cpus()) > cpus) {
+        if (cpus != null && needs.gpus() == 0 && Math.ceil(needs.cpus()) * needs.nodes() > cpus) {
             throw new UserError.Invalid(
-                    "needs.cpus", "must be at most " + cpus + ", the project's quota, not " + needs.cpus());
+                    "needs.cpus",
+                    "must be at most " + cpus + ", the project's quota, not " + needs.cpus() * needs.nodes());
         }
     }
 

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dure.base.Reason;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.compute.Pool;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.AgentCommand;
 import org.dure.server.compute.engine.ClusterEngine;
 import org.dure.server.compute.engine.ClusterSource;
@@ -19,6 +21,7 @@ import org.dure.server.compute.engine.Task;
 import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.slot.SlotService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -51,6 +54,13 @@ class SlurmEngine extends ClusterEngine {
     }
 
     @Override
+    public @Nullable Reason gangFault(Pool pool) {
+        return SlurmSettings.of(pool).gangNetwork() == null
+                ? Reason.of(SessionReason.GANG_NETWORK_CLOSED, Map.of("pool", pool.name()))
+                : null;
+    }
+
+    @Override
     protected ClusterSource source(Pool pool) {
         return new SlurmSource(new SlurmCommands(SlurmSettings.of(pool))::run);
     }
@@ -58,6 +68,10 @@ class SlurmEngine extends ClusterEngine {
     @Override
     public WorkOrder prepare(Pool pool, Task task, WorkOrder order) throws IOException {
         SlurmSettings settings = SlurmSettings.of(pool);
+        Reason closed = task.needs().isGang() ? gangFault(pool) : null;
+        if (closed != null) {
+            throw new IOException(closed.text());
+        }
         return settings.folder().place(task.attemptId(), userOf(settings, task), order);
     }
 
@@ -70,7 +84,9 @@ class SlurmEngine extends ClusterEngine {
         Path environments = settings.folder().environments(user);
         settings.folder().putToken(task.attemptId(), user, task.token());
         String script = SlurmScript.text(
-                parts, new AgentCommand(parts, "slurm", settings.serverUrl(), task.attemptId(), folder, environments));
+                parts,
+                new AgentCommand(parts, "slurm", settings.serverUrl(), task.attemptId(), folder, environments),
+                task.needs());
         SlurmCommands commands = new SlurmCommands(settings);
         String job = commands.run(user, script, SlurmScript.submission(settings, task, folder))
                 .strip()

@@ -36,12 +36,13 @@ final class SlurmScript {
                 "--export=NIL",
                 // A job that Slurm starts anew would be a second run of one attempt: Dure starts the next attempt.
                 "--no-requeue",
-                "--nodes=1",
-                "--ntasks=1",
-                "--cpus-per-task=" + (int) Math.max(1, Math.ceil(needs.cpus())),
+                "--nodes=" + needs.nodes(),
+                "--ntasks=" + needs.nodes(),
+                "--ntasks-per-node=1",
+                "--cpus-per-task=" + cores(needs),
                 "--mem=" + ((needs.memoryBytes() + (1 << 20) - 1 >> 20) + AGENT_MIB) + "M",
                 "--time=" + (task.wallSeconds() + SPARE_SECONDS + 59) / 60,
-                "--nodelist=" + nodeOf(task)));
+                "--nodelist=" + nodesOf(task)));
         if (needs.gpus() > 0) {
             words.add("--gres=gpu:" + needs.gpus());
         }
@@ -49,9 +50,7 @@ final class SlurmScript {
         return words;
     }
 
-    static String text(NodeKit.Kit kit, AgentCommand command) throws IOException {
-        String java = SlurmCommands.quoted(kit.java().resolve("bin/java").toString());
-        String agent = command.words().stream().map(SlurmCommands::quoted).collect(Collectors.joining(" "));
+    static String text(NodeKit.Kit kit, AgentCommand command, Session.Needs needs) throws IOException {
         return """
                 #!/bin/sh
                 # One attempt of a session of Dure. It is never run a second time: the next attempt is another job.
@@ -61,18 +60,57 @@ final class SlurmScript {
                 fi
                 umask 077
                 export LC_ALL=C.UTF-8 PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin
-                %s &
+                %s""".formatted(needs.isGang() ? ranks(kit, command, needs) : agent(kit, command, "", ""));
+    }
+
+    /// The same agent once on each node. One that leaves without a word of its end takes the others with it.
+    private static String ranks(NodeKit.Kit kit, AgentCommand command, Session.Needs needs) throws IOException {
+        String seat = " --gang "
+                + SlurmCommands.quoted(command.folder().resolve("gang").toString())
+                + " --rank \"$SLURM_PROCID\" --address \"$SLURM_LAUNCH_NODE_IPADDR\"";
+        List<String> words = new ArrayList<>(List.of(
+                "exec srun",
+                "--export=ALL",
+                "--input=none",
+                "--kill-on-bad-exit=1",
+                "--wait=0",
+                "--nodes=" + needs.nodes(),
+                "--ntasks=" + needs.nodes(),
+                "--ntasks-per-node=1",
+                "--cpus-per-task=" + cores(needs)));
+        if (needs.gpus() > 0) {
+            words.add("--gres=gpu:" + needs.gpus());
+        }
+        words.addAll(List.of(
+                "/bin/sh",
+                "-c",
+                SlurmCommands.quoted(
+                        agent(kit, command, seat, "/\"$SLURM_PROCID\"").strip())));
+        return String.join(" ", words) + "\n";
+    }
+
+    /// @param seat further words of the agent; empty for one that is alone
+    /// @param rank behind the attempt's id, of that whose leftovers are swept
+    private static String agent(NodeKit.Kit kit, AgentCommand command, String seat, String rank) throws IOException {
+        String java = SlurmCommands.quoted(kit.java().resolve("bin/java").toString());
+        String agent = command.words().stream().map(SlurmCommands::quoted).collect(Collectors.joining(" "));
+        return """
+                %s%s &
                 agent=$!
                 trap 'kill -TERM "$agent" 2>/dev/null' TERM
                 wait "$agent"
                 code=$?
                 while kill -0 "$agent" 2>/dev/null; do wait "$agent"; code=$?; done
-                %s -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp %s org.dure.agent.cgroup.Sweep %s
+                %s -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp %s org.dure.agent.cgroup.Sweep %s%s
                 exit "$code"
-                """.formatted(agent, java, SlurmCommands.quoted(kit.classPath()), command.attemptId());
+                """.formatted(agent, seat, java, SlurmCommands.quoted(kit.classPath()), command.attemptId(), rank);
     }
 
-    private static String nodeOf(Task task) {
-        return task.slots().stream().map(Slot::node).findFirst().orElseThrow();
+    private static int cores(Session.Needs needs) {
+        return (int) Math.max(1, Math.ceil(needs.cpus()));
+    }
+
+    private static String nodesOf(Task task) {
+        return task.slots().stream().map(Slot::node).distinct().sorted().collect(Collectors.joining(","));
     }
 }

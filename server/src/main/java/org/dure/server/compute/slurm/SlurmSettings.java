@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// for
 ///                    none
 /// @param flags       further options of `sbatch`, by their names without dashes
+/// @param gangNetwork how the programs of a session on several nodes reach one another: `host`, over the
+///                    network of their nodes; null where there are no such sessions
 record SlurmSettings(
         Path shared,
         URI serverUrl,
@@ -34,7 +36,8 @@ record SlurmSettings(
         Map<String, String> users,
         @Nullable String defaultUser,
         @Nullable Integer siteFactor,
-        Map<String, String> flags) {
+        Map<String, String> flags,
+        @Nullable String gangNetwork) {
 
     /// What an administrator may add to each submission. None of these names a file, a command or another user.
     private static final Set<String> FLAGS = Set.of(
@@ -61,10 +64,12 @@ record SlurmSettings(
             "users",
             "default_user",
             "site_factor",
-            "flags");
+            "flags",
+            "gang_network");
 
     private static final Pattern FLAG_VALUE = Pattern.compile("[A-Za-z0-9_.,:=&|()\\[\\]*+@/-]{0,200}");
     private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_.-]{0,31}");
+    private static final Pattern GANG_NETWORK = Pattern.compile("host");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,200}");
 
     static SlurmSettings of(Pool pool) {
@@ -96,8 +101,11 @@ record SlurmSettings(
             }
         });
         Integer factor = reader.number("site_factor");
+        String gangNetwork = reader.matching(
+                "gang_network", GANG_NETWORK, "may only be host, which opens the network of their nodes to gangs");
         reader.finish();
-        return new SlurmSettings(Path.of(shared).normalize(), url, ssh, conf, java, users, defaultUser, factor, flags);
+        return new SlurmSettings(
+                Path.of(shared).normalize(), url, ssh, conf, java, users, defaultUser, factor, flags, gangNetwork);
     }
 
     SharedFolder folder() {

@@ -26,6 +26,8 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 
 /// All SQL over sweeps themselves.
 @Repository
@@ -53,6 +55,10 @@ class SweepRepository {
                            as greatest_trial
                 from sweeps.trial t where t.sweep_id = s.id) p
             """;
+
+    /// A job that an earlier version wrote lacks what is new.
+    private static final ObjectReader JOB =
+            Json.MAPPER.readerFor(Job.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     private static final RowMapper<Sweep> SWEEP = (row, number) -> read(row);
 
@@ -194,6 +200,7 @@ class SweepRepository {
         Objective objective = Json.MAPPER.readValue(row.getString("objective"), Objective.class);
         boolean least = objective.direction() == Direction.MINIMIZE;
         Timestamp ended = row.getTimestamp("ended_at");
+        String job = row.getString("job");
         return new Sweep(
                 row.getObject("id", UUID.class),
                 row.getObject("project_id", UUID.class),
@@ -206,7 +213,7 @@ class SweepRepository {
                 objective,
                 read(row, "early_stop", EarlyStop.class),
                 read(row, "population", Population.class),
-                read(row, "job", Job.class),
+                job == null ? null : JOB.<Job>readValue(job),
                 new Limits(
                         row.getInt("trials"),
                         row.getInt("parallel"),

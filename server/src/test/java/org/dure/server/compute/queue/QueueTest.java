@@ -125,6 +125,53 @@ class QueueTest {
                         "waits for 2 free CPU slots: 1 ahead of it; held by digits-a; held by sessions of other projects: 1");
     }
 
+    @Test
+    void a_gang_starts_when_as_many_nodes_as_it_asks_for_are_free_at_once_and_is_not_overtaken() {
+        Queue.Waiting gang = gang(2, 2);
+        Queue.Waiting small = waiting(red, 1, 0);
+        List<Slot> slots = new ArrayList<>(twoNodes());
+        List<NodeMemory> nodes = List.of(new NodeMemory("a", 4 * GIB, 0), new NodeMemory("b", 4 * GIB, 0));
+        Queue free = new Queue(List.of(gang, small), slots, nodes, Quotas.none());
+        assertThat(free.next().orElseThrow().slots()).containsExactly("a-0", "a-1", "b-0", "b-1");
+
+        slots.replaceAll(slot -> slot.name().equals("b-1") ? slot.heldBy(holder(blue, "other")) : slot);
+        Queue busy = new Queue(List.of(gang, small), slots, nodes, Quotas.none());
+        assertThat(busy.next()).isEmpty();
+        assertThat(busy.couldStart(gang)).isFalse();
+        assertThat(busy.reason(gang.sessionId(), red).text())
+                .startsWith("waits for 2 nodes with 2 free CPU slots each: it is the next one");
+
+        Queue large = new Queue(List.of(gang(3, 1)), slots, nodes, Quotas.none());
+        assertThat(large.reason(large.order().getFirst().sessionId(), red).text())
+                .isEqualTo("waits for 3 nodes that each have as much as it needs: its pool has 2 of them now");
+    }
+
+    @Test
+    void a_gang_counts_for_its_projects_quota_with_all_of_its_nodes() {
+        Queue.Waiting gang = gang(2, 2);
+        List<NodeMemory> nodes = List.of(new NodeMemory("a", 4 * GIB, 0), new NodeMemory("b", 4 * GIB, 0));
+        Quotas quotas = new Quotas(Map.of(red, new Share(red, 1, null, 3, null)), Map.of(), LocalDate.EPOCH);
+        Queue queue = new Queue(List.of(gang), twoNodes(), nodes, quotas);
+        assertThat(queue.next()).isEmpty();
+        assertThat(queue.reason(gang.sessionId(), red).text())
+                .isEqualTo("the project's quota of CPU slots is in use: 0 of 3");
+    }
+
+    private Queue.Waiting gang(int nodes, double cpus) {
+        return new Queue.Waiting(
+                UUID.randomUUID(), red, Session.Kind.TRAINING, new Session.Needs(cpus, GIB, 0, nodes), 0);
+    }
+
+    private static List<Slot> twoNodes() {
+        List<Slot> slots = new ArrayList<>();
+        for (String node : List.of("a", "b")) {
+            for (int number = 0; number < 2; number++) {
+                slots.add(new Slot(node + "-" + number, "cluster", node, Slot.Kind.CPU, number, null));
+            }
+        }
+        return slots;
+    }
+
     private static Queue.@Nullable Waiting next(List<Queue.Waiting> waiting, List<Slot> slots) {
         return new Queue(waiting, slots, memory(100 * GIB), Quotas.none())
                 .next()

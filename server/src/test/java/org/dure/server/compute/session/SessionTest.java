@@ -13,6 +13,7 @@ import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.NewSession;
 import org.dure.server.compute.Program;
+import org.dure.server.compute.Programs;
 import org.dure.server.compute.Session;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -51,6 +52,34 @@ class SessionTest {
                         "environment.MLFLOW_RUN_ID",
                         "environment.1x",
                         "mounts[0].name");
+    }
+
+    @Test
+    void several_nodes_are_refused_where_the_engine_runs_a_session_on_one() {
+        String project = api.newProject();
+        String sessions = "/api/v1/projects/" + project + "/sessions";
+        String program = Programs.upload(api.admin(), project, "print(1)");
+        String body = "{\"name\": \"x\", \"program\": {\"program_id\": \"" + program
+                + "\", \"command\": [\"python3\", \"main.py\"]}, \"needs\": {\"cpus\": 0.25, \"memory_bytes\": 134217728,"
+                + " \"nodes\": %d}}";
+        var error = api.admin()
+                .post(sessions, body.formatted(2))
+                .expect(400)
+                .json()
+                .path("errors")
+                .get(0);
+        assertThat(error.path("field").asString()).isEqualTo("needs.nodes");
+        assertThat(error.path("reason").path("parts").get(0).path("code").asString())
+                .isEqualTo("GANG_NOT_BY_ENGINE");
+        assertThat(api.admin()
+                        .post(sessions, body.formatted(0))
+                        .expect(400)
+                        .json()
+                        .path("errors")
+                        .get(0)
+                        .path("field")
+                        .asString())
+                .isEqualTo("needs.nodes");
     }
 
     @Test

@@ -10,26 +10,36 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dure.server.base.Folders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
-/// A real Slurm of one node with two pretended GPUs, its daemons started by the test in a folder of its own. One for
-/// all tests of a virtual machine; it ends with that.
+/// A real Slurm of one node, or of two on this machine, each with two pretended GPUs, its daemons started by the
+/// test in a folder of its own. One of each size for all tests of a virtual machine; it ends with that.
 public final class TestSlurm {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static @Nullable TestSlurm running;
+    private static final Map<Integer, TestSlurm> RUNNING = new HashMap<>();
 
     private final Path folder;
+    private final List<String> names;
     private final List<Process> others = new ArrayList<>();
     private Process controller;
     private Process node;
 
     /// Skips the test, saying so, where Slurm is not installed or cannot be started.
-    public static synchronized TestSlurm require() {
+    public static TestSlurm require() {
+        return require(1);
+    }
+
+    /// The same with so many nodes.
+    public static synchronized TestSlurm require(int nodes) {
         boolean there = Files.isExecutable(Path.of("/usr/sbin/slurmctld"))
                 && Files.isExecutable(Path.of("/usr/sbin/slurmd"))
                 && Files.isExecutable(Path.of("/usr/sbin/munged"))
@@ -38,17 +48,18 @@ public final class TestSlurm {
             System.out.println("SKIPPED: the tests with a real Slurm need slurm-wlm and munge (apt), and root");
         }
         Assumptions.assumeTrue(there, "no Slurm on this machine");
-        if (running == null) {
-            try {
-                running = new TestSlurm();
-            } catch (IOException e) {
-                throw new AssertionError("Slurm could not be started", e);
-            }
-        }
-        return running;
+        return RUNNING.computeIfAbsent(nodes, TestSlurm::started);
     }
 
-    private TestSlurm() throws IOException {
+    private static TestSlurm started(int nodes) {
+        try {
+            return new TestSlurm(nodes);
+        } catch (IOException e) {
+            throw new AssertionError("Slurm could not be started", e);
+        }
+    }
+
+    private TestSlurm(int nodes) throws IOException {
         folder = Files.createTempDirectory("dure-slurm-");
         // The jobs' users pass through it.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -64,10 +75,16 @@ public final class TestSlurm {
         Files.write(munge.resolve("key"), key);
         String name =
                 Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().split("\\.", 2)[0];
+        names = nodes == 1
+                ? List.of(name)
+                : IntStream.rangeClosed(1, nodes).mapToObj(each -> "n" + each).toList();
         Files.writeString(conf(), configuration(name));
         Files.writeString(
                 folder.resolve("gres.conf"),
-                "NodeName=" + name + " Name=gpu File=/dev/null\nNodeName=" + name + " Name=gpu File=/dev/zero\n");
+                names.stream()
+                        .map(each -> "NodeName=" + each + " Name=gpu File=/dev/null\nNodeName=" + each
+                                + " Name=gpu File=/dev/zero\n")
+                        .collect(Collectors.joining()));
         others.add(start(
                 "/usr/sbin/munged",
                 "--force",
@@ -80,8 +97,15 @@ public final class TestSlurm {
                 "--seed-file=" + munge.resolve("seed")));
         await("munge", () -> Files.exists(munge.resolve("socket")));
         controller = start("/usr/sbin/slurmctld", "-D", "-i", "-f", conf().toString());
-        node = start("/usr/sbin/slurmd", "-D", "-f", conf().toString());
+        node = startDaemon(names.getFirst());
+        for (String other : names.subList(1, names.size())) {
+            others.add(startDaemon(other));
+        }
         awaitNode();
+    }
+
+    private Process startDaemon(String of) throws IOException {
+        return start("/usr/sbin/slurmd", "-D", "-N", of, "-f", conf().toString());
     }
 
     public Path conf() {
@@ -107,7 +131,7 @@ public final class TestSlurm {
     }
 
     public void startNode() throws IOException {
-        node = start("/usr/sbin/slurmd", "-D", "-f", conf().toString());
+        node = startDaemon(names.getFirst());
         awaitNode();
     }
 
@@ -135,7 +159,13 @@ public final class TestSlurm {
     }
 
     private void awaitNode() {
-        await("the node", () -> resumedNode().matches("(?s)(idle|mixed|allocated|completing) .*"));
+        await(
+                "the nodes",
+                () -> resumedNode()
+                                .lines()
+                                .filter(line -> line.matches("(idle|mixed|allocated|completing) .*"))
+                                .count()
+                        == names.size());
     }
 
     /// The node's state, its name and why Slurm has taken it out. Slurm takes out a node on which a job could not be
@@ -143,9 +173,11 @@ public final class TestSlurm {
     String resumedNode() {
         String told = ask("sinfo", "--noheader", "--Node", "--format=%T %N %E");
         String state = told == null ? "unknown" : told.strip();
-        if (state.matches("(?s)(drain|down).*")) {
-            System.out.println("Slurm's node is " + state + "; resumed");
-            ask("scontrol", "update", "nodename=" + state.split(" ")[1], "state=resume");
+        for (String line : state.lines().toList()) {
+            if (line.matches("(drain|down).*")) {
+                System.out.println("Slurm's node is " + line + "; resumed");
+                ask("scontrol", "update", "nodename=" + line.split(" ")[1], "state=resume");
+            }
         }
         return state;
     }
@@ -188,11 +220,10 @@ public final class TestSlurm {
                 AuthInfo=socket=FOLDER/munge/socket
                 CredType=cred/munge
                 SlurmctldPort=PORT1
-                SlurmdPort=PORT2
                 StateSaveLocation=FOLDER/state
-                SlurmdSpoolDir=FOLDER/spool
+                SlurmdSpoolDir=FOLDER/spool-%n
                 SlurmctldPidFile=FOLDER/slurmctld.pid
-                SlurmdPidFile=FOLDER/slurmd.pid
+                SlurmdPidFile=FOLDER/slurmd-%n.pid
                 ProctrackType=proctrack/linuxproc
                 TaskPlugin=task/none
                 MpiDefault=none
@@ -208,13 +239,18 @@ public final class TestSlurm {
                 SchedulerParameters=batch_sched_delay=0,sched_interval=1
                 PriorityType=priority/multifactor
                 PriorityDecayHalfLife=7-0
-                NodeName=NODE NodeAddr=127.0.0.1 Port=PORT2 CPUs=2 RealMemory=2000 Gres=gpu:2 State=UNKNOWN
-                PartitionName=main Nodes=NODE Default=YES MaxTime=INFINITE State=UP
                 """;
+        StringBuilder nodes = new StringBuilder();
+        for (String each : names) {
+            nodes.append("NodeName=" + each + " NodeHostname=" + name + " NodeAddr=127.0.0.1 Port=" + freePort()
+                    + " CPUs=2 RealMemory=2000 Gres=gpu:2 State=UNKNOWN\n");
+        }
+        nodes.append(
+                "PartitionName=main Nodes=" + String.join(",", names) + " Default=YES MaxTime=INFINITE State=UP\n");
         return text.replace("NODE", name)
-                .replace("FOLDER", folder.toString())
-                .replace("PORT1", Integer.toString(freePort()))
-                .replace("PORT2", Integer.toString(freePort()));
+                        .replace("FOLDER", folder.toString())
+                        .replace("PORT1", Integer.toString(freePort()))
+                + nodes;
     }
 
     private static int freePort() throws IOException {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sockets at paths about as long as an address may be: 107 bytes for the kernel, 106 for Java, more by a link.
-class UnixListenerTest {
+class ListenerTest {
 
     @TempDir
     Path folder;
@@ -25,7 +25,7 @@ class UnixListenerTest {
         }
         Path socket = Path.of(Files.createDirectories(Path.of(parent)) + name);
 
-        assertThatCode(() -> UnixListener.open(socket, client -> {}).close())
+        assertThatCode(() -> Listener.open(socket, client -> {}).close())
                 .as("%d bytes", socket.toString().length())
                 .doesNotThrowAnyException();
     }

@@ -1,6 +1,8 @@
 package org.dure.agent.proxy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -13,8 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
-/// The outer end of a sandbox's only way out: a unix socket, each of whose connections is served by itself.
-public final class UnixListener implements AutoCloseable {
+/// The outer end of a sandbox's way to the platform, each of whose connections is served by itself: a unix
+/// socket that the sandbox alone sees, or, where it shares its node's network, a port of the node's loopback
+/// that serves its user alone.
+public final class Listener implements AutoCloseable {
 
     /// Serves one connection, which is closed afterwards.
     public interface Handler {
@@ -31,27 +35,25 @@ public final class UnixListener implements AutoCloseable {
     private final Handler handler;
     private final Semaphore slots;
 
-    private UnixListener(ServerSocketChannel listener, Handler handler, int connectionsMax) {
+    private Listener(ServerSocketChannel listener, Handler handler, int connectionsMax) {
         this.listener = listener;
         this.handler = handler;
         this.slots = new Semaphore(connectionsMax);
     }
 
     /// Listens at `socket`, which anybody who sees it may use: only the sandbox does.
-    public static UnixListener open(Path socket, Handler handler) throws IOException {
+    public static Listener open(Path socket, Handler handler) throws IOException {
         return open(socket, handler, CONNECTIONS_MAX);
     }
 
     /// Like the other one.
     ///
     /// @param connectionsMax at a time; more wait
-    public static UnixListener open(Path socket, Handler handler, int connectionsMax) throws IOException {
+    public static Listener open(Path socket, Handler handler, int connectionsMax) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         bind(listener, socket);
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
-        UnixListener opened = new UnixListener(listener, handler, connectionsMax);
-        Thread.ofPlatform().daemon().name("listener").start(opened::accept);
-        return opened;
+        return started(listener, handler, connectionsMax);
     }
 
     /// The address may be too long for the kernel where the path is not: then a short link leads to the folder, for as
@@ -69,6 +71,29 @@ public final class UnixListener implements AutoCloseable {
             Files.delete(link);
             Files.delete(alias);
         }
+    }
+
+    /// Listens at a free port of the node's loopback, and closes every connection that is not of this user.
+    public static Listener onLoopback(int user, Handler handler) throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET);
+        listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+        Handler own = client -> {
+            if (LoopbackPeer.isOf(user, client)) {
+                handler.serve(client);
+            }
+        };
+        return started(listener, own, CONNECTIONS_MAX);
+    }
+
+    /// Of one on the loopback.
+    public int port() throws IOException {
+        return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    }
+
+    private static Listener started(ServerSocketChannel listener, Handler handler, int connectionsMax) {
+        Listener opened = new Listener(listener, handler, connectionsMax);
+        Thread.ofPlatform().daemon().name("listener").start(opened::accept);
+        return opened;
     }
 
     @Override
