@@ -109,7 +109,7 @@ class AttemptService {
         }
         Double cpuSeconds = heartbeat.cpuSeconds();
         if (cpuSeconds != null) {
-            costs.used(attemptId, cpuSeconds);
+            costs.used(attemptId, cpuSeconds, samples.thisNode());
         }
         samples.keep(attemptId, heartbeat);
         Optional<SessionSteps.StopRequest> stop =

@@ -14,6 +14,23 @@ class CostRepository {
 
     private static final int LOOK_SECONDS = 20;
 
+    /// A GPU that works less, in the mean of a minute, is idle.
+    private static final double BUSY_GPU = 0.05;
+
+    /// Whether a GPU of attempt `c` works, or nobody knows whether it does. On this machine the leases tell which GPUs
+    /// are the
+    /// attempt's; a cluster's engine deals them out itself, so there all of the node count.
+    private static final String GPU_WORKS = """
+            exists (
+                select from compute.lease l join compute.slot t on t.name = l.slot and t.kind = 'GPU'
+                left join lateral (
+                    select max(g.utilisation) as most from compute.gpu_sample g
+                    where g.node = case t.pool when 'local' then :local_node else t.node end
+                        and (t.pool <> 'local' or g.number = t.number)
+                        and g.minute >= cast(:now as timestamptz) - interval '2 minutes') u on true
+                where l.attempt_id = c.attempt_id and l.until_time is null and coalesce(u.most, 1) >= :busy_gpu)
+            """;
+
     private final JdbcClient jdbc;
 
     CostRepository(JdbcClient jdbc) {
@@ -31,11 +48,12 @@ class CostRepository {
     }
 
     /// Looks at spans of `LOOK_SECONDS` at least, so that a pause between two steps is no idleness.
-    void used(UUID attemptId, double cpuSeconds, Instant now) {
+    void used(UUID attemptId, double cpuSeconds, String localNode, Instant now) {
         jdbc.sql("""
                         update compute.attempt_cost c set mark_at = :now, mark_cpu = :cpu,
                             busy_at = case when c.mark_at is null or :cpu - c.mark_cpu
                                     >= r.busy_cpus * extract(epoch from cast(:now as timestamptz) - c.mark_at)
+                                    or\s""" + GPU_WORKS + """
                                 then :now else c.busy_at end
                         from compute.attempt a
                         join compute.session s on s.id = a.session_id
@@ -46,6 +64,8 @@ class CostRepository {
                 .param("cpu", cpuSeconds)
                 .param("now", Timestamp.from(now))
                 .param("look", LOOK_SECONDS)
+                .param("local_node", localNode)
+                .param("busy_gpu", BUSY_GPU)
                 .param("id", attemptId)
                 .update();
     }
@@ -69,7 +89,7 @@ class CostRepository {
                         join compute.attempt a on a.session_id = s.id and a.fenced_at is null
                         join compute.attempt_cost c on c.attempt_id = a.id
                         join compute.idle_rule r on r.project_id = s.project_id
-                        where s.state = 'RUNNING' and s.kind = 'TRAINING' and s.gpus = 0 and s.nodes = 1 and s.paused_at is null
+                        where s.state = 'RUNNING' and s.kind = 'TRAINING' and s.nodes = 1 and s.paused_at is null
                             and c.mark_at is not null
                             and c.busy_at + r.idle_seconds * interval '1 second' <= cast(:now as timestamptz)
                         """)

@@ -22,9 +22,11 @@ public class CostService {
         costs.running(attemptId, clock.instant());
     }
 
-    /// What the attempt's program has used so far: from it follows whether it is at work.
-    public void used(UUID attemptId, double cpuSeconds) {
-        costs.used(attemptId, cpuSeconds, clock.instant());
+    /// What the attempt's program has used so far: from it, and from what its GPUs do, follows whether it is at work.
+    ///
+    /// @param localNode as which this machine's samples are kept
+    public void used(UUID attemptId, double cpuSeconds, String localNode) {
+        costs.used(attemptId, cpuSeconds, localNode, clock.instant());
     }
 
     /// The session counts as at work now.

@@ -2,8 +2,8 @@ package org.dure.server.compute.cost;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a project has decided about sessions that hold slots and do next to nothing. Those with GPUs are left out:
-/// what a GPU does is not measured here.
+/// What a project has decided about sessions that hold slots and do next to nothing, neither on CPUs nor on the
+/// GPUs that they hold. Where nobody measures what a GPU does, it counts as at work.
 ///
 /// @param idleMinutes after so long a session is asked to save and paused; null for never
 /// @param busyCpus    a session that uses so many CPU cores, over 20 seconds, is at work

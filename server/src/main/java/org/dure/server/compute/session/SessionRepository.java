@@ -41,7 +41,7 @@ class SessionRepository {
             left join lateral (select id, number, memory_bytes, cpu_seconds, autopsy from compute.attempt
                                where session_id = s.id order by number desc limit 1) a on true
             left join compute.attempt_cost c on c.attempt_id = a.id
-            left join compute.idle_rule r on r.project_id = s.project_id and s.gpus = 0 and s.nodes = 1
+            left join compute.idle_rule r on r.project_id = s.project_id and s.nodes = 1
                 and s.kind = 'TRAINING'
             """;
 

@@ -2,11 +2,13 @@ package org.dure.server.compute.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
 import org.dure.server.compute.Session;
+import org.dure.server.compute.sample.SampleService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,6 +38,9 @@ class RetryTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    SampleService samples;
 
     String project;
     Api.Caller member;
@@ -136,6 +141,74 @@ class RetryTest {
         member.post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"enough\"}")
                 .expect(200);
         Programs.await(member, session, Session.State.STOPPED);
+    }
+
+    @Test
+    void a_session_is_not_idle_while_its_gpu_works_or_nobody_knows_what_it_does() throws Exception {
+        Api.Caller manager = api.member(project, "MANAGER");
+        manager.send("PUT", "/api/v1/projects/" + project + "/idle-rule", "{\"idle_minutes\": 30}")
+                .expect(200);
+        String session = Programs.run(member, project, "import time\nprint('up', flush=True)\ntime.sleep(600)\n");
+        Programs.awaitLog(member, session, "up");
+        holdGpu(session);
+        for (String utilisation : List.of("null", "0.9")) {
+            gpuWorks(utilisation);
+            idleFor(session, 20);
+            assertThat(isIdle(session)).isTrue();
+            lookAgain();
+            awaitAtWork(session, utilisation);
+        }
+        gpuWorks("0.01");
+        idleFor(session, 40);
+        Programs.await(member, session, Session.State.WAITING);
+        member.post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"enough\"}")
+                .expect(200);
+        Programs.await(member, session, Session.State.STOPPED);
+    }
+
+    /// As if this machine had a GPU more, and the session held it.
+    private void holdGpu(String session) {
+        jdbc.sql("insert into compute.slot (name, kind, number, present) values ('gpu-7', 'GPU', 7, false)")
+                .update();
+        jdbc.sql("""
+                        insert into compute.lease (attempt_id, slot)
+                        select id, 'gpu-7' from compute.attempt where session_id = cast(:id as uuid)
+                        """).param("id", session).update();
+    }
+
+    private void gpuWorks(String utilisation) {
+        jdbc.sql("delete from compute.gpu_sample where uuid = 'retry-test'").update();
+        jdbc.sql("""
+                        insert into compute.gpu_sample (node, uuid, minute, samples, number, name, utilisation)
+                        values (:node, 'retry-test', date_trunc('minute', now()), 1, 7, 'GPU of a test',
+                            cast(nullif(:utilisation, 'null') as double precision))
+                        """)
+                .param("node", samples.thisNode())
+                .param("utilisation", utilisation)
+                .update();
+    }
+
+    /// The next heartbeat is looked at, though the last look is not long ago.
+    private void lookAgain() {
+        jdbc.sql("update compute.attempt_cost set mark_at = now() - interval '1 minute'")
+                .update();
+    }
+
+    private void awaitAtWork(String session, String utilisation) throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (isIdle(session)) {
+            assertThat(Instant.now()).as("its GPU at " + utilisation).isBefore(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    private boolean isIdle(String session) {
+        return member.get("/api/v1/sessions/" + session)
+                .expect(200)
+                .json()
+                .path("life")
+                .path("idle")
+                .isObject();
     }
 
     /// The clock is not waited for: its last work lies so far back.
