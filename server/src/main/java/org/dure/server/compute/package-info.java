@@ -7,7 +7,8 @@
 ///
 /// Here stand the records and interfaces that all of it speaks of. Below, one package a noun, each using only those
 /// before it: `program`, `slot`, `pool`, `share`, `secret`, `network`, `queue`, `curve`, `session`, `sample`, `usage`,
-/// `log`, `engine`, `slurm`, `kubernetes`, `forecast`, `cost`, `decision`, `attempt`, `room`, `stream`. Other features
+/// `log`, `engine`, `slurm`, `kubernetes`, `forecast`, `cost`, `roster`, `decision`, `attempt`, `room`, `stream`. Other
+/// features
 /// use `session`,
 /// `slot`, `usage` and `log`, and tell through `curve` how well sessions do; `scheduler` is pure, stands by itself, and
 /// is asked by `decision`.

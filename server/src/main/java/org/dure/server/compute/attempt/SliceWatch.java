@@ -1,10 +1,13 @@
 package org.dure.server.compute.attempt;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.dure.base.Reason;
 import org.dure.server.compute.Pool;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.curve.CurveService;
+import org.dure.server.compute.decision.DecisionService;
 import org.dure.server.compute.decision.SliceService;
 import org.dure.server.compute.engine.Engines;
 import org.dure.server.compute.pool.PoolService;
@@ -27,16 +30,19 @@ class SliceWatch {
     private final Engines engines;
     private final SlotService slots;
     private final CurveService curves;
+    private final DecisionService decisions;
     private final SliceService slices;
     private final SessionService sessions;
     private final Preemption preemption;
     private final TransactionTemplate transactions;
+    private final Set<String> prepared = new HashSet<>();
 
     SliceWatch(
             PoolService pools,
             Engines engines,
             SlotService slots,
             CurveService curves,
+            DecisionService decisions,
             SliceService slices,
             SessionService sessions,
             Preemption preemption,
@@ -45,6 +51,7 @@ class SliceWatch {
         this.engines = engines;
         this.slots = slots;
         this.curves = curves;
+        this.decisions = decisions;
         this.slices = slices;
         this.sessions = sessions;
         this.preemption = preemption;
@@ -59,6 +66,9 @@ class SliceWatch {
                 if (!read) {
                     refresh();
                     read = true;
+                }
+                if (prepared.add(pool.name())) {
+                    decisions.prepare(pool);
                 }
                 if (slices.isOver(pool)) {
                     transactions.executeWithoutResult(status -> decide(pool));

@@ -76,8 +76,8 @@ class BacktestRepository {
         return new Backtest(outcome(pool, "renewed_in_slice"), outcome(pool, "renewed_at_end"));
     }
 
-    private Outcome outcome(String pool, String column) {
-        List<Outcome.Bin> bins = jdbc.sql("""
+    private Backtest.Outcome outcome(String pool, String column) {
+        List<Backtest.Bin> bins = jdbc.sql("""
                         select least(width_bucket(probability, 0, 1, :bins), :bins) as bin, count(*) as count,
                             avg(probability) as mean, avg(%1$s::int) as renewed
                         from compute.decision where pool = :pool and probability is not null and %1$s is not null
@@ -85,7 +85,7 @@ class BacktestRepository {
                         """.formatted(column))
                 .param("bins", BINS)
                 .param("pool", pool)
-                .query((row, number) -> new Outcome.Bin(
+                .query((row, number) -> new Backtest.Bin(
                         (row.getInt("bin") - 1.0) / BINS,
                         row.getInt("bin") / (double) BINS,
                         row.getLong("count"),
@@ -97,7 +97,7 @@ class BacktestRepository {
                         from compute.decision where pool = :pool and probability is not null and %1$s is not null
                         """.formatted(column))
                 .param("pool", pool)
-                .query((row, number) -> new Outcome(
+                .query((row, number) -> new Backtest.Outcome(
                         row.getLong("count"),
                         bins.isEmpty() ? null : row.getDouble("brier"),
                         bins.isEmpty() ? null : row.getDouble("rate"),

@@ -34,6 +34,13 @@ final class Decider {
         return inputs.tenants().isEmpty() ? byLine(inputs) : byCurves(inputs);
     }
 
+    /// What a decision would have to compute of the group, for when it comes.
+    static void prepare(Pool.Policy policy, Inputs.Group group) {
+        if (policy == Pool.Policy.BEST_MODEL) {
+            new ModelSearch(ModelSearch.Settings.standard(), BELIEFS).promises(Scene.problem(group));
+        }
+    }
+
     private static Choice byLine(Inputs inputs) {
         List<Inputs.InLine> line = inputs.line().stream()
                 .sorted(Comparator.comparingInt(Inputs.InLine::place))

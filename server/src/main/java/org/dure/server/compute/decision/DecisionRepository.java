@@ -1,14 +1,11 @@
 package org.dure.server.compute.decision;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.dure.base.Ids;
 import org.dure.base.Json;
 import org.dure.base.Reason;
@@ -83,18 +78,20 @@ class DecisionRepository {
                 .single();
     }
 
+    /// To be called while the slots are locked, so that nobody forgets a group that is stored.
     void insert(
-            Pool pool, Occasion occasion, Slot.Kind kind, UUID attemptId, Inputs inputs, Choice choice, Instant now) {
+            Pool pool, Occasion occasion, Slot.Kind kind, UUID attemptId, Picture picture, Choice choice, Instant now) {
         UUID id = Ids.next();
+        Inputs inputs = picture.inputs();
         jdbc.sql("""
                         insert into compute.decision (id, pool, number, time, policy, occasion, slot_kind, session_id,
                             project_id, attempt_id, reason, seed, probability, value, best, virtual_time, least,
-                            eligible, slice_seconds, inputs)
+                            eligible, slice_seconds, inputs, groups)
                         values (:id, :pool, :number, :time, :policy, :occasion, :kind, :session_id, :project_id,
                             :attempt_id, cast(:reason as jsonb), :seed, cast(:probability as double precision),
                             cast(:value as double precision), cast(:best as double precision),
                             cast(:virtual_time as double precision), cast(:least as double precision), :eligible,
-                            :slice, :inputs)
+                            :slice, :inputs, cast(:groups as uuid[]))
                         """)
                 .param("id", id)
                 .param("pool", pool.name())
@@ -115,9 +112,44 @@ class DecisionRepository {
                 .param("least", choice.least())
                 .param("eligible", choice.eligible())
                 .param("slice", inputs.sliceSeconds())
-                .param("inputs", pack(inputs))
+                .param("inputs", picture.packedInputs())
+                .param("groups", picture.groupIds().toArray(UUID[]::new))
                 .update();
         insertCandidates(id, choice.candidates());
+        insertGroups(picture);
+    }
+
+    /// Those that no decision has seen like that before.
+    private void insertGroups(Picture picture) {
+        Map<UUID, Picture.Stored> missing = new LinkedHashMap<>();
+        picture.groups().forEach(group -> missing.put(group.id(), group));
+        jdbc.sql("select id from compute.decision_group where id = any(cast(:ids as uuid[]))")
+                .param("ids", missing.keySet().toArray(UUID[]::new))
+                .query(UUID.class)
+                .list()
+                .forEach(missing::remove);
+        if (missing.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        insert into compute.decision_group (id, content)
+                        select * from unnest(cast(:ids as uuid[]), cast(:contents as bytea[]))
+                        """)
+                .param("ids", missing.keySet().toArray(UUID[]::new))
+                .param(
+                        "contents",
+                        missing.values().stream().map(Picture.Stored::packed).toArray(byte[][]::new))
+                .update();
+    }
+
+    private Map<UUID, byte[]> groups(UUID[] ids) {
+        Map<UUID, byte[]> groups = new HashMap<>();
+        jdbc.sql("select id, content from compute.decision_group where id = any(cast(:ids as uuid[]))")
+                .param("ids", ids)
+                .query(row -> {
+                    groups.put(row.getObject("id", UUID.class), row.getBytes("content"));
+                });
+        return groups;
     }
 
     private void insertCandidates(UUID id, List<Choice.Candidate> candidates) {
@@ -206,13 +238,26 @@ class DecisionRepository {
     /// Empty where there is none, or its picture is no longer kept.
     Optional<Stored> find(String pool, long number) {
         return jdbc.sql("""
-                        select inputs, session_id from compute.decision
+                        select inputs, groups, session_id from compute.decision
                         where pool = :pool and number = :number and inputs is not null
                         """)
                 .param("pool", pool)
                 .param("number", number)
-                .query((row, at) -> new Stored(unpack(row.getBytes("inputs")), row.getObject("session_id", UUID.class)))
+                .query((row, at) -> new Stored(
+                        Picture.unpack(row.getBytes("inputs"), groups((UUID[])
+                                row.getArray("groups").getArray())),
+                        row.getObject("session_id", UUID.class)))
                 .optional();
+    }
+
+    /// Forgets groups that no picture names any more. To be called while the slots are locked.
+    void forgetGroups() {
+        jdbc.sql("""
+                        with named as (
+                            select distinct unnest(d.groups) as id from compute.decision d where d.inputs is not null)
+                        delete from compute.decision_group g where not exists (
+                            select 1 from named n where n.id = g.id)
+                        """).update();
     }
 
     /// Forgets what is older or beyond the newest `most` of each pool; of those beyond the newest `pictures` the
@@ -229,23 +274,5 @@ class DecisionRepository {
                         update compute.decision d set inputs = null where d.inputs is not null and d.number
                             < (select max(n.number) - :pictures from compute.decision n where n.pool = d.pool)
                         """).param("pictures", pictures).update();
-    }
-
-    private static byte[] pack(Inputs inputs) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
-            zipped.write(Json.MAPPER.writeValueAsBytes(inputs));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static Inputs unpack(byte[] bytes) {
-        try (GZIPInputStream zipped = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return Json.MAPPER.readValue(zipped.readAllBytes(), Inputs.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

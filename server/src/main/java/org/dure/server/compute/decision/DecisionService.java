@@ -18,12 +18,16 @@ import org.dure.server.compute.Pool;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.queue.Queue;
 import org.dure.server.compute.queue.QueueService;
+import org.dure.server.compute.roster.Roster;
+import org.dure.server.compute.roster.RosterService;
 import org.dure.server.compute.slot.Slot;
+import org.dure.server.compute.slot.SlotService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Decides who gets free slots by the pool's policy, and keeps every decision with its picture and its reasons.
 ///
@@ -40,40 +44,68 @@ public class DecisionService {
     public static final class Chosen {
         private final Pool pool;
         private final Queue.Turn turn;
-        private final Inputs inputs;
+        private final Picture picture;
         private final Choice choice;
 
-        Chosen(Pool pool, Queue.Turn turn, Inputs inputs, Choice choice) {
+        Chosen(Pool pool, Queue.Turn turn, Picture picture, Choice choice) {
             this.pool = pool;
             this.turn = turn;
-            this.inputs = inputs;
+            this.picture = picture;
             this.choice = choice;
         }
 
         public Queue.Turn turn() {
             return turn;
         }
+
+        Picture picture() {
+            return picture;
+        }
     }
 
-    private record Weighed(Inputs inputs, Choice choice) {}
+    private record Weighed(Picture picture, Choice choice) {
+        static Weighed of(Picture picture) {
+            return new Weighed(picture, Decider.decide(picture.inputs()));
+        }
+    }
 
     private final DecisionRepository decisions;
     private final Pictures pictures;
+    private final RosterService rosters;
     private final QueueService queues;
+    private final SlotService slots;
+    private final TransactionTemplate transactions;
     private final ComputeSettings settings;
     private final Clock clock;
 
     DecisionService(
             DecisionRepository decisions,
             Pictures pictures,
+            RosterService rosters,
             QueueService queues,
+            SlotService slots,
+            TransactionTemplate transactions,
             ComputeSettings settings,
             Clock clock) {
         this.decisions = decisions;
         this.pictures = pictures;
+        this.rosters = rosters;
         this.queues = queues;
+        this.slots = slots;
+        this.transactions = transactions;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /// Reads and computes what the first decision after a start would else do while the slots are locked, and stores
+    /// nothing. By the supervisor's thread alone.
+    @Transactional(readOnly = true)
+    public void prepare(Pool pool) {
+        Roster roster = rosters.of(pool.name());
+        for (Slot.Kind kind : Slot.Kind.values()) {
+            pictures.groups(pool, kind, roster, clock.instant())
+                    .forEach(group -> Decider.prepare(pool.policy(), group));
+        }
     }
 
     /// To be called with the slots locked. Whoever acts on the answer stores it by `placed`.
@@ -81,7 +113,8 @@ public class DecisionService {
     /// @return empty where nobody can start now
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Chosen> choose(Pool pool) {
-        QueueService.Picture picture = queues.picture(pool.name());
+        Roster roster = rosters.of(pool.name());
+        QueueService.Picture picture = queues.picture(pool.name(), roster.waiting());
         if (picture.waiting().isEmpty() || picture.slots().stream().allMatch(slot -> slot.holder() != null)) {
             return Optional.empty();
         }
@@ -91,8 +124,9 @@ public class DecisionService {
         Map<UUID, Integer> places = new HashMap<>();
         promised.forEach(session -> places.put(session, 0));
         if (pool.policy().usesCurves()) {
+            Queue before = picture.queue();
             for (Slot.Kind kind : Slot.Kind.values()) {
-                Weighed one = weigh(pool, kind, picture, promised, number);
+                Weighed one = weigh(pool, kind, roster, before, promised, number);
                 if (one != null) {
                     weighed.put(kind, one);
                     places.put(one.choice().session(), 1);
@@ -103,26 +137,23 @@ public class DecisionService {
         return queue.next().map(turn -> {
             Weighed one = weighed.get(turn.waiting().slotKind());
             if (one == null || !one.choice().session().equals(turn.waiting().sessionId())) {
-                Inputs inputs = line(pool, queue, turn, promised, number);
-                one = new Weighed(inputs, Decider.decide(inputs));
+                one = Weighed.of(Picture.of(line(pool, queue, turn, promised, number)));
             }
-            return new Chosen(pool, turn, one.inputs(), one.choice());
+            return new Chosen(pool, turn, one.picture(), one.choice());
         });
     }
 
     /// Null where none of those whom the policy orders could start, or others go before all of them.
     private @Nullable Weighed weigh(
-            Pool pool, Slot.Kind kind, QueueService.Picture picture, Set<UUID> promised, long number) {
-        Queue queue = picture.queue();
-        List<Queue.Waiting> own = picture.waiting().stream()
+            Pool pool, Slot.Kind kind, Roster roster, Queue queue, Set<UUID> promised, long number) {
+        List<Queue.Waiting> own = queue.waiting().stream()
                 .filter(each -> each.slotKind() == kind && queue.refusal(each) == null)
                 .toList();
         if (own.stream().noneMatch(queue::couldStart) || own.stream().anyMatch(each -> first(each, promised) != null)) {
             return null;
         }
         Set<UUID> ready = own.stream().map(Queue.Waiting::sessionId).collect(Collectors.toSet());
-        Inputs inputs = pictures.of(pool, kind, picture, ready, null, number, clock.instant());
-        return new Weighed(inputs, Decider.decide(inputs));
+        return Weighed.of(pictures.of(pool, kind, roster, queue.quotas(), ready, null, number, clock.instant()));
     }
 
     private static @Nullable DecisionReason first(Queue.Waiting each, Set<UUID> promised) {
@@ -168,7 +199,7 @@ public class DecisionService {
                 DecisionRepository.Occasion.PLACE,
                 chosen.turn.waiting().slotKind(),
                 attemptId,
-                chosen.inputs,
+                chosen.picture(),
                 chosen.choice,
                 now);
     }
@@ -178,5 +209,9 @@ public class DecisionService {
     void forget() {
         Duration kept = settings.decisionsKept();
         decisions.forget(clock.instant().minus(kept), DECISIONS_MOST, PICTURES_MOST);
+        transactions.executeWithoutResult(status -> {
+            slots.lockAll();
+            decisions.forgetGroups();
+        });
     }
 }

@@ -1,34 +1,17 @@
 package org.dure.server.compute.decision;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
-import org.dure.server.compute.curve.SessionCurve;
+import org.dure.server.compute.Session;
+import org.dure.server.compute.roster.Member;
 import org.jspecify.annotations.Nullable;
 
 /// Sessions that compete, from their rows to what the scheduler sees: one loss an epoch, at most a hundred of them.
 final class Group {
-
-    /// A session with what it has shown.
-    ///
-    /// @param seconds    that its attempts have run
-    /// @param waitsSince its submission, or the end of its last attempt
-    record Member(
-            UUID session,
-            UUID project,
-            boolean over,
-            boolean succeeded,
-            boolean holds,
-            int slots,
-            List<String> command,
-            SessionCurve curve,
-            double seconds,
-            Instant created,
-            Instant waitsSince) {}
 
     private static final int EPOCHS_MOST = 100;
     private static final int EPOCHS_LEAST = 3;
@@ -50,7 +33,7 @@ final class Group {
     Group(List<Member> all) {
         members = some(all);
         int finished = members.stream()
-                .filter(Member::succeeded)
+                .filter(member -> member.state() == Session.State.SUCCEEDED)
                 .mapToInt(Group::count)
                 .max()
                 .orElse(0);
@@ -105,7 +88,9 @@ final class Group {
                     member.session(),
                     settings.get(i),
                     losses(member, correction),
-                    member.slots() * Math.min(sliceSeconds, Math.max(1, secondsLeft(member))),
+                    member.asks().slots()
+                            * member.asks().needs().nodes()
+                            * Math.min(sliceSeconds, Math.max(1, secondsLeft(member))),
                     standing,
                     member.created().toEpochMilli() / 1000.0,
                     member.waitsSince().toEpochMilli() / 1000.0));

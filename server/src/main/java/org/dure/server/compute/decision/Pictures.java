@@ -2,21 +2,23 @@ package org.dure.server.compute.decision;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.dure.server.compute.Pool;
-import org.dure.server.compute.curve.CurveService;
-import org.dure.server.compute.curve.SessionCurve;
-import org.dure.server.compute.queue.QueueService;
+import org.dure.server.compute.queue.Queue;
+import org.dure.server.compute.roster.Crowd;
+import org.dure.server.compute.roster.Member;
+import org.dure.server.compute.roster.Roster;
+import org.dure.server.compute.share.Quotas;
 import org.dure.server.compute.slot.Slot;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,52 +30,103 @@ class Pictures {
     /// What a start costs where none has been seen.
     private static final double START_SECONDS = 20;
 
-    private final PictureRepository rows;
-    private final CurveService curves;
+    /// What a crowd looked like.
+    ///
+    /// @param ready which of its members the slots could be given to
+    private record Drawn(BitSet ready, double sliceSeconds, Picture.Stored stored) {}
 
-    Pictures(PictureRepository rows, CurveService curves) {
+    private final PictureRepository rows;
+
+    /// A crowd never changes, so that what was drawn of it stays true.
+    private final Map<Crowd, Drawn> drawn = Collections.synchronizedMap(new WeakHashMap<>());
+
+    Pictures(PictureRepository rows) {
         this.rows = rows;
-        this.curves = curves;
     }
 
+    /// Groups in which nobody could have the slots are left out: nothing depends on them.
+    ///
     /// @param ready  the sessions to which the slots could be given, the holder among them
     /// @param holder whose slice is over; null where free slots are given out
-    Inputs of(
+    Picture of(
             Pool pool,
             Slot.Kind kind,
-            QueueService.Picture queue,
+            Roster roster,
+            Quotas quotas,
             Set<UUID> ready,
             @Nullable UUID holder,
             long number,
             Instant now) {
         double slice = sliceSeconds(pool);
-        List<Group.Member> members = members(pool, kind, now);
-        Map<UUID, Map<String, List<Group.Member>>> byProject = new LinkedHashMap<>();
-        for (Group.Member member : members) {
-            String group = member.curve().group();
-            byProject
-                    .computeIfAbsent(member.project(), project -> new LinkedHashMap<>())
-                    .computeIfAbsent(group == null ? "project " + member.project() : group, name -> new ArrayList<>())
-                    .add(member);
+        Set<UUID> active = new TreeSet<>();
+        Map<UUID, List<Picture.Stored>> byProject = new HashMap<>();
+        for (Crowd crowd : roster.crowds(kind)) {
+            BitSet wanting = wanting(crowd, ready);
+            if (!wanting.isEmpty()) {
+                byProject
+                        .computeIfAbsent(crowd.project(), project -> new ArrayList<>())
+                        .add(draw(crowd, wanting, ready, slice, holder, now));
+            }
+            if (!wanting.isEmpty() || crowd.members().stream().anyMatch(Member::holds)) {
+                active.add(crowd.project());
+            }
         }
-        Set<UUID> active = new TreeSet<>(members.stream()
-                .filter(member -> ready.contains(member.session()) || member.holds())
-                .map(Group.Member::project)
-                .toList());
-        Map<UUID, Double> times = virtualTimes(pool, kind, queue, active, now);
+        Map<UUID, Double> times = virtualTimes(pool, kind, quotas, active, now);
         List<Inputs.Tenant> tenants = new ArrayList<>();
-        for (UUID project : active) {
-            List<Inputs.Group> groups = new ArrayList<>();
-            byProject
-                    .getOrDefault(project, Map.of())
-                    .forEach((name, all) -> groups.add(new Group(all).picture(name, ready, slice)));
-            tenants.add(new Inputs.Tenant(
-                    project, queue.quotas().weight(project), times.getOrDefault(project, 0.0), groups));
-        }
+        byProject.forEach((project, groups) -> tenants.add(new Inputs.Tenant(
+                project,
+                quotas.weight(project),
+                times.getOrDefault(project, 0.0),
+                groups.stream().map(Picture.Stored::group).toList())));
         // Who promises the same goes in the order in which they stand here.
         tenants.sort(Comparator.comparingDouble(Inputs.Tenant::virtualTime).thenComparing(Inputs.Tenant::project));
         double resume = rows.startSeconds(pool.name(), START_SECONDS) / slice;
-        return new Inputs(pool.policy(), number, seed(pool, number), slice, resume, holder, List.of(), tenants);
+        Inputs inputs =
+                new Inputs(pool.policy(), number, seed(pool, number), slice, resume, holder, List.of(), tenants);
+        List<Picture.Stored> stored = new ArrayList<>();
+        tenants.forEach(tenant -> stored.addAll(byProject.getOrDefault(tenant.project(), List.of())));
+        return new Picture(inputs, stored);
+    }
+
+    /// The groups of those who wait, as a decision will see them.
+    List<Inputs.Group> groups(Pool pool, Slot.Kind kind, Roster roster, Instant now) {
+        Set<UUID> ready =
+                roster.waiting().stream().map(Queue.Waiting::sessionId).collect(Collectors.toSet());
+        List<Inputs.Group> groups = new ArrayList<>();
+        for (Crowd crowd : roster.crowds(kind)) {
+            BitSet wanting = wanting(crowd, ready);
+            if (!wanting.isEmpty()) {
+                groups.add(draw(crowd, wanting, ready, sliceSeconds(pool), null, now)
+                        .group());
+            }
+        }
+        return groups;
+    }
+
+    private static BitSet wanting(Crowd crowd, Set<UUID> ready) {
+        BitSet wanting = new BitSet();
+        for (int i = 0; i < crowd.members().size(); i++) {
+            wanting.set(i, ready.contains(crowd.members().get(i).session()));
+        }
+        return wanting;
+    }
+
+    private Picture.Stored draw(
+            Crowd crowd, BitSet wanting, Set<UUID> ready, double slice, @Nullable UUID holder, Instant now) {
+        if (crowd.members().stream().anyMatch(member -> member.session().equals(holder))) {
+            // How long the holder has run is another figure each time. Of the others that run nobody asks it.
+            List<Member> members = crowd.members().stream()
+                    .map(member -> member.session().equals(holder) ? member.withSecondsUntil(now) : member)
+                    .toList();
+            return Picture.Stored.of(new Group(members).picture(crowd.group(), ready, slice));
+        }
+        Drawn before = drawn.get(crowd);
+        if (before != null && before.sliceSeconds() == slice && before.ready().equals(wanting)) {
+            return before.stored();
+        }
+        Picture.Stored stored = Picture.Stored.of(new Group(crowd.members()).picture(crowd.group(), ready, slice));
+        drawn.put(crowd, new Drawn(wanting, slice, stored));
+        return stored;
     }
 
     /// Of pools where sessions keep their slots to the end, the usual slice stands for what a start is worth.
@@ -86,61 +139,20 @@ class Pictures {
         return 31L * number + pool.name().hashCode();
     }
 
-    private List<Group.Member> members(Pool pool, Slot.Kind kind, Instant now) {
-        List<PictureRepository.Competitor> open = rows.open(pool.name(), now).stream()
-                .filter(each -> each.onGpu() == (kind == Slot.Kind.GPU))
-                .toList();
-        Map<UUID, SessionCurve> known = new HashMap<>(curves.of(
-                open.stream().map(PictureRepository.Competitor::session).toList()));
-        Set<String> groups = new HashSet<>();
-        known.values().forEach(curve -> {
-            if (curve.group() != null) {
-                groups.add(curve.group());
-            }
-        });
-        List<PictureRepository.Competitor> over = rows.over(groups, now);
-        known.putAll(curves.of(
-                over.stream().map(PictureRepository.Competitor::session).toList()));
-        return Stream.concat(over.stream(), open.stream())
-                .map(each -> member(each, known.get(each.session())))
-                .sorted(Comparator.comparing(Group.Member::created).thenComparing(Group.Member::session))
-                .toList();
-    }
-
-    private static Group.Member member(PictureRepository.Competitor each, @Nullable SessionCurve curve) {
-        return new Group.Member(
-                each.session(),
-                each.project(),
-                each.over(),
-                each.state().equals("SUCCEEDED"),
-                !each.over() && !each.state().equals("WAITING"),
-                each.slots(),
-                each.command(),
-                curve == null ? new SessionCurve(each.session(), null, true, List.of(), null) : curve,
-                each.seconds(),
-                each.created(),
-                each.waitsSince());
-    }
-
     /// Slot-seconds for each unit of weight. Whoever comes, or comes back, starts where the least served stands.
-    private Map<UUID, Double> virtualTimes(
-            Pool pool, Slot.Kind kind, QueueService.Picture queue, Set<UUID> active, Instant now) {
+    private Map<UUID, Double> virtualTimes(Pool pool, Slot.Kind kind, Quotas quotas, Set<UUID> active, Instant now) {
         double slice = sliceSeconds(pool);
-        rows.keepClocks(pool.name(), kind, active);
-        Map<UUID, PictureRepository.Clocked> before = rows.clocks(pool.name(), kind, slice, now);
-        double least = before.entrySet().stream()
-                .mapToDouble(entry -> virtualTime(queue, entry.getKey(), entry.getValue()))
-                .min()
-                .orElse(0);
-        active.stream()
-                .filter(project -> !before.containsKey(project))
-                .forEach(project -> rows.startClock(pool.name(), kind, project, least, now));
-        return rows.clocks(pool.name(), kind, slice, now).entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> virtualTime(queue, entry.getKey(), entry.getValue())));
-    }
-
-    private static double virtualTime(QueueService.Picture queue, UUID project, PictureRepository.Clocked clock) {
-        return clock.base() + clock.slotSeconds() / queue.quotas().weight(project);
+        Map<UUID, Double> times = rows.virtualTimes(pool.name(), kind, quotas, slice, now);
+        if (times.keySet().retainAll(active)) {
+            rows.keepClocks(pool.name(), kind, active);
+        }
+        double least = times.values().stream().min(Double::compare).orElse(0.0);
+        List<UUID> others =
+                active.stream().filter(project -> !times.containsKey(project)).toList();
+        if (others.isEmpty()) {
+            return times;
+        }
+        rows.startClocks(pool.name(), kind, others, least, now);
+        return rows.virtualTimes(pool.name(), kind, quotas, slice, now);
     }
 }

@@ -27,6 +27,11 @@ final class Scene {
             boolean wants,
             double correction) {}
 
+    /// The longest waiting first.
+    static final Comparator<Entry> BY_WAIT = Comparator.comparingDouble(
+                    (Entry entry) -> entry.trial().waitingSince())
+            .thenComparing(Entry::session);
+
     private final Map<Trial, Entry> byTrial = new IdentityHashMap<>();
     private final Offer offer;
     private final List<Entry> wanting;
@@ -40,11 +45,8 @@ final class Scene {
             Tenant tenant = new Tenant(each.project().toString(), each.weight(), each.virtualTime());
             tenants.add(tenant);
             for (Inputs.Group group : each.groups()) {
-                List<Trial> trials = new ArrayList<>();
-                for (int number = 0; number < group.trials().size(); number++) {
-                    trials.add(trial(number, group.trials().get(number), group.horizon()));
-                }
-                Problem problem = new Problem(group.name(), CurveShapes.of(group.horizon()), trials);
+                Problem problem = problem(group);
+                List<Trial> trials = problem.trials();
                 tenant.problems().add(problem);
                 for (int number = 0; number < trials.size(); number++) {
                     Inputs.Trial row = group.trials().get(number);
@@ -64,16 +66,19 @@ final class Scene {
             }
         }
         offer = new Offer(inputs.number(), tenants, last, inputs.resumeSlices());
-        wanting = entries.stream()
-                .filter(Entry::wants)
-                .sorted(Comparator.comparingDouble(
-                                (Entry entry) -> entry.trial().waitingSince())
-                        .thenComparing(Entry::session))
-                .toList();
+        wanting = entries.stream().filter(Entry::wants).toList();
         least = wanting.stream()
                 .map(entry -> entry.tenant().virtualTime())
                 .min(Double::compare)
                 .orElse(null);
+    }
+
+    static Problem problem(Inputs.Group group) {
+        List<Trial> trials = new ArrayList<>();
+        for (int number = 0; number < group.trials().size(); number++) {
+            trials.add(trial(number, group.trials().get(number), group.horizon()));
+        }
+        return new Problem(group.name(), CurveShapes.of(group.horizon()), trials);
     }
 
     private static Trial trial(int number, Inputs.Trial row, int horizon) {
@@ -96,14 +101,14 @@ final class Scene {
         return java.util.Objects.requireNonNull(byTrial.get(trial));
     }
 
-    /// Those that the slots could be given to, the longest waiting first.
+    /// Those that the slots could be given to.
     List<Entry> wanting() {
         return wanting;
     }
 
     /// @throws IllegalArgumentException where nobody wants the slots
     Entry longestWaiting() {
-        return wanting.stream().findFirst().orElseThrow(() -> new IllegalArgumentException("Nobody wants the slots"));
+        return wanting.stream().min(BY_WAIT).orElseThrow(() -> new IllegalArgumentException("Nobody wants the slots"));
     }
 
     /// Virtual time of the least served of those who want them; null where nobody does.

@@ -19,6 +19,8 @@ import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.cost.VictimCost;
 import org.dure.server.compute.queue.Queue;
 import org.dure.server.compute.queue.QueueService;
+import org.dure.server.compute.roster.Roster;
+import org.dure.server.compute.roster.RosterService;
 import org.dure.server.compute.slot.NodeMemory;
 import org.dure.server.compute.slot.Slot;
 import org.springframework.stereotype.Service;
@@ -41,6 +43,7 @@ public class SliceService {
     private final PictureRepository rows;
     private final DecisionRepository decisions;
     private final Pictures pictures;
+    private final RosterService rosters;
     private final QueueService queues;
     private final CostService costs;
     private final Clock clock;
@@ -49,12 +52,14 @@ public class SliceService {
             PictureRepository rows,
             DecisionRepository decisions,
             Pictures pictures,
+            RosterService rosters,
             QueueService queues,
             CostService costs,
             Clock clock) {
         this.rows = rows;
         this.decisions = decisions;
         this.pictures = pictures;
+        this.rosters = rosters;
         this.queues = queues;
         this.costs = costs;
         this.clock = clock;
@@ -83,10 +88,11 @@ public class SliceService {
                         Objects.requireNonNull(known.get(each.session())).seconds()))
                 .limit(ASKED_MOST)
                 .toList();
-        QueueService.Picture picture = queues.picture(pool.name());
+        Roster roster = rosters.of(pool.name());
+        QueueService.Picture picture = queues.picture(pool.name(), roster.waiting());
         Set<UUID> promised = decisions.promised(pool.name());
         for (PictureRepository.Expired each : expired) {
-            Optional<Switch> made = ask(pool, each, picture, promised, now);
+            Optional<Switch> made = ask(pool, each, roster, picture, promised, now);
             if (made.isPresent()) {
                 return made;
             }
@@ -97,6 +103,7 @@ public class SliceService {
     private Optional<Switch> ask(
             Pool pool,
             PictureRepository.Expired holder,
+            Roster roster,
             QueueService.Picture picture,
             Set<UUID> promised,
             Instant now) {
@@ -114,15 +121,15 @@ public class SliceService {
         }
         ready.add(holder.session());
         long number = decisions.nextNumber(pool.name());
-        Inputs inputs = pictures.of(pool, kind, picture, ready, holder.session(), number, now);
-        Choice choice = Decider.decide(inputs);
+        Picture seen = pictures.of(pool, kind, roster, picture.quotas(), ready, holder.session(), number, now);
+        Choice choice = Decider.decide(seen.inputs());
         boolean keeps = choice.session().equals(holder.session());
         decisions.insert(
                 pool,
                 keeps ? DecisionRepository.Occasion.KEEP : DecisionRepository.Occasion.SWITCH,
                 kind,
                 holder.attempt(),
-                inputs,
+                seen,
                 choice,
                 now);
         return keeps

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
 import org.dure.base.Reason;
@@ -22,6 +23,12 @@ final class Weights {
 
     /// Of the candidates that are told of.
     private static final int TOLD_MOST = 100;
+
+    private record Ranked(Scene.Entry entry, boolean ahead, double order) {}
+
+    private static final Comparator<Ranked> BY_RANK = Comparator.comparing(Ranked::ahead)
+            .thenComparingDouble(Ranked::order)
+            .thenComparing(Ranked::entry, Scene.BY_WAIT);
 
     private final Scene scene;
     private final Pool.Policy policy;
@@ -76,15 +83,23 @@ final class Weights {
 
     /// The chosen one first, then by what they promise, then by how long they have waited.
     List<Choice.Candidate> candidates(Scene.Entry chosen, Reason reason) {
-        List<Scene.Entry> others = scene.wanting().stream()
-                .filter(entry -> entry != chosen)
-                .sorted(Comparator.comparing((Scene.Entry entry) -> isAhead(entry))
-                        .thenComparing(this::order))
-                .limit(TOLD_MOST - 1)
-                .toList();
+        // The first of thousands are kept, the last of them on top.
+        PriorityQueue<Ranked> first = new PriorityQueue<>(BY_RANK.reversed());
+        for (Scene.Entry entry : scene.wanting()) {
+            Ranked ranked = new Ranked(entry, isAhead(entry), order(entry));
+            if (entry != chosen && (first.size() < TOLD_MOST - 1 || BY_RANK.compare(ranked, first.element()) < 0)) {
+                first.add(ranked);
+                if (first.size() == TOLD_MOST) {
+                    first.remove();
+                }
+            }
+        }
         List<Choice.Candidate> candidates = new ArrayList<>();
         candidates.add(candidate(chosen, reason));
-        others.forEach(entry -> candidates.add(candidate(entry, why(entry, chosen))));
+        first.stream()
+                .sorted(BY_RANK)
+                .map(Ranked::entry)
+                .forEach(entry -> candidates.add(candidate(entry, why(entry, chosen))));
         return candidates;
     }
 

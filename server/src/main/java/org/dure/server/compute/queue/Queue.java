@@ -70,10 +70,19 @@ public final class Queue {
 
     private static final int NAMED_MAX = 5;
 
-    private final List<Waiting> waiting;
+    /// @param rank evaluations go first, and of those of a kind the ones that were lost
+    private record Placed(Waiting waiting, int rank, int place) {}
+
+    /// A project's slots of a kind.
+    private record Part(UUID projectId, Slot.Kind kind) {}
+
+    private final List<Waiting> oldestFirst;
+    private final Rule rule;
     private final List<Slot> slots;
     private final List<NodeMemory> nodes;
     private final Quotas quotas;
+    private final Map<Part, Integer> held = new HashMap<>();
+    private @Nullable List<Waiting> order;
 
     /// @param oldestFirst those who wait
     public Queue(List<Waiting> oldestFirst, List<Slot> slots, List<NodeMemory> nodes, Quotas quotas) {
@@ -85,13 +94,20 @@ public final class Queue {
         this.slots = slots;
         this.nodes = nodes;
         this.quotas = quotas;
-        this.waiting = inOrder(oldestFirst, slots, rule);
+        this.oldestFirst = oldestFirst;
+        this.rule = rule;
+        for (Slot slot : slots) {
+            Slot.Holder holder = slot.holder();
+            if (holder != null) {
+                held.merge(new Part(holder.projectId(), slot.kind()), 1, Integer::sum);
+            }
+        }
     }
 
     /// The first one that can start now.
     public Optional<Turn> next() {
         Set<Slot.Kind> blocked = EnumSet.noneOf(Slot.Kind.class);
-        for (Waiting each : waiting) {
+        for (Waiting each : order()) {
             Slot.Kind kind = each.slotKind();
             if (blocked.contains(kind) || refusal(each) != null) {
                 continue;
@@ -120,7 +136,7 @@ public final class Queue {
     /// For people of `projectId`, who learn no names from other projects.
     public Reason reason(UUID sessionId, UUID projectId) {
         Map<Slot.Kind, Integer> ahead = new EnumMap<>(Slot.Kind.class);
-        for (Waiting each : waiting) {
+        for (Waiting each : order()) {
             if (each.sessionId().equals(sessionId)) {
                 return reason(each, ahead.getOrDefault(each.slotKind(), 0), projectId);
             }
@@ -131,9 +147,21 @@ public final class Queue {
         return Reason.of(SessionReason.ABOUT_TO_START);
     }
 
+    /// Those who wait, the oldest first.
+    public List<Waiting> waiting() {
+        return oldestFirst;
+    }
+
+    public Quotas quotas() {
+        return quotas;
+    }
+
     /// Those who wait, in the order of their turns.
     public List<Waiting> order() {
-        return waiting;
+        if (order == null) {
+            order = inOrder(oldestFirst, slots, rule);
+        }
+        return order;
     }
 
     /// Whether it could start now, whoever waits before it.
@@ -153,11 +181,9 @@ public final class Queue {
         if (each.kind() == Session.Kind.EVALUATION) {
             return null;
         }
-        int held = (int) slots.stream()
-                .filter(slot -> slot.kind() == each.slotKind() && slot.isHeldBy(each.projectId()))
-                .count();
+        int has = held.getOrDefault(new Part(each.projectId(), each.slotKind()), 0);
         return quotas.refusal(
-                each.projectId(), each.slotKind(), each.slots() * each.needs().nodes(), held);
+                each.projectId(), each.slotKind(), each.slots() * each.needs().nodes(), has);
     }
 
     private Reason reason(Waiting each, int ahead, UUID projectId) {
@@ -264,9 +290,12 @@ public final class Queue {
             case FAIR_ASHA, BEST_MODEL -> rule.places();
         };
         return oldestFirst.stream()
-                .sorted(Comparator.comparing((Waiting each) -> each.kind() != Session.Kind.EVALUATION)
-                        .thenComparing(each -> each.lost() == 0)
-                        .thenComparing(each -> places.getOrDefault(each.sessionId(), Integer.MAX_VALUE)))
+                .map(each -> new Placed(
+                        each,
+                        (each.kind() == Session.Kind.EVALUATION ? 0 : 2) + (each.lost() > 0 ? 0 : 1),
+                        places.getOrDefault(each.sessionId(), Integer.MAX_VALUE)))
+                .sorted(Comparator.comparingInt(Placed::rank).thenComparingInt(Placed::place))
+                .map(Placed::waiting)
                 .toList();
     }
 

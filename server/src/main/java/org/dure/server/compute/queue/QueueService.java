@@ -51,9 +51,16 @@ public class QueueService {
 
     /// Of the pool, as it is now, for those who play it forward.
     public Picture picture(String pool) {
+        return picture(pool, sessions.waiting(pool));
+    }
+
+    /// Of the pool, as it is now, for those who know who waits.
+    ///
+    /// @param waiting the oldest first
+    public Picture picture(String pool, List<Queue.Waiting> waiting) {
         Pool.Policy policy = pools.require(pool).policy();
         return new Picture(
-                sessions.waiting(pool),
+                waiting,
                 slots.list(pool),
                 slots.memory(pool),
                 shares.now(),

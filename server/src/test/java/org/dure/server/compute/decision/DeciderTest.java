@@ -2,17 +2,24 @@ package org.dure.server.compute.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import org.dure.base.Json;
 import org.dure.server.compute.Pool;
+import org.dure.server.compute.Session;
 import org.dure.server.compute.curve.CurveSource;
 import org.dure.server.compute.curve.SessionCurve;
+import org.dure.server.compute.queue.Queue;
+import org.dure.server.compute.roster.Member;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,11 +71,32 @@ class DeciderTest {
                 Inputs inputs =
                         inputs(policy, number, null, tenant(red, 10, crowd(0, .2)), tenant(blue, 0, crowd(20, .6)));
                 Choice choice = Decider.decide(inputs);
-                Inputs stored = Json.MAPPER.readValue(Json.MAPPER.writeValueAsBytes(inputs), Inputs.class);
+                Inputs stored = storedAndRead(inputs);
                 assertThat(stored).isEqualTo(inputs);
                 assertThat(Decider.decide(stored)).isEqualTo(choice);
             }
         }
+    }
+
+    private static Inputs storedAndRead(Inputs inputs) {
+        List<Picture.Stored> groups = inputs.tenants().stream()
+                .flatMap(tenant -> tenant.groups().stream())
+                .map(Picture.Stored::of)
+                .toList();
+        Map<UUID, byte[]> rows = new HashMap<>();
+        groups.forEach(group -> rows.put(group.id(), group.packed()));
+        return Picture.unpack(new Picture(inputs, groups).packedInputs(), rows);
+    }
+
+    @Test
+    void a_picture_that_holds_its_groups_itself_is_read_as_before() throws IOException {
+        Inputs inputs =
+                inputs(Pool.Policy.BEST_MODEL, 3, null, tenant(red, 10, crowd(0, .2)), tenant(blue, 0, crowd(20, .6)));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
+            zipped.write(Json.MAPPER.writeValueAsBytes(inputs));
+        }
+        assertThat(Picture.unpack(bytes.toByteArray(), Map.of())).isEqualTo(inputs);
     }
 
     @Test
@@ -158,7 +186,7 @@ class DeciderTest {
 
     @Test
     void inflated_figures_are_put_right_by_what_the_platform_found() {
-        List<Group.Member> members = List.of(
+        List<Member> members = List.of(
                 member(1, true, 0.6, .99, .99), member(2, true, 0.62, .98, .99), member(3, false, null, .97, .99));
         Set<UUID> ready = new HashSet<>(Set.of(new UUID(9, 3)));
         Inputs.Group group = new Group(members).picture("problem", ready, SLICE);
@@ -168,23 +196,26 @@ class DeciderTest {
         assertThat(running.getLast()).isBetween(-.63, -.59);
     }
 
-    private static Group.Member member(int number, boolean over, @Nullable Double evaluated, double... accuracies) {
+    private static Member member(int number, boolean over, @Nullable Double evaluated, double... accuracies) {
         List<CurveSource.Point> points = new ArrayList<>();
         for (double accuracy : accuracies) {
             points.add(new CurveSource.Point(points.size(), accuracy));
         }
-        return new Group.Member(
-                new UUID(9, number),
-                new UUID(0, 1),
-                over,
+        Queue.Waiting asks = new Queue.Waiting(
+                new UUID(9, number), new UUID(0, 1), Session.Kind.TRAINING, Session.Needs.standard(), 0);
+        return new Member(
+                asks,
+                "local",
+                over ? Session.State.SUCCEEDED : Session.State.WAITING,
                 over,
                 false,
-                1,
+                null,
                 List.of("python3", "train.py", "--lr", "0." + number),
-                new SessionCurve(new UUID(9, number), "problem", false, points, evaluated),
                 20,
+                null,
                 Instant.ofEpochSecond(number),
-                Instant.ofEpochSecond(number));
+                Instant.ofEpochSecond(number),
+                new SessionCurve(new UUID(9, number), "problem", false, points, evaluated));
     }
 
     @Test

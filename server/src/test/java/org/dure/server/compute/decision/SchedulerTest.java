@@ -319,11 +319,13 @@ class SchedulerTest {
             assertThat(placed().subList(before, before + 2))
                     .as(policy)
                     .containsExactlyInAnyOrder(one, policy.equals("FIFO") ? two : three);
+            // All are stopped before one is awaited: in its place the third would begin, and could come to its end.
+            inBlue.post("/api/v1/sessions/" + three + "/stop", "{\"reason\": \"the test is over\"}");
             for (String session : List.of(one, two)) {
                 inRed.post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"the test is over\"}");
-                Programs.await(inRed, session, Session.State.STOPPED);
             }
-            inBlue.post("/api/v1/sessions/" + three + "/stop", "{\"reason\": \"the test is over\"}");
+            Programs.await(inRed, one, Session.State.STOPPED);
+            Programs.await(inRed, two, Session.State.STOPPED);
             Programs.await(inBlue, three, Session.State.STOPPED);
         }
         assertReplays();

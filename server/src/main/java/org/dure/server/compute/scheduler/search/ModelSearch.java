@@ -2,6 +2,7 @@ package org.dure.server.compute.scheduler.search;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -63,6 +64,9 @@ public final class ModelSearch implements Search {
     private final Settings settings;
     private final @Nullable Beliefs made;
     private final Map<Problem, Belief> beliefs = new WeakHashMap<>();
+
+    /// Within one decision, in which no problem changes.
+    private final Map<Problem, List<Promise>> promises = new HashMap<>();
 
     /// For one that stays: its beliefs grow with its problems' losses.
     public ModelSearch(Settings settings) {
@@ -131,6 +135,18 @@ public final class ModelSearch implements Search {
 
     /// The promises of all that are ready; of the new ones only of some, in the order of their arrival.
     public List<Promise> promises(Problem problem) {
+        if (made == null) {
+            return weigh(problem);
+        }
+        List<Promise> known = promises.get(problem);
+        if (known == null) {
+            known = weigh(problem);
+            promises.put(problem, known);
+        }
+        return known;
+    }
+
+    private List<Promise> weigh(Problem problem) {
         List<Trial> asked = new ArrayList<>();
         int fresh = 0;
         for (Trial trial : problem.ready()) {
