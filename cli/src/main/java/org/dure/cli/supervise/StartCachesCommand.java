@@ -5,8 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.dure.cli.Console;
 import org.dure.cli.ExitCode;
@@ -44,20 +49,19 @@ public final class StartCachesCommand implements Callable<Integer> {
             Place place = FreePlace.on(data);
             new Supervisor(place, programs, null).prepare();
             makeServerBeans(programs, Files.createDirectory(data.resolve("server-beans")));
-            make(
-                    programs,
-                    Programs.Cached.SERVER,
-                    programs.serverMakingCache(place),
-                    place.localUrl() + "/health",
-                    data,
-                    () -> {});
-            make(
-                    programs,
-                    Programs.Cached.SERVE,
-                    programs.serveMakingCache(place),
-                    place.localServeUrl() + "/v2/health/live",
-                    data,
-                    () -> {});
+            together(
+                    () -> make(
+                            programs,
+                            Programs.Cached.SERVER,
+                            programs.serverMakingCache(place),
+                            place.localUrl() + "/health",
+                            data),
+                    () -> make(
+                            programs,
+                            Programs.Cached.SERVE,
+                            programs.serveMakingCache(place),
+                            place.localServeUrl() + "/v2/health/live",
+                            data));
             make(
                     programs,
                     Programs.Cached.CLI,
@@ -83,18 +87,35 @@ public final class StartCachesCommand implements Callable<Integer> {
         }
     }
 
-    /// What is done while a program of the platform runs.
-    private interface Meanwhile {
+    private interface Work {
         void run() throws IOException, InterruptedException;
     }
 
+    private static void together(Work... parts) throws IOException, InterruptedException {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (Work part : parts) {
+                running.add(executor.submit(() -> {
+                    part.run();
+                    return null;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new IOException(failed.getCause());
+        }
+    }
+
+    private void make(Programs programs, Programs.Cached program, List<String> command, String url, Path data)
+            throws IOException, InterruptedException {
+        make(programs, program, command, url, data, () -> {});
+    }
+
+    /// @param meanwhile what is done while the program runs
     private void make(
-            Programs programs,
-            Programs.Cached program,
-            List<String> command,
-            String url,
-            Path data,
-            Meanwhile meanwhile)
+            Programs programs, Programs.Cached program, List<String> command, String url, Path data, Work meanwhile)
             throws IOException, InterruptedException {
         Path cache = programs.cache(program);
         Files.deleteIfExists(cache);

@@ -29,6 +29,8 @@ class PythonClientTest {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
+    private static final String[] NEWEST = {"mlflow-skinny>=3,<4", "pandas"};
+
     /// Both in one environment, since PyTorch takes some GB.
     private static final String[] TORCH = {"mlflow-skinny>=3,<4", "pandas", "pytorch-lightning", "transformers[torch]"};
 
@@ -44,23 +46,20 @@ class PythonClientTest {
 
     @Test
     void the_newest_client_works_unchanged() throws Exception {
-        JsonNode run = run(environment("mlflow-3", "mlflow-skinny>=3,<4"), "client.py", tokenOf(member));
+        JsonNode run = run(environment("mlflow-3", NEWEST), "client.py", tokenOf(member));
         assertThat(run.path("metrics").path("many").path("value").doubleValue()).isEqualTo(999);
         assertThat(run.path("status").asString()).isEqualTo("FAILED");
     }
 
     @Test
     void the_newest_clients_traces_are_kept_and_found() throws Exception {
-        JsonNode run = run(environment("mlflow-3", "mlflow-skinny>=3,<4"), "traces_client.py", tokenOf(member));
+        JsonNode run = run(environment("mlflow-3", NEWEST), "traces_client.py", tokenOf(member));
         assertThat(run.path("status").asString()).isEqualTo("FINISHED");
     }
 
     @Test
     void the_newest_client_keeps_what_it_judges_by() throws Exception {
-        JsonNode run = run(
-                environment("mlflow-3-pandas", "mlflow-skinny>=3,<4", "pandas"),
-                "evaluation_client.py",
-                tokenOf(member));
+        JsonNode run = run(environment("mlflow-3", NEWEST), "evaluation_client.py", tokenOf(member));
         assertThat(run.path("status").asString()).isEqualTo("FINISHED");
     }
 
@@ -107,13 +106,13 @@ class PythonClientTest {
 
     @Test
     void the_newest_client_finds_its_model_registry() throws Exception {
-        run(environment("mlflow-3", "mlflow-skinny>=3,<4"), "registry_client.py", tokenOf(member));
+        run(environment("mlflow-3", NEWEST), "registry_client.py", tokenOf(member));
     }
 
     @Test
     void the_newest_client_is_told_of_what_happens_to_its_models() throws Exception {
         member = api.member(api.newProject(), "MANAGER");
-        run(environment("mlflow-3", "mlflow-skinny>=3,<4"), "webhook_client.py", tokenOf(member));
+        run(environment("mlflow-3", NEWEST), "webhook_client.py", tokenOf(member));
     }
 
     @Test
@@ -135,7 +134,7 @@ class PythonClientTest {
     @Test
     void basic_authentication_with_a_token_works_too() throws Exception {
         JsonNode run = run(
-                environment("mlflow-3", "mlflow-skinny>=3,<4"),
+                environment("mlflow-3", NEWEST),
                 "client.py",
                 Map.of("MLFLOW_TRACKING_USERNAME", "token", "MLFLOW_TRACKING_PASSWORD", member.token()));
         assertThat(run.path("params").path("lr").asString()).isEqualTo("0.1");
