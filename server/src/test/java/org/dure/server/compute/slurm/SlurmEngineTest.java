@@ -91,9 +91,10 @@ class SlurmEngineTest extends EngineContract {
         String session = run("""
                 import time
                 print("running", flush=True)
-                time.sleep(8)
+                time.sleep(15)
                 """);
         Programs.awaitLog(member, session, "running");
+        slurm.awaitSaved();
         slurm.killController();
         String waiting = run("print('second')");
         slurm.startController();

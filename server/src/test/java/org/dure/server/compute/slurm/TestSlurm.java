@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -115,6 +116,25 @@ public final class TestSlurm {
     /// For the shared folder of a pool.
     public Path folder(String name) throws IOException {
         return Files.createDirectories(folder.resolve(name));
+    }
+
+    /// Returns when the controller has written down what it knows of its jobs by now. A job that it has begun and not
+    /// written
+    /// down, which may take it five seconds, it forgets with its death, and ends it when it comes back.
+    void awaitSaved() {
+        Path state = folder.resolve("state/job_state");
+        FileTime before = modified(state);
+        String job = jobs().getFirst().split(" ")[0];
+        ask("scontrol", "update", "jobid=" + job, "admincomment=to be written");
+        await("the controller's state", () -> modified(state).compareTo(before) > 0);
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException notYet) {
+            return FileTime.fromMillis(0);
+        }
     }
 
     public void killController() {
