@@ -10,11 +10,13 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.dure.base.Json;
 import org.dure.base.Sha256;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /// The objects lie on a real disk that a file does not fit on.
+@Tag("long")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FullDiskTest {
 

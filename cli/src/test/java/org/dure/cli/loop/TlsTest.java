@@ -23,11 +23,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.dure.base.Json;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A platform that speaks TLS by a certificate that keytool has made.
+@Tag("long")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TlsTest {
 

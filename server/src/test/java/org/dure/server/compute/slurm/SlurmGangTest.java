@@ -18,6 +18,7 @@ import org.dure.server.compute.Programs;
 import org.dure.server.compute.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -98,6 +99,7 @@ class SlurmGangTest {
     }
 
     @Test
+    @Tag("long")
     void a_gang_that_loses_the_agent_of_a_rank_goes_on_as_a_whole_from_its_checkpoint() {
         String session = run(2, """
                 import os, pathlib, time
@@ -126,6 +128,7 @@ class SlurmGangTest {
     }
 
     @Test
+    @Tag("long")
     void a_gang_is_stopped() {
         String session = run(2, "import time\nprint('running', flush=True)\ntime.sleep(600)\n");
         Programs.awaitLog(member, session, "[1] running");

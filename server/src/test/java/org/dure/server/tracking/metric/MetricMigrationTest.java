@@ -12,12 +12,14 @@ import org.dure.server.tracking.point.JournalFormat;
 import org.dure.server.tracking.point.Points;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /// A database of its own, as a data folder of the first version left it.
+@Tag("long")
 @ServerTest
 class MetricMigrationTest {
 
