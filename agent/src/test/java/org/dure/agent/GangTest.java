@@ -98,16 +98,21 @@ class GangTest {
     @Test
     void all_ranks_are_asked_to_save_and_only_the_first_stores() throws Exception {
         run("""
-                import os, pathlib, time
-                rank = os.environ["RANK"]
+                import os, pathlib, socket, time
+                rank, place = os.environ["RANK"], (os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"]))
+                server = socket.create_server(place) if rank == "0" else None
                 print("runs", rank, flush=True)
                 ask = pathlib.Path("/checkpoint/.save")
                 while not ask.exists():
                     time.sleep(0.05)
                 pathlib.Path("/checkpoint/step").write_text(rank)
+                if server:
+                    server.accept()  # The first has saved when all have.
                 ask.unlink()
                 pathlib.Path("/checkpoint/.ready").touch()
                 print("saved", rank, flush=True)
+                if not server:
+                    socket.create_connection(place)
                 time.sleep(600)
                 """);
         stage.await(
