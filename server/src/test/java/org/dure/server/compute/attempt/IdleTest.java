@@ -21,6 +21,19 @@ import tools.jackson.databind.JsonNode;
 @Import(Api.class)
 class IdleTest {
 
+    /// Saves when it is asked to.
+    private static final String IDLES = """
+            import pathlib, time
+            print("up", flush=True)
+            ask = pathlib.Path("/checkpoint/.save")
+            while not ask.exists():
+                time.sleep(0.2)
+            pathlib.Path("/checkpoint/step").write_text("1")
+            ask.unlink()
+            pathlib.Path("/checkpoint/.ready").touch()
+            time.sleep(600)
+            """;
+
     @Autowired
     Api api;
 
@@ -53,7 +66,7 @@ class IdleTest {
                 .contains("idle_minutes");
         manager.send("PUT", rule, "{\"idle_minutes\": 30}").expect(200);
 
-        String session = Programs.run(member, project, "import time\nprint('up', flush=True)\ntime.sleep(600)\n");
+        String session = Programs.run(member, project, IDLES);
         Programs.awaitLog(member, session, "up");
         idleFor(session, 20);
         JsonNode warned = Programs.await(member, session, Session.State.RUNNING);
@@ -80,7 +93,7 @@ class IdleTest {
         Api.Caller manager = api.member(project, "MANAGER");
         manager.send("PUT", "/api/v1/projects/" + project + "/idle-rule", "{\"idle_minutes\": 30}")
                 .expect(200);
-        String session = Programs.run(member, project, "import time\nprint('up', flush=True)\ntime.sleep(600)\n");
+        String session = Programs.run(member, project, IDLES);
         Programs.awaitLog(member, session, "up");
         holdGpu(session);
         for (String utilisation : List.of("null", "0.9")) {
