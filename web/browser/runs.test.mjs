@@ -135,6 +135,7 @@ describe('runs: the table, comparisons and the page of each', () => {
     const {page, errors, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/runs?experiment=${experiment}&q=${encodeURIComponent("run_name LIKE 'run-77_'")}`);
     await page.getByText('10 runs', {exact: true}).waitFor();
+    await page.locator('.run-line .run-link').first().waitFor();
     await page.getByLabel('Choose the runs in sight').check();
     await page.getByText('10 runs chosen').waitFor();
     await page.getByRole('region', {name: 'Chosen runs'}).getByRole('button', {name: 'Delete'}).click();
@@ -142,6 +143,7 @@ describe('runs: the table, comparisons and the page of each', () => {
     await page.getByText('0 runs', {exact: true}).waitFor();
     await page.getByText('Deleted', {exact: true}).click();
     await page.getByText('10 runs', {exact: true}).waitFor();
+    await page.locator('.run-line .run-link').first().waitFor();
     await page.getByLabel('Choose the runs in sight').check();
     await page.getByRole('button', {name: 'Restore'}).click();
     await page.getByText('0 runs', {exact: true}).waitFor();
