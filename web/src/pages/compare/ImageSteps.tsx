@@ -18,7 +18,6 @@ export function ImageSteps({runs}: {runs: Row[]}) {
   const ids = runs.map((row) => row.id);
   const found = useQuery({
     queryKey: ['images', ids],
-    enabled: ids.length > 0,
     staleTime: 30_000,
     queryFn: ({signal}) =>
       ok(client.POST('/api/v1/runs/images', {body: {query: {runs: ids, view: 'ALL'}, limit: RUNS_MOST}, signal})),

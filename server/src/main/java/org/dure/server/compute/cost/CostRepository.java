@@ -18,8 +18,7 @@ class CostRepository {
     private static final double BUSY_GPU = 0.05;
 
     /// Whether a GPU of attempt `c` works, or nobody knows whether it does. On this machine the leases tell which GPUs
-    /// are the
-    /// attempt's; a cluster's engine deals them out itself, so there all of the node count.
+    /// are the attempt's; a cluster's engine deals them out itself, so there all of the node count.
     private static final String GPU_WORKS = """
             exists (
                 select from compute.lease l join compute.slot t on t.name = l.slot and t.kind = 'GPU'

@@ -88,9 +88,7 @@ final class Group {
                     member.session(),
                     settings.get(i),
                     losses(member, correction),
-                    member.asks().slots()
-                            * member.asks().needs().nodes()
-                            * Math.min(sliceSeconds, Math.max(1, secondsLeft(member))),
+                    member.asks().slotsOfAllNodes() * Math.min(sliceSeconds, Math.max(1, secondsLeft(member))),
                     standing,
                     member.created().toEpochMilli() / 1000.0,
                     member.waitsSince().toEpochMilli() / 1000.0));

@@ -5,8 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,6 +15,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.dure.base.Json;
+import org.dure.base.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,13 +36,8 @@ record Picture(Inputs inputs, List<Stored> groups) {
 
         static Stored of(Inputs.Group group) {
             byte[] content = Json.MAPPER.writeValueAsBytes(group);
-            try {
-                ByteBuffer hash =
-                        ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(content));
-                return new Stored(new UUID(hash.getLong(), hash.getLong()), pack(content), group);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+            ByteBuffer hash = ByteBuffer.wrap(Sha256.digest().digest(content));
+            return new Stored(new UUID(hash.getLong(), hash.getLong()), pack(content), group);
         }
     }
 

@@ -48,6 +48,11 @@ public final class Queue {
         public int slots() {
             return needs.gpus() > 0 ? needs.gpus() : (int) Math.max(1, Math.ceil(needs.cpus()));
         }
+
+        /// On all of its nodes together.
+        public int slotsOfAllNodes() {
+            return slots() * needs.nodes();
+        }
     }
 
     /// Somebody whose turn has come, and the slots for it, all of as many nodes as it asks for.
@@ -182,8 +187,7 @@ public final class Queue {
             return null;
         }
         int has = held.getOrDefault(new Part(each.projectId(), each.slotKind()), 0);
-        return quotas.refusal(
-                each.projectId(), each.slotKind(), each.slots() * each.needs().nodes(), has);
+        return quotas.refusal(each.projectId(), each.slotKind(), each.slotsOfAllNodes(), has);
     }
 
     private Reason reason(Waiting each, int ahead, UUID projectId) {

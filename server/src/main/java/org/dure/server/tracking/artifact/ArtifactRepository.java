@@ -1,8 +1,11 @@
 package org.dure.server.tracking.artifact;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dure.base.Sha256;
@@ -98,14 +101,20 @@ class ArtifactRepository {
                 .list());
     }
 
-    /// The owner's files whose path the pattern finds, by path.
-    List<String> paths(String ownerId, String pattern) {
-        return jdbc.sql(
-                        "select path from tracking.artifact where owner_id = :owner_id and path ~* :pattern order by path")
-                .param("owner_id", ownerId)
+    /// Of each of the owners the files whose path the pattern finds, by path.
+    Map<String, List<String>> paths(Collection<String> ownerIds, String pattern) {
+        Map<String, List<String>> paths = new HashMap<>();
+        jdbc.sql("""
+                        select owner_id, path from tracking.artifact
+                        where owner_id = any(cast(:owner_ids as text[])) and path ~* :pattern order by owner_id, path
+                        """)
+                .param("owner_ids", ownerIds.toArray(String[]::new))
                 .param("pattern", pattern)
-                .query((row, number) -> row.getString("path"))
-                .list();
+                .query(row -> {
+                    paths.computeIfAbsent(row.getString("owner_id"), owner -> new ArrayList<>())
+                            .add(row.getString("path"));
+                });
+        return paths;
     }
 
     void delete(String ownerId, String path) {

@@ -1,7 +1,7 @@
 package org.dure.server.tracking.artifact;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -28,12 +28,12 @@ public class Images {
 
     public Found of(List<String> runIds, int most) {
         Set<String> having = artifacts.having(runIds, PATTERN);
-        List<OfRun> items = new ArrayList<>();
-        for (String runId : runIds) {
-            if (having.contains(runId) && items.size() < most) {
-                items.add(new OfRun(runId, artifacts.paths(runId, PATTERN)));
-            }
-        }
+        List<String> first =
+                runIds.stream().filter(having::contains).limit(most).toList();
+        Map<String, List<String>> paths = artifacts.paths(first, PATTERN);
+        List<OfRun> items = first.stream()
+                .map(runId -> new OfRun(runId, paths.getOrDefault(runId, List.of())))
+                .toList();
         return new Found(items, having.size());
     }
 }

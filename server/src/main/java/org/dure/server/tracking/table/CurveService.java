@@ -1,7 +1,6 @@
 package org.dure.server.tracking.table;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.dure.server.base.UserError;
@@ -58,14 +57,7 @@ class CurveService {
         if (each < POINTS_LEAST || each > POINTS_MOST) {
             throw new UserError.Invalid("most", "must lie between " + POINTS_LEAST + " and " + POINTS_MOST);
         }
-        long[] found = table.ids(selection);
-        if (found.length > RunSelector.RUNS_MOST) {
-            throw new UserError.Invalid(
-                    "query",
-                    "finds " + found.length + " runs; curves are drawn of at most " + RunSelector.RUNS_MOST
-                            + " at once");
-        }
-        Long[] ids = Arrays.stream(found).boxed().toArray(Long[]::new);
+        Long[] ids = table.idsOfFew(selection, "curves are drawn of");
         Map<Long, Map<String, Series>> series = metrics.series(ids, wanted.toArray(String[]::new));
         int curves = series.values().stream().mapToInt(Map::size).sum();
         if (curves > CURVES_MOST) {

@@ -35,16 +35,10 @@ class ImageService {
         if (most < 1 || most > SHOWN_MOST) {
             throw new UserError.Invalid("limit", "must lie between 1 and " + SHOWN_MOST);
         }
-        long[] found = table.ids(selector.read(caller, query));
-        if (found.length > RunSelector.RUNS_MOST) {
-            throw new UserError.Invalid(
-                    "query",
-                    "finds " + found.length + " runs; pictures are looked for in at most " + RunSelector.RUNS_MOST
-                            + " at once");
-        }
-        Map<Long, RunRow> rows = runs.rows(Arrays.stream(found).boxed().toArray(Long[]::new));
+        Long[] found = table.idsOfFew(selector.read(caller, query), "pictures are looked for in");
+        Map<Long, RunRow> rows = runs.rows(found);
         List<String> ids = Arrays.stream(found)
-                .mapToObj(rows::get)
+                .map(rows::get)
                 .filter(Objects::nonNull)
                 .map(RunRow::id)
                 .toList();

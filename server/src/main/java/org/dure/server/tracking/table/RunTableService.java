@@ -90,6 +90,20 @@ class RunTableService {
         return find(selection, table.newest());
     }
 
+    /// The same, of at most `RunSelector.RUNS_MOST` runs.
+    ///
+    /// @param limit what is told where there are more, before their number
+    /// @throws UserError.Invalid where there are more
+    Long[] idsOfFew(Selection selection, String limit) {
+        long[] found = ids(selection);
+        if (found.length > RunSelector.RUNS_MOST) {
+            throw new UserError.Invalid(
+                    "query",
+                    "finds " + found.length + " runs; " + limit + " at most " + RunSelector.RUNS_MOST + " at once");
+        }
+        return boxed(found);
+    }
+
     private long[] find(Selection selection, long newest) {
         long[] ids = table.find(selection, atSteps(selection), newest, FOUND_MOST + 1);
         requireFew(ids.length);

@@ -135,15 +135,7 @@ public final class ModelSearch implements Search {
 
     /// The promises of all that are ready; of the new ones only of some, in the order of their arrival.
     public List<Promise> promises(Problem problem) {
-        if (made == null) {
-            return weigh(problem);
-        }
-        List<Promise> known = promises.get(problem);
-        if (known == null) {
-            known = weigh(problem);
-            promises.put(problem, known);
-        }
-        return known;
+        return made == null ? weigh(problem) : promises.computeIfAbsent(problem, this::weigh);
     }
 
     private List<Promise> weigh(Problem problem) {
