@@ -158,7 +158,7 @@ async function measureComparison(page, experiment) {
 function report() {
   const about = {
     runs, compared, points, rounds,
-    commit: execFileSync('git', ['-C', here, 'describe', '--always', '--dirty'], {encoding: 'utf8'}).trim(),
+    commit: execFileSync('git', ['-C', here, 'rev-parse', '--short', 'HEAD'], {encoding: 'utf8'}).trim(),
     cpu: `${cpus().length} × ${cpus()[0].model}`, memory_gb: Math.round(totalmem() / 1e9), date: new Date().toISOString().slice(0, 10),
   };
   writeFileSync(join(here, 'result.json'), `${JSON.stringify({about, ...result}, null, 2)}\n`);

@@ -28,7 +28,7 @@ class Dure:
         self.url = facts["url"]
         self.token = pathlib.Path(facts["token_file"]).read_text().strip()
         self.version = subprocess.run(
-            ["git", "-C", home, "describe", "--always", "--dirty"], capture_output=True, text=True, check=True
+            ["git", "-C", home, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
         ).stdout.strip()
 
     def wire(self):
