@@ -45,7 +45,8 @@ public class ModelRegistrar {
     public ModelVersion register(Caller caller, Origin origin, ModelPackage modelPackage) {
         Problem problem = origin.problem();
         UUID problemId = problem == null ? null : problem.id();
-        Model model = models.require(origin.projectId(), origin.modelName(), problemId, caller.name());
+        boolean made = models.makeIfAbsent(origin.projectId(), origin.modelName(), problemId, caller.name());
+        Model model = models.lock(origin.projectId(), origin.modelName());
         if (!Objects.equals(model.problemId(), problemId)) {
             throw new UserError.Conflict("The model " + model.name() + " belongs to "
                     + (model.problemId() == null ? "no problem" : "the problem " + model.problemId())
@@ -60,7 +61,7 @@ public class ModelRegistrar {
                 origin.lineage(),
                 caller.name(),
                 null));
-        return registered(caller, model, id, problemId);
+        return registered(caller, model, id, problemId, made);
     }
 
     /// A version that a client of MLflow's wire registers. It competes for nothing by itself, whatever its model or its
@@ -79,11 +80,11 @@ public class ModelRegistrar {
         Model model = models.lock(modelId).orElseThrow(() -> new UserError.NotFound("model", modelId));
         UUID id = models.insert(new ModelRepository.NewVersion(
                 modelId, ModelVersion.Origin.CLIENT, runId, sessionId, contents, lineage, caller.name(), client));
-        return registered(caller, model, id, null);
+        return registered(caller, model, id, null, false);
     }
 
-    private ModelVersion registered(Caller caller, Model model, UUID id, @Nullable UUID problemId) {
-        events.publishEvent(new VersionRegistered(model.projectId(), model.id(), id, problemId));
+    private ModelVersion registered(Caller caller, Model model, UUID id, @Nullable UUID problemId, boolean modelMade) {
+        events.publishEvent(new VersionRegistered(model.projectId(), model.id(), id, problemId, modelMade));
         ModelVersion version = models.version(id).orElseThrow();
         audit.record(
                 caller,

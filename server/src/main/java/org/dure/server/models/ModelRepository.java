@@ -84,20 +84,25 @@ class ModelRepository {
         this.jdbc = jdbc;
     }
 
-    /// The model of this name in the project, made where it is absent. Its row is locked until the transaction ends,
-    /// so that versions get their numbers one after the other.
-    Model require(UUID projectId, String name, @Nullable UUID problemId, String createdBy) {
-        jdbc.sql("""
+    /// @return whether the project had no model of this name, and has one now
+    boolean makeIfAbsent(UUID projectId, String name, @Nullable UUID problemId, String createdBy) {
+        return jdbc.sql("""
                         insert into models.model (id, project_id, problem_id, name, created_by)
                         values (:id, :project_id, :problem_id, :name, :created_by)
                         on conflict (project_id, name) where deleted_at is null do nothing
                         """)
-                .param("id", Ids.next())
-                .param("project_id", projectId)
-                .param("problem_id", problemId)
-                .param("name", name)
-                .param("created_by", createdBy)
-                .update();
+                        .param("id", Ids.next())
+                        .param("project_id", projectId)
+                        .param("problem_id", problemId)
+                        .param("name", name)
+                        .param("created_by", createdBy)
+                        .update()
+                == 1;
+    }
+
+    /// The model of this name, which is there. Its row is locked until the transaction ends, so that versions get their
+    /// numbers one after the other.
+    Model lock(UUID projectId, String name) {
         return jdbc.sql(MODELS + """
                          where m.project_id = :project_id and m.name = :name and m.deleted_at is null for update of m
                         """)
@@ -107,7 +112,7 @@ class ModelRepository {
                 .single();
     }
 
-    /// The model of that id, its row locked as `require` does.
+    /// The model of that id, its row locked likewise.
     Optional<Model> lock(UUID id) {
         return jdbc.sql(MODELS + " where m.id = :id and m.deleted_at is null for update of m")
                 .param("id", id)

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// the same transaction.
 ///
 /// @param problemId what it competes on; null for nothing
+/// @param modelMade whether the model came into being with it
 public record VersionRegistered(
         UUID projectId,
         UUID modelId,
         UUID versionId,
-        @Nullable UUID problemId) {}
+        @Nullable UUID problemId,
+        boolean modelMade) {}

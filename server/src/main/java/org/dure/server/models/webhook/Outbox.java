@@ -61,15 +61,17 @@ class Outbox {
         @Override
         public void beforeCommit(boolean readOnly) {
             models.version(event.versionId())
-                    .ifPresent(version -> models.model(version.modelId())
-                            .ifPresent(model -> tell(event.projectId(), model, version)));
+                    .ifPresent(
+                            version -> models.model(version.modelId()).ifPresent(model -> tell(event, model, version)));
         }
     }
 
-    private void tell(UUID projectId, MessageRepository.Model model, MessageRepository.Version version) {
-        WebhookEvent event =
-                model.isPrompt() ? WebhookEvent.PROMPT_VERSION_CREATED : WebhookEvent.MODEL_VERSION_CREATED;
-        write(projectId, event, Message.version(model, version));
+    private void tell(VersionRegistered event, MessageRepository.Model model, MessageRepository.Version version) {
+        if (event.modelMade()) {
+            write(event.projectId(), WebhookEvent.REGISTERED_MODEL_CREATED, Message.model(model));
+        }
+        WebhookEvent told = model.isPrompt() ? WebhookEvent.PROMPT_VERSION_CREATED : WebhookEvent.MODEL_VERSION_CREATED;
+        write(event.projectId(), told, Message.version(model, version));
     }
 
     @EventListener

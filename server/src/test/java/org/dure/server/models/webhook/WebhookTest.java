@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.dure.base.Json;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
+import org.dure.server.models.Packages;
 import org.dure.server.models.registry.VersionChangeService;
 import org.dure.server.people.Caller;
 import org.junit.jupiter.api.AfterEach;
@@ -232,6 +233,26 @@ class WebhookTest {
                 .expect(200);
         setTag("unheard");
         assertThat(waiting(id)).isZero();
+    }
+
+    @Test
+    void a_model_that_begins_with_its_first_version_is_told_before_it() throws Exception {
+        webhook(
+                "",
+                "{\"entity\":\"REGISTERED_MODEL\",\"action\":\"CREATED\"},{\"entity\":\"MODEL_VERSION\",\"action\":\"CREATED\"}");
+        for (String content : List.of("one", "two")) {
+            manager.sendBytes(
+                            "POST",
+                            "/api/v1/projects/" + project + "/models/upload?name=uploaded",
+                            "application/zip",
+                            Packages.zip(content))
+                    .expect(201);
+        }
+        until(() -> heard.size() == 3);
+        assertThat(heard)
+                .extracting(each -> each.data().path("name").asString()
+                        + each.data().path("version").asString(""))
+                .containsExactly("uploaded", "uploaded1", "uploaded2");
     }
 
     @Test
