@@ -66,6 +66,32 @@ describe('runs: the table, comparisons and the page of each', () => {
     await context.close();
   });
 
+  it('shows what an address names, whichever project is chosen', async () => {
+    await platform.api('POST', '/api/v1/projects', {name: 'speech', organisation: 'Lab', unit: 'Speech'});
+    const other = await fillRuns(platform, {experiment: 'accents', count: 3, points: 2, project: 'speech'});
+    const {page, errors, context} = await signedIn(browser, platform, 'en');
+    const chosen = page.getByRole('combobox', {name: 'Project'});
+    await page.goto(`${platform.url}/#/experiments/${other.experimentId}`);
+    await page.getByText('3 runs', {exact: true}).waitFor();
+    await page.waitForFunction(() => document.querySelector('header input')?.value === 'speech');
+    await page.getByLabel('Filter', {exact: true}).fill("params.lr = '0.1'");
+    await page.getByLabel('Filter', {exact: true}).press('Enter');
+    await page.getByText('1 run', {exact: true}).waitFor();
+    const address = page.url();
+
+    await chosen.click();
+    await page.getByRole('option', {name: 'default'}).click();
+    await page.getByText('2,001 runs').waitFor();
+    assert.equal(new URL(page.url()).search, '');
+    await page.goto(address);
+    await page.getByText('1 run', {exact: true}).waitFor();
+    assert.equal(await chosen.inputValue(), 'speech');
+    await page.goto(`${platform.url}/runs/${ids[7]}`);
+    await page.waitForFunction(() => document.querySelector('header input')?.value === 'default');
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   it('sorts by a measure of a metric with the keyboard, and the address shows the same again', async () => {
     const {page, errors, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/runs?experiment=${experiment}&col=metrics.loss.last&col=params.lr`);

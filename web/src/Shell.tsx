@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import {Suspense, useMemo, type ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
-import {Link, useLocation} from 'react-router';
+import {Link, useLocation, useNavigate} from 'react-router';
 import {client, ok} from './api/client';
 import {ProjectScope, type Me} from './api/session';
 import {EmptyNote} from './components/EmptyNote';
@@ -31,7 +31,8 @@ const STATIONS = [
 export function Shell({me, children}: {me: Me; children: ReactNode}) {
   const {t} = useTranslation();
   const [opened, {toggle, close}] = useDisclosure();
-  const [kept, keep] = useLocalStorage({key: 'dure.project', defaultValue: ''});
+  // Not in step with other windows: each may show another project's things.
+  const [kept, keep] = useLocalStorage({key: 'dure.project', defaultValue: '', sync: false, getInitialValueInEffect: false});
   const project = me.projects.find((each) => each.project_id === kept) ?? me.projects[0];
   const scope = useMemo(
     () =>
@@ -40,8 +41,9 @@ export function Shell({me, children}: {me: Me; children: ReactNode}) {
         projectId: project.project_id,
         projectName: project.project_name,
         may: (permission: Me['projects'][number]['permissions'][number]) => project.permissions.includes(permission),
+        choose: keep,
       },
-    [me, project],
+    [me, project, keep],
   );
 
   return (
@@ -62,7 +64,7 @@ export function Shell({me, children}: {me: Me; children: ReactNode}) {
               Dure
             </Title>
           </Group>
-          <Tools me={me} projectId={project?.project_id ?? null} choose={keep} />
+          <Tools me={me} projectId={project?.project_id ?? null} keep={keep} />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label={t('common.navigation')}>
@@ -110,8 +112,15 @@ function Stations({close}: {close: () => void}) {
   });
 }
 
-function Tools({me, projectId, choose}: {me: Me; projectId: string | null; choose: (id: string) => void}) {
+function Tools({me, projectId, keep}: {me: Me; projectId: string | null; keep: (id: string) => void}) {
   const {t} = useTranslation();
+  const {pathname} = useLocation();
+  const navigate = useNavigate();
+  // What the address names is of the project that is left: its station shows the new one's things.
+  const choose = (id: string) => {
+    keep(id);
+    void navigate(`/${pathname.split('/')[1] ?? ''}`);
+  };
   const {toggleColorScheme} = useMantineColorScheme();
   const signOut = async () => {
     await ok(client.POST('/api/v1/sign-out'));

@@ -1,5 +1,5 @@
 import {useQuery} from '@tanstack/react-query';
-import {createContext, useContext} from 'react';
+import {createContext, useContext, useEffect, useRef} from 'react';
 import {ApiError, client, ok, type Schema} from './client';
 
 export type Me = Schema<'Me'>;
@@ -26,13 +26,29 @@ export interface ProjectContext {
   projectId: string;
   projectName: string;
   may: (permission: Permission) => boolean;
+  choose: (projectId: string) => void;
 }
 
 export const ProjectScope = createContext<ProjectContext | null>(null);
 
-/** The project that the page shows, and what the person may do in it. */
+/** The chosen project, and what the person may do in it. */
 export function useProject(): ProjectContext {
   const scope = useContext(ProjectScope);
   if (!scope) throw new Error('useProject stands outside of a signed-in page');
   return scope;
+}
+
+/**
+ * The page shows something of this project: it becomes the chosen one, where the person belongs to it. So an address shows
+ * the same to everybody, and what stands around it is of the same project.
+ */
+export function useProjectOf(shown: string | null | undefined) {
+  const {me, projectId, choose} = useProject();
+  const seen = useRef<string | null>(null);
+  useEffect(() => {
+    // Once: a choice that the person makes later stays.
+    if (!shown || seen.current === shown) return;
+    seen.current = shown;
+    if (shown !== projectId && me.projects.some((each) => each.project_id === shown)) choose(shown);
+  }, [shown, me, projectId, choose]);
 }

@@ -1,6 +1,7 @@
 import {Anchor, Breadcrumbs, Group, Stack, Text, Title} from '@mantine/core';
 import {useEffect, type ReactNode} from 'react';
 import {Link} from 'react-router';
+import {useProjectOf} from '../api/session';
 
 interface Props {
   title: string;
@@ -8,6 +9,8 @@ interface Props {
   lead?: string | undefined;
   /** The pages above this one. */
   above?: {text: string; path: string}[];
+  /** Of what the page shows, where that is one thing. */
+  projectId?: string | undefined;
   /** Beside the title: the page's own actions. */
   actions?: ReactNode;
   /** Tables and charts that gain from every pixel. */
@@ -16,7 +19,8 @@ interface Props {
 }
 
 /** Title, way back and actions, in the same place on every page. */
-export function PageFrame({title, lead, above = [], actions, wide = false, children}: Props) {
+export function PageFrame({title, lead, above = [], projectId, actions, wide = false, children}: Props) {
+  useProjectOf(projectId);
   useEffect(() => {
     document.title = `${title} · Dure`;
   }, [title]);

@@ -40,6 +40,7 @@ export default function DatasetPage() {
           title={found.name}
           lead={found.description}
           above={[{text: t('common.data'), path: '/data'}]}
+          projectId={found.project_id}
           actions={
             versions.data && versions.data.items.length > 0 ? (
               <>

@@ -35,6 +35,7 @@ export default function EndpointPage() {
               : t('endpoints.nothing_live')
           }
           above={[{text: t('common.endpoints'), path: '/endpoints'}]}
+          projectId={found.project_id}
           actions={<Actions endpoint={found} />}
         >
           <Stack gap="lg">

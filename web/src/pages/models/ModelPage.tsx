@@ -45,6 +45,7 @@ export default function ModelPage() {
         <PageFrame
           title={shown ? t('models.version_of', {model: found.name, n: shown.number}) : found.name}
           above={[{text: t('common.models'), path: '/models'}]}
+          projectId={found.project_id}
           actions={shown && <VersionActions version={shown} />}
         >
           <Fetched query={versions}>

@@ -30,6 +30,7 @@ export default function ProblemPage() {
           title={found.name}
           lead={t(`problems.lead_of.${found.metric}`)}
           above={[{text: t('common.problems'), path: '/problems'}]}
+          projectId={found.project_id}
           actions={
             may('COMPUTE_RUN') && (
               <Button

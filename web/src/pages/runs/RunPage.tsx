@@ -34,6 +34,7 @@ export default function RunPage() {
         <PageFrame
           title={visible(found.name)}
           above={[{text: t('common.runs'), path: '/runs'}]}
+          projectId={found.project_id}
           actions={
             <Group>
               <StateBadge state={found.status} />

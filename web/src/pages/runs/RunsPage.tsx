@@ -40,11 +40,12 @@ function Whole() {
   const [search, setSearch] = useSearchParams();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const view = useMemo(() => readView(search), [search]);
+  const named = {...view, project: view.project ?? projectId};
   const query = useMemo(() => questionOf(view, projectId), [view, projectId]);
   const table = useTable(query);
   const first = useFirstColumns(query);
   const columns = view.columns ?? first ?? [];
-  const change = (part: Partial<ViewState>) => setSearch(writeView({...view, ...part}), {replace: part.filter === undefined});
+  const change = (part: Partial<ViewState>) => setSearch(writeView({...named, ...part}), {replace: part.filter === undefined});
   const choose = useChoice(setChosen);
   const nothingAsked = view.filter === '' && view.life === 'ACTIVE_ONLY';
   return (
@@ -59,7 +60,7 @@ function Whole() {
           change={(next) => change({columns: next})}
           reset={() => change({columns: null})}
         />
-        <ViewsMenu page="RUNS" path="/runs" current={() => writeView({...view, columns}).toString()} />
+        <ViewsMenu page="RUNS" path="/runs" current={() => writeView({...view, project: null, columns}).toString()} />
       </Group>
       <Group justify="space-between">
         <Group gap="md">
@@ -83,7 +84,7 @@ function Whole() {
           <Button size="compact-sm" variant="subtle" leftSection={<IconRefresh size={14} aria-hidden />} onClick={() => void table.renew()}>
             {t('runs.renew')}
           </Button>
-          <Button size="compact-sm" variant="subtle" component={Link} to={comparingView(search)} leftSection={<IconChartLine size={14} aria-hidden />}>
+          <Button size="compact-sm" variant="subtle" component={Link} to={comparingView(writeView(named))} leftSection={<IconChartLine size={14} aria-hidden />}>
             {t('runs.compare_found')}
           </Button>
           <Button

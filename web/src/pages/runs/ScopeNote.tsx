@@ -3,7 +3,7 @@ import {useQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {Link} from 'react-router';
 import {client, ok} from '../../api/client';
-import {useProject} from '../../api/session';
+import {useProject, useProjectOf} from '../../api/session';
 import {visible} from './cells';
 import type {ViewState} from './viewState';
 
@@ -22,6 +22,14 @@ export function ScopeNote({view, change}: {view: ViewState; change: (part: Parti
     staleTime: Infinity,
     queryFn: () => ok(client.GET('/api/v1/problems/{id}', {params: {path: {id: view.problem ?? ''}}})),
   });
+  const experiment = view.experiments[0];
+  const first = useQuery({
+    queryKey: ['experiment', experiment],
+    enabled: experiment !== undefined,
+    staleTime: Infinity,
+    queryFn: () => ok(client.GET('/api/v1/experiments/{experiment}', {params: {path: {experiment: experiment ?? ''}}})),
+  });
+  useProjectOf(view.project ?? first.data?.project_id ?? problem.data?.project_id);
   return (
     <Group gap="md">
       {!view.everywhere && (

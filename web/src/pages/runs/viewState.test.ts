@@ -13,7 +13,8 @@ const state: ViewState = {
   experiments: ['3', '5'],
   problem: '0198-x',
   session: null,
-  everywhere: true,
+  everywhere: false,
+  project: 'own',
 };
 
 describe('the address of a view', () => {
@@ -43,6 +44,8 @@ describe('the address of a view', () => {
       order: ['metrics.loss.min DESC'],
     });
     expect(questionOf(readView(new URLSearchParams()), 'p').projects).toEqual(['p']);
+    expect(questionOf(readView(new URLSearchParams('projects=other')), 'p').projects).toEqual(['other']);
+    expect(questionOf(readView(new URLSearchParams('projects=all')), 'p').projects).toBeUndefined();
   });
 });
 

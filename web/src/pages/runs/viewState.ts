@@ -25,6 +25,8 @@ export interface ViewState {
   session: string | null;
   /** Whether all projects that the person may see are looked at. */
   everywhere: boolean;
+  /** Null for the chosen one. */
+  project: string | null;
 }
 
 export const WIDTH = 130;
@@ -54,6 +56,7 @@ export function readView(query: URLSearchParams): ViewState {
     return [column];
   });
   const life = query.get('life');
+  const projects = query.get('projects');
   return {
     filter: query.get('q') ?? '',
     order: query.get('sort') ?? '',
@@ -63,7 +66,8 @@ export function readView(query: URLSearchParams): ViewState {
     experiments: query.getAll('experiment'),
     problem: query.get('problem'),
     session: query.get('session'),
-    everywhere: query.get('projects') === 'all',
+    everywhere: projects === 'all',
+    project: projects === 'all' ? null : projects,
   };
 }
 
@@ -80,13 +84,15 @@ export function writeView(state: ViewState): URLSearchParams {
   if (state.problem) query.set('problem', state.problem);
   if (state.session) query.set('session', state.session);
   if (state.everywhere) query.set('projects', 'all');
+  else if (state.project) query.set('projects', state.project);
   return query;
 }
 
-/** The server's question for what the page shows. */
+/** The server's question for what the page shows. Experiments, problems and sessions are of one project, whichever is chosen. */
 export function questionOf(state: ViewState, projectId: string): Schema<'RunQuery'> {
+  const named = state.experiments.length > 0 || state.problem !== null || state.session !== null;
   return {
-    ...(state.everywhere ? {} : {projects: [projectId]}),
+    ...(state.everywhere || named ? {} : {projects: [state.project ?? projectId]}),
     ...(state.experiments.length > 0 ? {experiments: state.experiments} : {}),
     ...(state.problem ? {problem: state.problem} : {}),
     ...(state.session ? {session: state.session} : {}),

@@ -42,6 +42,7 @@ export default function SessionPage() {
         <PageFrame
           title={found.name}
           above={[{text: t('common.sessions'), path: '/sessions'}]}
+          projectId={found.project_id}
           actions={<Actions session={found} />}
         >
           <Whole session={found} />

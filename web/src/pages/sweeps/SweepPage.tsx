@@ -26,6 +26,7 @@ export default function SweepPage() {
         <PageFrame
           title={sweep.name}
           above={[{text: t('common.sweeps'), path: '/sweeps'}]}
+          projectId={sweep.project_id}
           actions={may('COMPUTE_RUN') && <SweepActions sweep={sweep} />}
           wide
         >
