@@ -5,16 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.dure.agent.wire.Spool;
-import org.dure.base.Json;
 import org.dure.base.agent.LogChunk;
 
 /// Appends spooled log chunks to a file that the first rank of the gang reads. It is closed after each time: on
 /// a network file system that is when others see it.
 public final class FileLog implements LogCarrier {
-
-    private static final int CHUNKS_MAX = 64;
-    private static final long BYTES_MAX = 512 << 10;
 
     private final Path file;
     private final Spool spool;
@@ -27,13 +24,10 @@ public final class FileLog implements LogCarrier {
     @Override
     public void drain() throws IOException {
         while (spool.size() > 0) {
-            List<byte[]> records = spool.first(CHUNKS_MAX, BYTES_MAX);
-            StringBuilder text = new StringBuilder();
-            for (byte[] record : records) {
-                text.append(Json.MAPPER.readValue(record, LogChunk.class).text());
-            }
+            List<LogChunk> chunks = LogCarrier.oldest(spool);
+            String text = chunks.stream().map(LogChunk::text).collect(Collectors.joining());
             Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            spool.drop(records.size());
+            spool.drop(chunks.size());
         }
     }
 }

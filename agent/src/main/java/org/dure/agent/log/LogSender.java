@@ -6,14 +6,11 @@ import org.dure.agent.wire.AttemptOverException;
 import org.dure.agent.wire.RejectedException;
 import org.dure.agent.wire.ServerLink;
 import org.dure.agent.wire.Spool;
-import org.dure.base.Json;
 import org.dure.base.agent.LogChunk;
 
 /// Carries spooled log chunks to `server`, in order, each until it is acknowledged.
 public final class LogSender implements LogCarrier {
 
-    private static final int CHUNKS_MAX = 64;
-    private static final long BYTES_MAX = 512 << 10;
     private static final long GAP_PAUSE_MILLIS = 2_000;
 
     private final ServerLink link;
@@ -27,9 +24,7 @@ public final class LogSender implements LogCarrier {
     @Override
     public void drain() throws IOException, AttemptOverException, InterruptedException {
         while (spool.size() > 0) {
-            List<LogChunk> chunks = spool.first(CHUNKS_MAX, BYTES_MAX).stream()
-                    .map(bytes -> Json.MAPPER.readValue(bytes, LogChunk.class))
-                    .toList();
+            List<LogChunk> chunks = LogCarrier.oldest(spool);
             long next = send(chunks);
             // What lies below the number that server awaits is there, by this call or by an earlier one.
             int known =

@@ -68,17 +68,17 @@ public class ShareService {
     /// @throws UserError.Invalid naming the need that is beyond the project's quota
     public void check(UUID projectId, Session.Needs needs) {
         Share share = of(projectId);
-        Integer gpus = share.gpusMax();
-        if (gpus != null && needs.gpus() * needs.nodes() > gpus) {
+        Integer gpusMax = share.gpusMax();
+        int gpus = needs.gpus() * needs.nodes();
+        if (gpusMax != null && gpus > gpusMax) {
             throw new UserError.Invalid(
-                    "needs.gpus",
-                    "must be at most " + gpus + ", the project's quota, not " + needs.gpus() * needs.nodes());
+                    "needs.gpus", "must be at most " + gpusMax + ", the project's quota, not " + gpus);
         }
-        Integer cpus = share.cpusMax();
-        if (cpus != null && needs.gpus() == 0 && Math.ceil(needs.cpus()) * needs.nodes() > cpus) {
+        Integer cpusMax = share.cpusMax();
+        if (cpusMax != null && gpus == 0 && Math.ceil(needs.cpus()) * needs.nodes() > cpusMax) {
+            double cpus = needs.cpus() * needs.nodes();
             throw new UserError.Invalid(
-                    "needs.cpus",
-                    "must be at most " + cpus + ", the project's quota, not " + needs.cpus() * needs.nodes());
+                    "needs.cpus", "must be at most " + cpusMax + ", the project's quota, not " + cpus);
         }
     }
 
