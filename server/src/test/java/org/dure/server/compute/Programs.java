@@ -61,11 +61,12 @@ public final class Programs {
 
     /// Uploads `main.py`; answers the program's id.
     public static String upload(Api.Caller caller, String project, String python) {
-        return caller.sendBytes(
-                        "POST",
-                        "/api/v1/projects/" + project + "/programs",
-                        "application/zip",
-                        zip(Map.of("main.py", python)))
+        return upload(caller, project, Map.of("main.py", python));
+    }
+
+    /// Uploads these texts by their paths; answers the program's id.
+    public static String upload(Api.Caller caller, String project, Map<String, String> files) {
+        return caller.sendBytes("POST", "/api/v1/projects/" + project + "/programs", "application/zip", zip(files))
                 .expect(201)
                 .json()
                 .path("id")

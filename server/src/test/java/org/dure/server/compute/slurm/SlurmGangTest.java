@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -137,6 +138,35 @@ class SlurmGangTest {
         Programs.await(member, session, Session.State.STOPPED);
     }
 
+    /// As the guide says it; PyTorch takes some GB and minutes to install.
+    @Test
+    @Tag("long")
+    void torchrun_brings_the_ranks_together() {
+        String program =
+                Programs.upload(member, project, Map.of("requirements.txt", "torch", "train.sh", """
+                        exec torchrun --nnodes=$DURE_NODES --node-rank=$DURE_NODE_RANK --nproc-per-node=2 \\
+                          --rdzv-endpoint=$MASTER_ADDR:$MASTER_PORT train.py
+                        """, "train.py", """
+                        import torch
+                        from torch import distributed
+                        distributed.init_process_group("gloo")
+                        net = torch.nn.parallel.DistributedDataParallel(torch.nn.Linear(1, 1, bias=False))
+                        (net(torch.ones(1, 1)) * (distributed.get_rank() + 1)).sum().backward()
+                        gradient = net.module.weight.grad.item()
+                        print(f"rank {distributed.get_rank()} of {distributed.get_world_size()}: mean gradient {gradient}")
+                        distributed.destroy_process_group()
+                        """));
+        String session = submit("""
+                {"name": "torchrun", "program": {"program_id": "%s", "command": ["sh", "train.sh"]}, "pool": "%s",
+                 "needs": {"cpus": 1, "memory_bytes": 1000000000, "gpus": 1, "nodes": 2}, "wall_seconds": 600}
+                """.formatted(program, POOL));
+        await("the packages", () -> ended(session), Duration.ofMinutes(20));
+        Programs.await(member, session, Session.State.SUCCEEDED);
+        assertThat(Programs.log(member, session))
+                .contains("rank 0 of 4: mean gradient 2.5\n")
+                .contains("[1] rank 3 of 4: mean gradient 2.5\n");
+    }
+
     @Test
     void a_pool_whose_administrator_has_not_opened_the_network_refuses_gangs() throws IOException {
         put(Map.of());
@@ -156,7 +186,11 @@ class SlurmGangTest {
     }
 
     private String run(int nodes, String python) {
-        return member.post("/api/v1/projects/" + project + "/sessions", body(nodes, python))
+        return submit(body(nodes, python));
+    }
+
+    private String submit(String body) {
+        return member.post("/api/v1/projects/" + project + "/sessions", body)
                 .expect(201)
                 .json()
                 .path("id")
@@ -193,6 +227,15 @@ class SlurmGangTest {
                 .size();
     }
 
+    private boolean ended(String session) {
+        String state = member.get("/api/v1/sessions/" + session)
+                .expect(200)
+                .json()
+                .path("state")
+                .asString();
+        return Session.State.valueOf(state).isEnd();
+    }
+
     private List<UUID> attempts(String session) {
         return jdbc.sql("select id from compute.attempt where session_id = cast(:id as uuid) order by number")
                 .param("id", session)
@@ -217,7 +260,11 @@ class SlurmGangTest {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        Instant deadline = Instant.now().plusSeconds(180);
+        await(what, condition, Duration.ofMinutes(3));
+    }
+
+    private static void await(String what, BooleanSupplier condition, Duration patience) {
+        Instant deadline = Instant.now().plus(patience);
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as(what).isBefore(deadline);
             try {
