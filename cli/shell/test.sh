@@ -39,12 +39,34 @@ test_java() {
         reports+=("$home/$module/target/surefire-reports")
     done
     begin_java
-    if maven -ntp --threads 2 --fail-at-end -Dmaven.test.failure.ignore=true $which verify; then
+    begin_caches "$marker"
+    if maven -ntp --threads 2 --fail-at-end -Dmaven.test.failure.ignore=true \
+        -Dcli.packaged=process-classes $which verify; then
         end_java
     else
         ended_badly="$ended_badly java"
     fi
+    end_caches
     count_reports "$marker" "${reports[@]}" -name 'TEST-*.xml'
+}
+
+# Beside the tests of cli, the last module: from their beginning on all programs are there. Where these tests do not run,
+# the build that follows makes the caches.
+begin_caches() {
+    local marker=$1
+    caches_begun=$(mktemp -u)
+    (
+        until [ -n "$(find "$home/cli/target/surefire" -newer "$marker" -print -quit 2>/dev/null)" ]; do sleep 1; done
+        touch "$caches_begun"
+        ! caches_are_stale || make_start_caches
+    ) &
+    caches_job=$!
+}
+
+end_caches() {
+    [ -e "$caches_begun" ] || kill "$caches_job" 2>/dev/null
+    wait "$caches_job" 2>/dev/null
+    rm -f "$caches_begun"
 }
 
 # A step of the build without its title and the pattern of its progress.
