@@ -167,8 +167,8 @@ class SessionRules {
         if (needs.memoryBytes() < MEMORY_BYTES_MIN || needs.memoryBytes() > memory) {
             wrong.add(new UserError.Field(
                     "needs.memory_bytes",
-                    "must lie between " + MEMORY_BYTES_MIN + " (32 MiB) and " + memory
-                            + ", what the machine has for sessions, not " + needs.memoryBytes()));
+                    "must lie between " + MEMORY_BYTES_MIN + " (32 MiB) and " + memory + " ("
+                            + (memory >> 20) + " MiB), what the machine has for sessions, not " + needs.memoryBytes()));
         }
         int gpus = nodes.stream().mapToInt(node -> node.gpus().size()).max().orElseThrow();
         if (needs.gpus() < 0 || needs.gpus() > gpus) {

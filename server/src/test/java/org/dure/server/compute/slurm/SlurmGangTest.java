@@ -144,7 +144,7 @@ class SlurmGangTest {
     void torchrun_brings_the_ranks_together() {
         String program =
                 Programs.upload(member, project, Map.of("requirements.txt", "torch", "train.sh", """
-                        exec torchrun --nnodes=$DURE_NODES --node-rank=$DURE_NODE_RANK --nproc-per-node=2 \\
+                        exec torchrun --nnodes=$DURE_NODES --node-rank=$DURE_NODE_RANK --nproc-per-node=1 \\
                           --rdzv-endpoint=$MASTER_ADDR:$MASTER_PORT train.py
                         """, "train.py", """
                         import torch
@@ -158,13 +158,13 @@ class SlurmGangTest {
                         """));
         String session = submit("""
                 {"name": "torchrun", "program": {"program_id": "%s", "command": ["sh", "train.sh"]}, "pool": "%s",
-                 "needs": {"cpus": 1, "memory_bytes": 1000000000, "gpus": 1, "nodes": 2}, "wall_seconds": 600}
+                 "needs": {"cpus": 1, "memory_bytes": 1700000000, "gpus": 1, "nodes": 2}, "wall_seconds": 600}
                 """.formatted(program, POOL));
         await("the packages", () -> ended(session), Duration.ofMinutes(20));
         Programs.await(member, session, Session.State.SUCCEEDED);
         assertThat(Programs.log(member, session))
-                .contains("rank 0 of 4: mean gradient 2.5\n")
-                .contains("[1] rank 3 of 4: mean gradient 2.5\n");
+                .contains("rank 0 of 2: mean gradient 1.5\n")
+                .contains("[1] rank 1 of 2: mean gradient 1.5\n");
     }
 
     @Test
