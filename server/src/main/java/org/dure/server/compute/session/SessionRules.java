@@ -120,7 +120,7 @@ class SessionRules {
                             + (open.isEmpty() ? "; none is open" : "; open: " + open)));
             return;
         }
-        List<Node> nodes = slots.nodes(session.pool());
+        List<Node> nodes = slots.lastNodes(session.pool());
         if (nodes.isEmpty()) {
             wrong.add(new UserError.Field("pool", "no node of " + session.pool() + " is known yet; try again later"));
             return;
@@ -167,8 +167,8 @@ class SessionRules {
         if (needs.memoryBytes() < MEMORY_BYTES_MIN || needs.memoryBytes() > memory) {
             wrong.add(new UserError.Field(
                     "needs.memory_bytes",
-                    "must lie between " + MEMORY_BYTES_MIN + " (32 MiB) and " + memory + " ("
-                            + (memory >> 20) + " MiB), what the machine has for sessions, not " + needs.memoryBytes()));
+                    "must lie between " + MEMORY_BYTES_MIN + " (32 MiB) and " + memory + " (" + (memory >> 20)
+                            + " MiB), what the machine has for sessions, not " + needs.memoryBytes()));
         }
         int gpus = nodes.stream().mapToInt(node -> node.gpus().size()).max().orElseThrow();
         if (needs.gpus() < 0 || needs.gpus() > gpus) {

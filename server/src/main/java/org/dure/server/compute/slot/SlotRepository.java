@@ -96,6 +96,26 @@ class SlotRepository {
                 .list();
     }
 
+    /// By name.
+    ///
+    /// @param present whether those that are there, or those that were
+    List<Node> nodes(String pool, boolean present) {
+        return jdbc.sql("""
+                        select n.name, n.memory_bytes, count(*) filter (where t.kind = 'CPU') as cpus,
+                               coalesce(array_agg(t.number order by t.number) filter (where t.kind = 'GPU'), '{}') as gpus
+                        from compute.node n
+                        left join compute.slot t on t.pool = n.pool and t.node = n.name and t.present = n.present
+                        where n.pool = :pool and n.present = :present
+                        group by n.name, n.memory_bytes order by n.name
+                        """)
+                .param("pool", pool)
+                .param("present", present)
+                .query((row, number) -> new Node(
+                        row.getString("name"), row.getInt("cpus"), row.getLong("memory_bytes"), List.of((Integer[])
+                                row.getArray("gpus").getArray())))
+                .list();
+    }
+
     /// @throws org.springframework.dao.DuplicateKeyException where somebody holds it
     void lease(UUID attemptId, String slot, Instant now) {
         jdbc.sql("insert into compute.lease (attempt_id, slot, from_time) values (:attempt_id, :slot, :now)")

@@ -54,19 +54,13 @@ public class SlotService {
 
     /// What each node of the pool has, whoever holds it.
     public List<Node> nodes(String pool) {
-        List<Slot> all = slots.list(pool);
-        return slots.memory(pool).stream()
-                .map(memory -> {
-                    List<Slot> own = all.stream()
-                            .filter(slot -> slot.node().equals(memory.node()))
-                            .toList();
-                    List<Integer> gpus = own.stream()
-                            .filter(slot -> slot.kind() == Slot.Kind.GPU)
-                            .map(Slot::number)
-                            .toList();
-                    return new Node(memory.node(), own.size() - gpus.size(), memory.totalBytes(), gpus);
-                })
-                .toList();
+        return slots.nodes(pool, true);
+    }
+
+    /// The same, or what its nodes had before, where all of them are away: they may come back.
+    public List<Node> lastNodes(String pool) {
+        List<Node> now = nodes(pool);
+        return now.isEmpty() ? slots.nodes(pool, false) : now;
     }
 
     /// Nobody else gets a slot until the caller's transaction ends.

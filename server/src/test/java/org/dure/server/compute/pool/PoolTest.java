@@ -2,11 +2,16 @@ package org.dure.server.compute.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
+import org.dure.server.compute.slot.Node;
+import org.dure.server.compute.slot.SlotService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 @ServerTest
 @Import(Api.class)
@@ -14,6 +19,12 @@ class PoolTest {
 
     @Autowired
     Api api;
+
+    @Autowired
+    SlotService slots;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Test
     void this_machine_is_a_pool_from_the_start_and_the_one_where_sessions_run() {
@@ -71,6 +82,41 @@ class PoolTest {
                 """);
         assertThat(field(answer)).isEqualTo("pool");
         assertThat(answer.detail()).contains("local");
+    }
+
+    @Test
+    void a_session_waits_where_all_nodes_of_its_pool_are_away() {
+        jdbc.sql("insert into compute.pool (name, engine, policy, open) values ('away', 'LOCAL', 'FIFO', true)")
+                .update();
+        String project = api.newProject();
+        String body = """
+                {"name": "x", "program": {"recipe": "image-classifier"}, "pool": "away",
+                 "needs": {"cpus": 1, "memory_bytes": 134217728, "gpus": %d}}
+                """;
+        String path = "/api/v1/projects/" + project + "/sessions";
+        assertThat(api.admin().post(path, body.formatted(1)).expect(400).detail())
+                .contains("no node of away is known yet");
+        slots.take("away", List.of(new Node("n1", 4, 1L << 30, List.of(0, 2))));
+        assertThat(slots.nodes("away")).containsExactly(new Node("n1", 4, 1L << 30, List.of(0, 2)));
+        slots.take("away", List.of());
+        assertThat(slots.nodes("away")).isEmpty();
+
+        assertThat(api.admin().post(path, body.formatted(3)).expect(400).detail())
+                .contains("between 0 and 2");
+        String session = api.admin()
+                .post(path, body.formatted(2))
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+        JsonNode waiting =
+                api.admin().get("/api/v1/sessions/" + session).expect(200).json();
+        assertThat(waiting.path("state").asString()).isEqualTo("WAITING");
+        assertThat(waiting.path("reason").path("text").asString()).contains("waits for a node");
+        api.admin()
+                .post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"the test is over\"}")
+                .expect(200);
+        jdbc.sql("update compute.pool set open = false where name = 'away'").update();
     }
 
     private static String field(Api.Answer refused) {
