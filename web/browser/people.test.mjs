@@ -49,13 +49,24 @@ describe('signing in and the people of a project', () => {
     const {page, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/people`);
     await page.getByLabel('What is it for?').fill('browser test');
+    await page.getByRole('combobox', {name: 'May'}).click();
+    await page.getByRole('option', {name: 'Me: who I am, my tokens'}).click();
+    await page.getByRole('option', {name: 'Data: read'}).click();
     await page.getByRole('button', {name: 'Issue'}).click();
     const secret = await page.locator('code').first().innerText();
     assert.match(secret, /^dure_[\w-]{43}$/);
+    const asked = (method, path) =>
+      fetch(`${platform.url}/api/v1${path}`, {
+        method, headers: {authorization: `Bearer ${secret}`, 'content-type': 'application/json'}, ...(method === 'POST' ? {body: '{}'} : {}),
+      });
+    assert.equal((await asked('GET', '/me')).status, 200);
+    assert.equal((await asked('GET', '/projects/default/datasets')).status, 200);
+    assert.equal((await asked('POST', '/projects/default/datasets')).status, 403);
+    await page.getByRole('cell', {name: 'Me: who I am, my tokens · Data: read'}).waitFor();
+    assert.deepEqual(await barriers(page), []);
     await page.getByRole('button', {name: 'Revoke: browser test'}).click();
     await page.getByRole('button', {name: 'Revoke: browser test'}).waitFor({state: 'detached'});
-    const refused = await fetch(`${platform.url}/api/v1/me`, {headers: {authorization: `Bearer ${secret}`}});
-    assert.equal(refused.status, 401);
+    assert.equal((await asked('GET', '/me')).status, 401);
     await context.close();
   });
 

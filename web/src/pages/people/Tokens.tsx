@@ -1,12 +1,11 @@
-import {Button, Group, Stack, Table, Text, TextInput, Title} from '@mantine/core';
-import {useForm} from '@mantine/form';
+import {Button, Stack, Table, Text, Title} from '@mantine/core';
 import {useMutation, useQuery, useQueryClient} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
 import {client, ok} from '../../api/client';
 import {ErrorNote} from '../../components/ErrorNote';
 import {Fetched} from '../../components/Fetched';
 import {moment} from '../../components/format';
-import {SecretOnce} from '../../components/SecretOnce';
+import {NewToken} from './NewToken';
 
 /** One's own API tokens. */
 export function Tokens() {
@@ -14,14 +13,6 @@ export function Tokens() {
   const queries = useQueryClient();
   const tokens = useQuery({queryKey: ['tokens'], queryFn: () => ok(client.GET('/api/v1/tokens'))});
   const changed = () => queries.invalidateQueries({queryKey: ['tokens']});
-  const form = useForm({initialValues: {name: ''}});
-  const issue = useMutation({
-    mutationFn: (body: {name: string}) => ok(client.POST('/api/v1/tokens', {body})),
-    onSuccess: () => {
-      form.reset();
-      return changed();
-    },
-  });
   const revoke = useMutation({
     mutationFn: (id: string) => ok(client.DELETE('/api/v1/tokens/{id}', {params: {path: {id}}})),
     onSuccess: changed,
@@ -33,16 +24,8 @@ export function Tokens() {
       <Text c="dimmed" size="sm">
         {t('people.tokens_lead')}
       </Text>
-      <form onSubmit={form.onSubmit((values) => issue.mutate(values))}>
-        <Group align="flex-end">
-          <TextInput label={t('people.token_purpose')} required maxLength={100} {...form.getInputProps('name')} />
-          <Button type="submit" variant="light" loading={issue.isPending}>
-            {t('people.issue')}
-          </Button>
-        </Group>
-      </form>
-      {issue.isError && <ErrorNote error={issue.error} />}
-      {issue.data && <SecretOnce title={t('people.secret_once')} secret={issue.data.secret} />}
+      <NewToken issued={changed} />
+      {revoke.isError && <ErrorNote error={revoke.error} />}
       <Fetched query={tokens}>
         {({items}) =>
           items.length === 0 ? (
@@ -52,6 +35,7 @@ export function Tokens() {
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{t('common.name')}</Table.Th>
+                  <Table.Th>{t('people.token_may')}</Table.Th>
                   <Table.Th>{t('people.expires')}</Table.Th>
                   <Table.Th>{t('people.last_used')}</Table.Th>
                   <Table.Th />
@@ -61,6 +45,9 @@ export function Tokens() {
                 {items.map((token) => (
                   <Table.Tr key={token.id}>
                     <Table.Td>{token.name}</Table.Td>
+                    <Table.Td maw={360}>
+                      {token.permissions?.map((each) => t(`people.permissions.${each}`)).join(' · ') ?? t('people.all_that_i_may')}
+                    </Table.Td>
                     <Table.Td>{token.expires_at ? moment(token.expires_at, i18n.language) : t('people.never')}</Table.Td>
                     <Table.Td>
                       {token.last_used_at ? moment(token.last_used_at, i18n.language) : t('people.never')}
