@@ -1,10 +1,13 @@
-import {Button, Stack, Table, Text, Title} from '@mantine/core';
+import {Anchor, Button, Stack, Table, Text, Title} from '@mantine/core';
 import {useInfiniteQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
+import {Link} from 'react-router';
 import {client, ok} from '../../api/client';
 import {useProject} from '../../api/session';
 import {ErrorNote} from '../../components/ErrorNote';
 import {moment} from '../../components/format';
+import {visible} from '../runs/cells';
+import {detailsOf, pathOf} from './audit';
 
 /** Who did what in the project. */
 export function AuditTrail() {
@@ -44,8 +47,13 @@ export function AuditTrail() {
               <Table.Tr key={entry.id}>
                 <Table.Td>{moment(entry.time, i18n.language)}</Table.Td>
                 <Table.Td>{entry.actor}</Table.Td>
-                <Table.Td>{entry.action}</Table.Td>
-                <Table.Td>{entry.subject}</Table.Td>
+                <Table.Td title={entry.action}>{t([`audit.${entry.action}`, entry.action])}</Table.Td>
+                <Table.Td>
+                  <Subject subject={entry.subject} />
+                  <Text size="xs" c="dimmed" style={{overflowWrap: 'anywhere'}}>
+                    {visible(detailsOf(entry.detail))}
+                  </Text>
+                </Table.Td>
               </Table.Tr>
             ))}
         </Table.Tbody>
@@ -56,5 +64,16 @@ export function AuditTrail() {
         </Button>
       )}
     </Stack>
+  );
+}
+
+function Subject({subject}: {subject: string}) {
+  const path = pathOf(subject);
+  return path ? (
+    <Anchor component={Link} to={path} fz="sm">
+      {subject}
+    </Anchor>
+  ) : (
+    visible(subject)
   );
 }
