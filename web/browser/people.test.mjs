@@ -33,7 +33,7 @@ describe('signing in and the people of a project', () => {
     it(`shows every page without an error or a barrier (${language})`, async () => {
       const {page, errors, context} = await signedIn(browser, platform, language);
       assert.equal(await page.getAttribute('html', 'lang'), language);
-      for (const path of ['/', '/data', '/problems', '/sessions', '/sessions/new', '/models', '/endpoints', '/people']) {
+      for (const path of ['/', '/data', '/problems', '/sessions', '/sessions/new', '/models', '/endpoints', '/people', '/people?tab=own', '/people?tab=installation']) {
         await page.goto(platform.url + path);
         await page.locator('h2').first().waitFor();
         await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
@@ -47,7 +47,7 @@ describe('signing in and the people of a project', () => {
 
   it('shows a new token once and revokes it', async () => {
     const {page, context} = await signedIn(browser, platform, 'en');
-    await page.goto(`${platform.url}/people`);
+    await page.getByRole('link', {name: 'admin', exact: true}).click();
     await page.getByLabel('What is it for?').fill('browser test');
     await page.getByRole('combobox', {name: 'May'}).click();
     await page.getByRole('option', {name: 'Me: who I am, my tokens'}).click();
@@ -90,6 +90,48 @@ describe('signing in and the people of a project', () => {
     await page.getByText('/run/secrets/HF_TOKEN').waitFor({state: 'detached'});
     assert.deepEqual(errors, []);
     await context.close();
+  });
+
+  it('makes an account and a project, whose new member signs in and changes the password', async () => {
+    const {page, errors, context} = await signedIn(browser, platform, 'en');
+    await page.goto(`${platform.url}/people?tab=installation`);
+    await page.getByLabel('Account name').fill('kim');
+    await page.getByRole('button', {name: 'Make the account'}).click();
+    await page.getByText('Password of kim').waitFor();
+    const made = await page.locator('code').innerText();
+    await page.getByRole('button', {name: 'New password: kim'}).click();
+    await page.waitForFunction((before) => ![undefined, before].includes(document.querySelector('code')?.textContent), made);
+    const password = await page.locator('code').innerText();
+    assert.match(password, /^[\w-]{20}$/);
+    await page.getByRole('textbox', {name: 'Project'}).fill('vision');
+    await page.getByRole('combobox', {name: 'Organisation'}).fill('Lab');
+    await page.getByRole('combobox', {name: 'Unit'}).fill('Images');
+    await page.getByRole('button', {name: 'Make the project'}).click();
+    await page.getByRole('cell', {name: 'vision'}).waitFor();
+    await page.goto(`${platform.url}/people`);
+    await page.getByRole('combobox', {name: 'Project'}).click();
+    await page.getByRole('option', {name: 'vision'}).click();
+    await page.getByRole('textbox', {name: 'Account'}).fill('kim');
+    await page.getByRole('button', {name: 'Add a member'}).click();
+    await page.getByRole('cell', {name: 'kim', exact: true}).waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+
+    const own = await signedIn(browser, {...platform, admin: 'kim', password}, 'en');
+    await own.page.getByRole('link', {name: 'kim', exact: true}).click();
+    assert.equal(await own.page.getByRole('tab', {name: 'Installation'}).count(), 0);
+    assert.equal(await own.page.getByRole('combobox', {name: 'Project'}).inputValue(), 'vision');
+    await own.page.fill('input[autocomplete=current-password]', password);
+    const [next, again] = await own.page.locator('input[autocomplete=new-password]').all();
+    await next.fill('my own words');
+    await again.fill('my own word');
+    await own.page.getByRole('button', {name: 'Change the password'}).click();
+    await own.page.getByText('The two are not the same.').waitFor();
+    await again.fill('my own words');
+    await own.page.getByRole('button', {name: 'Change the password'}).click();
+    await own.page.getByRole('button', {name: 'Sign in'}).waitFor();
+    await own.context.close();
+    await (await signedIn(browser, {...platform, admin: 'kim', password: 'my own words'}, 'en')).context.close();
   });
 
   it('ends at sign-out', async () => {

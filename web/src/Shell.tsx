@@ -1,5 +1,5 @@
 import {
-  ActionIcon, AppShell, Burger, Center, Group, Loader, NavLink, Select, Text, Title, Tooltip, useMantineColorScheme,
+  ActionIcon, Anchor, AppShell, Burger, Center, Group, Loader, NavLink, Select, Title, Tooltip, useMantineColorScheme,
 } from '@mantine/core';
 import {useDisclosure, useLocalStorage} from '@mantine/hooks';
 import {
@@ -146,9 +146,9 @@ function Tools({me, projectId, keep}: {me: Me; projectId: string | null; keep: (
           <IconMoonStars size={18} aria-hidden />
         </ActionIcon>
       </Tooltip>
-      <Text size="sm" c="dimmed" visibleFrom="md">
+      <Anchor component={Link} to="/people?tab=own" size="sm" c="dimmed" visibleFrom="md">
         {me.name}
-      </Text>
+      </Anchor>
       <Tooltip label={t('common.sign_out')}>
         <ActionIcon variant="subtle" color="gray" onClick={() => void signOut()} aria-label={t('common.sign_out')}>
           <IconLogout size={18} aria-hidden />

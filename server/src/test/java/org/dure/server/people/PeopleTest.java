@@ -3,6 +3,7 @@ package org.dure.server.people;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.UUID;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,37 @@ class PeopleTest {
                 .expect(400)
                 .json();
         assertThat(problem.path("errors").get(0).path("field").asString()).isEqualTo("password");
+    }
+
+    @Test
+    void an_administrator_gives_another_password_to_who_has_forgotten_theirs() {
+        String name = "forgetful-" + UUID.randomUUID().toString().substring(0, 8);
+        String id = api.admin()
+                .post("/api/v1/accounts", "{\"name\":\"%s\",\"password\":\"the first of all\"}".formatted(name))
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+        String path = "/api/v1/accounts/" + id + "/password";
+        assertThat(api.admin()
+                        .post(path, "{\"password\":\"short\"}")
+                        .expect(400)
+                        .json()
+                        .path("errors")
+                        .get(0)
+                        .path("field")
+                        .asString())
+                .isEqualTo("password");
+        api.stranger().post(path, "{\"password\":\"of a stranger\"}").expect(403);
+        api.admin().post(path, "{\"password\":\"the second one\"}").expect(200);
+        String signIn = "{\"name\":\"" + name + "\",\"password\":\"%s\"}";
+        api.nobody()
+                .post("/api/v1/sign-in", signIn.formatted("the first of all"))
+                .expect(401);
+        assertThat(api.nobody()
+                        .post("/api/v1/sign-in", signIn.formatted("the second one"))
+                        .status())
+                .isLessThan(300);
     }
 
     @Test

@@ -28,6 +28,8 @@ class AccountResource {
 
     record NewPassword(@Nullable String current, @Nullable String next) {}
 
+    record ResetPassword(@Nullable String password) {}
+
     record AccountList(List<Account> items) {}
 
     private final AccountService accounts;
@@ -60,6 +62,12 @@ class AccountResource {
     @PostMapping("/accounts/{id}/enable")
     Account enable(Caller caller, @PathVariable UUID id) {
         return accounts.setDisabled(caller, id, false);
+    }
+
+    @Needs(Permission.ADMINISTER)
+    @PostMapping("/accounts/{id}/password")
+    Account resetPassword(Caller caller, @PathVariable UUID id, @RequestBody ResetPassword body) {
+        return accounts.resetPassword(caller, id, body.password());
     }
 
     @Needs(Permission.SELF)

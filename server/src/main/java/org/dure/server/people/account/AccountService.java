@@ -80,6 +80,16 @@ public class AccountService {
         return accounts.find(id).orElseThrow();
     }
 
+    /// For who has forgotten theirs: ends all sign-ins of the account. Its tokens stay.
+    @Transactional
+    public Account resetPassword(Caller caller, UUID id, @Nullable String password) {
+        caller.requireAdministrator();
+        Account account = accounts.find(id).orElseThrow(() -> new UserError.NotFound("account", id));
+        accounts.setPassword(id, hash("password", password));
+        audit.record(caller, null, "people.password_reset", "account " + account.name(), Map.of());
+        return account;
+    }
+
     /// Changes the caller's own password and ends all sign-ins of the account.
     @Transactional
     public void changePassword(Caller caller, @Nullable String current, @Nullable String next) {
