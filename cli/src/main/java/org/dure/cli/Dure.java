@@ -2,6 +2,7 @@ package org.dure.cli;
 
 import java.nio.file.Path;
 import org.dure.cli.demo.DemoCommand;
+import org.dure.cli.login.LoginCommand;
 import org.dure.cli.supervise.DownCommand;
 import org.dure.cli.supervise.StartCachesCommand;
 import org.dure.cli.supervise.StatusCommand;
@@ -10,8 +11,8 @@ import org.dure.cli.verbs.AccessVerbs;
 import org.dure.cli.verbs.DataVerbs;
 import org.dure.cli.verbs.EndpointVerbs;
 import org.dure.cli.verbs.ImportVerbs;
-import org.dure.cli.verbs.LoginCommand;
 import org.dure.cli.verbs.ModelVerbs;
+import org.dure.cli.verbs.PeopleVerbs;
 import org.dure.cli.verbs.PoolVerbs;
 import org.dure.cli.verbs.PredictVerb;
 import org.dure.cli.verbs.ProblemVerbs;
@@ -88,6 +89,9 @@ public final class Dure {
                 .addSubcommand("secrets", AccessVerbs.secrets(console))
                 .addSubcommand("hosts", AccessVerbs.hosts(console))
                 .addSubcommand("shares", ShareVerbs.command(console))
+                .addSubcommand("accounts", PeopleVerbs.accounts(console))
+                .addSubcommand("projects", PeopleVerbs.projects(console))
+                .addSubcommand("members", PeopleVerbs.members(console))
                 .addSubcommand("problems", ProblemVerbs.command(console))
                 .addSubcommand("models", ModelVerbs.command(console))
                 .addSubcommand(new EndpointVerbs.Deploy(console))

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `dure secrets` and `dure hosts`: what they send. The real `server` answers in `SecretTest` and `NetworkTest`.
+/// `dure secrets`, `dure hosts`, `dure accounts`, `dure projects` and `dure members`: what they send. The real `server`
+/// answers in `SecretTest`, `NetworkTest` and `PeopleTest`.
 class AccessVerbsTest {
 
     @TempDir
@@ -75,5 +76,27 @@ class AccessVerbsTest {
         assertThat(requests.getLast()).endsWith("{\"hosts\":[]}");
         assertThat(console.run("hosts", "ls")).isEqualTo(ExitCode.DONE);
         assertThat(console.out()).contains("pypi.org");
+    }
+
+    @Test
+    void an_account_is_made_with_a_password_that_is_told_once_and_becomes_a_member() {
+        assertThat(console.run("accounts", "add", "kim", "--display-name", "Kim Minji"))
+                .isEqualTo(ExitCode.DONE);
+        String sent = requests.getLast();
+        assertThat(sent).startsWith("POST /api/v1/accounts ").contains("\"display_name\":\"Kim Minji\"");
+        String password = sent.replaceFirst("(?s).*\"password\":\"([^\"]+)\".*", "$1");
+        assertThat(console.out()).contains("password, told this once: " + password);
+        assertThat(password).hasSizeGreaterThan(20);
+        assertThat(console.run("members", "put", "kim", "member")).isEqualTo(ExitCode.DONE);
+        assertThat(requests.getLast())
+                .startsWith("PUT /api/v1/projects/default/members ")
+                .contains("\"role\":\"MEMBER\"");
+        assertThat(console.run("members", "rm", "nobody")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(console.run("accounts", "close", "nobody")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(console.err()).contains("There is no account nobody");
+        assertThat(console.run("projects", "add", "vision")).isEqualTo(ExitCode.USAGE);
+        assertThat(console.run("projects", "add", "vision", "--organisation", "Lab", "--unit", "Images"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(requests.getLast()).contains("\"organisation\":\"Lab\"");
     }
 }

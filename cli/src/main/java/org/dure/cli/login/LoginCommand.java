@@ -1,4 +1,4 @@
-package org.dure.cli.verbs;
+package org.dure.cli.login;
 
 import java.io.BufferedReader;
 import java.io.IOException;
