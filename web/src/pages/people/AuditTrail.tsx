@@ -9,26 +9,26 @@ import {moment} from '../../components/format';
 import {visible} from '../runs/cells';
 import {detailsOf, pathOf} from './audit';
 
-/** Who did what in the project. */
-export function AuditTrail() {
+/** Who did what in the project, or in the whole installation, sign-ins and tokens included. */
+export function AuditTrail({everywhere = false}: {everywhere?: boolean}) {
   const {t, i18n} = useTranslation();
   const {projectId} = useProject();
   const trail = useInfiniteQuery({
-    queryKey: ['audit', projectId],
+    queryKey: ['audit', everywhere || projectId],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({pageParam}) =>
-      ok(
-        client.GET('/api/v1/projects/{project}/audit', {
-          params: {path: {project: projectId}, query: {limit: 25, ...(pageParam ? {after: pageParam} : {})}},
-        }),
-      ),
+    queryFn: ({pageParam}) => {
+      const query = {limit: 25, ...(pageParam ? {after: pageParam} : {})};
+      return everywhere
+        ? ok(client.GET('/api/v1/audit', {params: {query}}))
+        : ok(client.GET('/api/v1/projects/{project}/audit', {params: {path: {project: projectId}, query}}));
+    },
     getNextPageParam: (page) => page.next ?? undefined,
   });
   return (
     <Stack component="section" gap="sm">
       <Title order={3}>{t('people.audit')}</Title>
       <Text c="dimmed" size="sm">
-        {t('people.audit_lead')}
+        {t(everywhere ? 'people.audit_of_all_lead' : 'people.audit_lead')}
       </Text>
       {trail.isError && <ErrorNote error={trail.error} again={() => void trail.refetch()} />}
       <Table fz="sm">

@@ -19,10 +19,11 @@ export default function PeoplePage() {
   const [search, setSearch] = useSearchParams();
   const tabs = me.administrator ? ['project', 'own', 'installation'] : ['project', 'own'];
   const asked = search.get('tab') ?? '';
+  const tab = tabs.includes(asked) ? asked : 'project';
   return (
-    <PageFrame title={t('common.people')} lead={t('people.members_lead')}>
+    <PageFrame title={t('common.people')} lead={t(`people.leads.${tab}`)}>
       <Tabs
-        value={tabs.includes(asked) ? asked : 'project'}
+        value={tab}
         onChange={(next) => setSearch(next === 'project' || !next ? {} : {tab: next}, {replace: true})}
         keepMounted={false}
       >
@@ -51,6 +52,7 @@ export default function PeoplePage() {
           <Stack gap="xl">
             <Accounts />
             <Projects />
+            <AuditTrail everywhere />
           </Stack>
         </Tabs.Panel>
       </Tabs>
