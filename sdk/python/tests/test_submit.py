@@ -131,6 +131,11 @@ class SubmitTest(unittest.TestCase):
         sent = json.loads(self.requests[-1][2])
         self.assertEqual((sent["needs"]["nodes"], sent["needs"]["gpus"], sent["pool"]), (2, 4, "cluster"))
 
+    def test_a_containerfile_is_named_by_its_path_in_the_folder(self):
+        dure.submit("train.py", containerfile=Path("docker") / "Containerfile", folder=self.root)
+        sent = json.loads(self.requests[-1][2])
+        self.assertEqual(sent["program"]["containerfile"], "docker/Containerfile")
+
     def test_an_image_and_secrets_are_asked_for_by_name(self):
         dure.submit("train.py", image="python:3.12", secrets=["HF_TOKEN"], folder=self.root)
         sent = json.loads(self.requests[-1][2])

@@ -29,6 +29,7 @@ def submit(
     wall_seconds=None,
     retries=0,
     image=None,
+    containerfile=None,
     secrets=(),
     pool=None,
     project=None,
@@ -47,6 +48,7 @@ def submit(
     wall_seconds  end it after so long; default one day
     retries       start it again up to so many times when its program fails
     image         the container image to run in, by tag or digest; ``requirements.txt`` is not installed beside one
+    containerfile a file of the folder, such as ``"Containerfile"``, that the image to run in is built from, once
     secrets       names of secrets of the project, each to be read at ``/run/secrets/NAME``
     pool          where it runs, such as a cluster's name; default: the machine of the platform
 
@@ -83,6 +85,8 @@ def submit(
     body["program"] = {"program_id": uploaded["id"], "command": command + [str(word) for word in args]}
     if image is not None:
         body["program"]["image"] = image
+    if containerfile is not None:
+        body["program"]["containerfile"] = Path(containerfile).as_posix()
     return Session(platform, platform.post(f"{path}/sessions", body, Idempotency_Key=str(uuid.uuid4())))
 
 

@@ -34,6 +34,9 @@ export function Facts({session}: {session: Schema<'Session'>}) {
   }
   if (session.pool !== 'local') rows.push([t('sessions.pool'), session.pool]);
   if (session.program.image) rows.push([t('sessions.image'), <Code key="image">{session.program.image}</Code>]);
+  if (session.program.containerfile) {
+    rows.push([t('sessions.image'), <Code key="containerfile">{session.program.containerfile}</Code>]);
+  }
   if (session.secrets.length > 0) rows.push([t('sessions.secrets'), session.secrets.join(', ')]);
   if (session.memory_bytes) {
     rows.push([

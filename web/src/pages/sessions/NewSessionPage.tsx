@@ -142,7 +142,8 @@ export default function NewSessionPage() {
               {t('sessions.start')}
             </Button>
             <Text size="sm" c="dimmed">
-              {t('sessions.bring')} <Code>./dure run ./my-program -- python3 train.py</Code>
+              {t('sessions.bring')} <Code>./dure run ./my-program -- python3 train.py</Code>{' '}
+              {t('sessions.bring_containerfile')} <Code>--containerfile Containerfile</Code>
             </Text>
           </Stack>
         </form>

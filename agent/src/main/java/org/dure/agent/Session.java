@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dure.agent.autopsy.Examination;
+import org.dure.agent.build.BuiltImages;
+import org.dure.agent.build.ImageBuild;
 import org.dure.agent.cgroup.Cgroup;
 import org.dure.agent.environment.EnvironmentBuild;
 import org.dure.agent.environment.Environments;
@@ -115,8 +117,9 @@ final class Session {
             Cgroup group = group(order);
             ending.guard(group);
             heartbeats.watch(group);
-            ImageFolder image = image(order, couriers.log());
-            Path environment = image == null ? environment(order, user, group, couriers.log()) : null;
+            ImageFolder image = image(order, user, group, couriers.log());
+            Path environment =
+                    image == null && ending.verdict() == null ? environment(order, user, group, couriers.log()) : null;
             Ending.Verdict verdict = ending.verdict();
             outcome = verdict != null
                     ? Outcome.of(verdict, null)
@@ -199,16 +202,23 @@ final class Session {
     }
 
     /// With an image the node's Python is not the program's: its packages are those of the image.
-    private @Nullable ImageFolder image(WorkOrder order, LogChunker log)
+    private @Nullable ImageFolder image(WorkOrder order, SandboxUser user, Cgroup group, LogChunker log)
             throws IOException, InterruptedException, RefusedException {
         String name = order.image();
-        if (name == null) {
+        String containerfile = order.containerfile();
+        if (name == null && containerfile == null) {
             return null;
         }
         if (order.requirements() != null) {
             log.say("requirements.txt is not installed: the program's packages are those of its image");
         }
-        return new Images(options.environments().resolve("images"), options.place(), ending, log).provide(name);
+        Images images = new Images(options.environments().resolve("images"), options.place(), ending, log);
+        if (name != null) {
+            return images.provide(name);
+        }
+        ImageBuild build = new ImageBuild(options.work(), options.packageIndex(), order, user, group, ending, log);
+        return new BuiltImages(options.environments().resolve("built"), images, build, ending, log)
+                .provide(order.projectId(), order.program(), String.valueOf(containerfile));
     }
 
     private @Nullable Path environment(WorkOrder order, SandboxUser user, Cgroup group, LogChunker log)

@@ -101,6 +101,7 @@ public final class SessionPlan {
                 port,
                 order.limits().outputBytes(),
                 order.interactive(),
+                false,
                 meeting == null ? null : meeting.address());
     }
 

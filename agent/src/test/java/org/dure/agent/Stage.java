@@ -33,6 +33,7 @@ final class Stage implements AutoCloseable {
     WorkOrder.Checkpoint checkpoint;
     String requirements;
     String image;
+    String containerfile;
     Map<String, String> secrets = Map.of();
     Reach reach = Reach.NONE;
     List<String> javaFlags = List.of();
@@ -88,6 +89,7 @@ final class Stage implements AutoCloseable {
                 requirements,
                 checkpoint,
                 image,
+                containerfile,
                 secrets,
                 reach,
                 List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),

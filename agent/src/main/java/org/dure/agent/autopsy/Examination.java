@@ -21,6 +21,23 @@ public final class Examination {
 
     private static final String RANK = "^(?:\\[?(?:rank|Rank)\\s?\\d+]?:\\s*)";
 
+    private static final Map<AttemptReason, Finding> CERTAIN = Map.ofEntries(
+            Map.entry(AttemptReason.MEMORY_EXCEEDED, Finding.MAIN_MEMORY_FULL),
+            Map.entry(AttemptReason.REQUIREMENTS_MEMORY_EXCEEDED, Finding.MAIN_MEMORY_FULL),
+            Map.entry(AttemptReason.DISK_EXCEEDED, Finding.DISK_SHARE_FULL),
+            Map.entry(AttemptReason.TOO_MANY_FILES, Finding.DISK_SHARE_FULL),
+            Map.entry(AttemptReason.TIME_EXCEEDED, Finding.TIME_LIMIT_REACHED),
+            Map.entry(AttemptReason.CHECKPOINT_NOT_RESTORED, Finding.CHECKPOINT_DAMAGED),
+            Map.entry(AttemptReason.IMAGE_NOT_PROVIDED, Finding.IMAGE_MISSING),
+            Map.entry(AttemptReason.IMAGE_STEP_FAILED, Finding.IMAGE_NOT_BUILT),
+            Map.entry(AttemptReason.CONTAINERFILE_MISSING, Finding.IMAGE_NOT_BUILT),
+            Map.entry(AttemptReason.CONTAINERFILE_LINE_WRONG, Finding.IMAGE_NOT_BUILT),
+            Map.entry(AttemptReason.CONTAINERFILE_LINE_UNKNOWN, Finding.IMAGE_NOT_BUILT),
+            Map.entry(AttemptReason.CONTAINERFILE_LINE_REFUSED, Finding.IMAGE_NOT_BUILT),
+            Map.entry(AttemptReason.CONTAINERFILE_SOURCE_MISSING, Finding.IMAGE_NOT_BUILT),
+            Map.entry(AttemptReason.NO_SUCH_PROGRAM, Finding.PROGRAM_NOT_FOUND),
+            Map.entry(AttemptReason.NOT_EXECUTABLE, Finding.PROGRAM_NOT_FOUND));
+
     private record Found(Finding finding, String name, int line) {}
 
     private Examination() {}
@@ -55,17 +72,7 @@ public final class Examination {
 
     /// What is certain whatever the program says.
     private static Optional<Finding> counted(Reason cause, @Nullable Found said) {
-        Map<AttemptReason, Finding> certain = Map.of(
-                AttemptReason.MEMORY_EXCEEDED, Finding.MAIN_MEMORY_FULL,
-                AttemptReason.REQUIREMENTS_MEMORY_EXCEEDED, Finding.MAIN_MEMORY_FULL,
-                AttemptReason.DISK_EXCEEDED, Finding.DISK_SHARE_FULL,
-                AttemptReason.TOO_MANY_FILES, Finding.DISK_SHARE_FULL,
-                AttemptReason.TIME_EXCEEDED, Finding.TIME_LIMIT_REACHED,
-                AttemptReason.CHECKPOINT_NOT_RESTORED, Finding.CHECKPOINT_DAMAGED,
-                AttemptReason.IMAGE_NOT_PROVIDED, Finding.IMAGE_MISSING,
-                AttemptReason.NO_SUCH_PROGRAM, Finding.PROGRAM_NOT_FOUND,
-                AttemptReason.NOT_EXECUTABLE, Finding.PROGRAM_NOT_FOUND);
-        for (Map.Entry<AttemptReason, Finding> entry : certain.entrySet()) {
+        for (Map.Entry<AttemptReason, Finding> entry : CERTAIN.entrySet()) {
             if (isCode(cause, entry.getKey())) {
                 return Optional.of(entry.getValue());
             }

@@ -97,6 +97,7 @@ public final class EnvironmentBuild {
                 SandboxPlan.PORT,
                 BYTES_MAX,
                 false,
+                false,
                 null);
         try (Listener proxy = Listener.open(socket.resolve("platform.sock"), PackageProxy.to(packageIndex))) {
             return install(plan, List.of(target, temporary));

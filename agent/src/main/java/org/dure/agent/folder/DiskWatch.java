@@ -26,18 +26,34 @@ public final class DiskWatch {
 
     private static final Pattern ON_DISK = Pattern.compile("/(output|checkpoint|tmp)/.* \\(deleted\\)");
 
+    /// Where all of the disk is watched: what lies in memory is none of it.
+    private static final Pattern ANYWHERE = Pattern.compile("/(?!dev/|run/|memfd:|SYSV|proc/).* \\(deleted\\)");
+
     private final List<Path> folders;
     private final String places;
     private final Cgroup group;
+    private final Pattern deleted;
     private long bytes;
     private long entries;
     private @Nullable Reason unseen;
 
     /// @param places how a program knows the folders
     public DiskWatch(List<Path> folders, String places, Cgroup group) {
+        this(folders, places, group, ON_DISK);
+    }
+
+    private DiskWatch(List<Path> folders, String places, Cgroup group, Pattern deleted) {
         this.folders = folders;
         this.places = places;
         this.group = group;
+        this.deleted = deleted;
+    }
+
+    /// Of a program that may write all of a file system.
+    ///
+    /// @param root of the file system
+    public static DiskWatch ofWhole(Path root, String places, Cgroup group) {
+        return new DiskWatch(List.of(root), places, group, ANYWHERE);
     }
 
     /// Stops early once it is past `limit`.
@@ -89,13 +105,13 @@ public final class DiskWatch {
     }
 
     /// @param counted files seen already, since forked processes share them
-    private static long deletedButOpen(long pid, Set<String> counted) {
+    private long deletedButOpen(long pid, Set<String> counted) {
         long bytes = 0;
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
             for (Path descriptor : descriptors) {
                 try {
                     // Shared memory looks the same but is paid for as memory: only what was in the folders counts.
-                    if (ON_DISK.matcher(Files.readSymbolicLink(descriptor).toString())
+                    if (deleted.matcher(Files.readSymbolicLink(descriptor).toString())
                             .matches()) {
                         Map<String, Object> file = Files.readAttributes(descriptor, "unix:dev,ino,size");
                         bytes += counted.add(file.get("dev") + ":" + file.get("ino")) ? (Long) file.get("size") : 0;

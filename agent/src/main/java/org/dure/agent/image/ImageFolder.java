@@ -7,5 +7,6 @@ import java.util.Map;
 ///
 /// @param root        its files
 /// @param environment the variables that it sets
+/// @param folder      the working folder of its own builder
 /// @param id          the hash of its content and settings, `sha256:…`
-public record ImageFolder(Path root, Map<String, String> environment, String id) {}
+public record ImageFolder(Path root, Map<String, String> environment, String folder, String id) {}

@@ -36,7 +36,10 @@ public final class Images {
 
     private static final Duration QUESTION = Duration.ofMinutes(2);
     private static final Duration FETCH = Duration.ofMinutes(60);
-    private static final long BYTES_MAX = 60L << 30;
+
+    /// Of the files of one image.
+    public static final long BYTES_MAX = 60L << 30;
+
     private static final Pattern ID = Pattern.compile("(?:sha256:)?([0-9a-f]{64})");
 
     private final Path folder;
@@ -74,7 +77,12 @@ public final class Images {
             return null;
         }
         log.say("the image " + name + " is sha256:" + id.group(1));
-        return new ImageFolder(root, variables(settings), "sha256:" + id.group(1));
+        String working = settings.path("Config").path("WorkingDir").asString("");
+        return new ImageFolder(
+                root,
+                variables(settings),
+                working.startsWith("/") && working.indexOf('\0') < 0 ? working : "/",
+                "sha256:" + id.group(1));
     }
 
     private JsonNode settings(ContainerTool tool, String name)

@@ -14,7 +14,7 @@ import org.dure.base.http.HttpHead;
 
 /// An HTTP proxy that reaches a Python package index and nothing else: tunnels (CONNECT) to its https hosts, and plain
 /// requests where the platform's own index speaks http.
-public record PackageProxy(Set<String> authorities) implements Listener.Handler {
+public record PackageProxy(Set<String> authorities) implements Listener.Handler, Passage.Gate {
 
     private static final int SILENCE_MILLIS = 120_000;
     private static final Set<String> METHODS = Set.of("CONNECT", "GET", "HEAD");
@@ -41,8 +41,14 @@ public record PackageProxy(Set<String> authorities) implements Listener.Handler 
         }
     }
 
-    private Socket connect(String authority) throws IOException {
-        if (!authorities.contains(authority)) {
+    /// Whether it is the index that is asked for.
+    boolean names(String authority) {
+        return authorities.contains(authority);
+    }
+
+    @Override
+    public Socket connect(String authority) throws IOException {
+        if (!names(authority)) {
             throw new HttpHead.Malformed(
                     403, "packages come from " + String.join(", ", authorities) + ", not from " + authority);
         }

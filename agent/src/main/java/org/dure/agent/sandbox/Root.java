@@ -16,7 +16,22 @@ sealed interface Root {
     String NODE = "/run/node";
 
     static Root of(SandboxPlan plan) throws IOException {
-        return plan.root() == null ? new OfNode() : OfImage.of(plan.root());
+        if (plan.root() == null) {
+            return new OfNode();
+        }
+        Path loader = nodeLoader();
+        return plan.building() ? new InTheMaking(plan.root(), loader) : new OfImage(plan.root(), loader);
+    }
+
+    /// The node's own loader of programs, by its real path.
+    private static Path nodeLoader() throws IOException {
+        List<String> loaders = List.of("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1");
+        for (String loader : loaders) {
+            if (Files.exists(Path.of(loader))) {
+                return Path.of(loader).toRealPath();
+            }
+        }
+        throw new IOException("this node has none of the loaders " + loaders);
     }
 
     /// bubblewrap's arguments that show them.
@@ -25,7 +40,9 @@ sealed interface Root {
     List<String> shown(@Nullable Path place) throws IOException;
 
     /// The shell that launches the program.
-    List<String> shell();
+    default List<String> shell() {
+        return List.of(loader(), "--library-path", libraries(), NODE + "/usr/bin/sh");
+    }
 
     /// How a script inside calls a program of the node's `/usr/bin`.
     default String node(String name) {
@@ -92,8 +109,8 @@ sealed interface Root {
 
     /// The image's folders, each shown by itself, so that the platform's own find their places between them.
     ///
-    /// @param root   the unpacked image
-    /// @param loader the node's own, by its real path
+    /// @param root       the unpacked image
+    /// @param nodeLoader the node's own, by its real path
     record OfImage(Path root, Path nodeLoader) implements Root {
 
         /// Made anew for every sandbox.
@@ -112,18 +129,6 @@ sealed interface Root {
                 "opt/jdk",
                 "opt/dure",
                 "opt/env");
-
-        private static final List<String> LOADERS =
-                List.of("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1");
-
-        static OfImage of(Path root) throws IOException {
-            for (String loader : LOADERS) {
-                if (Files.exists(Path.of(loader))) {
-                    return new OfImage(root, Path.of(loader).toRealPath());
-                }
-            }
-            throw new IOException("this node has none of the loaders " + LOADERS);
-        }
 
         @Override
         public List<String> shown(@Nullable Path place) throws IOException {
@@ -154,8 +159,44 @@ sealed interface Root {
         }
 
         @Override
-        public List<String> shell() {
-            return List.of(loader(), "--library-path", libraries(), NODE + "/usr/bin/sh");
+        public String loader() {
+            return NODE + nodeLoader;
+        }
+
+        @Override
+        public String libraries() {
+            return NODE + nodeLoader.getParent();
+        }
+    }
+
+    /// An image that a program is making: all of it, to be written, but for what is made anew for every sandbox.
+    ///
+    /// @param root       what there is of it
+    /// @param nodeLoader the node's own, by its real path
+    record InTheMaking(Path root, Path nodeLoader) implements Root {
+
+        /// Where the sandbox mounts something. A link that an earlier step had put there would lead the mounting, which
+        /// happens before the walls are closed, to a place of its choice.
+        private static final List<String> COVERED = List.of("proc", "dev", "run");
+
+        @Override
+        public List<String> shown(@Nullable Path place) throws IOException {
+            for (String name : COVERED) {
+                Path folder = root.resolve(name);
+                if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                        && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new IOException("/" + name + " of the image is not a folder");
+                }
+            }
+            return List.of(
+                    "--bind",
+                    (place == null ? root : place).toString(),
+                    "/",
+                    "--tmpfs",
+                    "/run",
+                    "--ro-bind",
+                    "/usr",
+                    NODE + "/usr");
         }
 
         @Override

@@ -34,12 +34,14 @@ public record Sandbox(Process process, Path started) {
         Path shown = user.isOwn() ? gather : showingPlace();
         writeEtc(files, user, plan);
         Files.createFile(files.resolve("started"));
-        DurableFiles.replace(files.resolve("filter"), SeccompFilter.forCalls(Syscalls.ofThisNode()));
+        DurableFiles.replace(files.resolve("filter"), SeccompFilter.forCalls(Syscalls.ofThisNode(), plan.building()));
         List<SandboxPlan.Bind> binds = new ArrayList<>(plan.allBinds());
         binds.add(new SandboxPlan.Bind(files.resolve("etc"), "/run/etc", false));
-        byte[] settings = String.join("\0", bubblewrap(plan, binds, user, shown))
-                .concat("\0")
-                .getBytes(StandardCharsets.UTF_8);
+        List<String> arguments = bubblewrap(plan, binds, user, shown);
+        if (arguments.stream().anyMatch(argument -> argument.indexOf('\0') >= 0)) {
+            throw new RefusedException("a variable or a path of the session contains a NUL character");
+        }
+        byte[] settings = String.join("\0", arguments).concat("\0").getBytes(StandardCharsets.UTF_8);
         DurableFiles.replace(files.resolve("arguments"), settings);
         ProcessBuilder builder = new ProcessBuilder(command(plan, binds, group, user, files, gather, shown));
         builder.environment().clear();
@@ -107,12 +109,16 @@ public record Sandbox(Process process, Path started) {
         command.add(Integer.toString(plan.port()));
         command.add(String.format(Locale.ROOT, "%04X", plan.port()));
         command.addAll(List.of(root.loader(), root.libraries()));
+        if (plan.building() && plan.command().getFirst().equals(SandboxPlan.UNPACK)) {
+            command.addAll(root.shell());
+        }
         command.addAll(plan.command());
         return command;
     }
 
     private static List<String> bubblewrap(SandboxPlan plan, List<SandboxPlan.Bind> binds, SandboxUser user, Path shown)
             throws IOException {
+        String inside = Integer.toString(plan.building() ? 0 : INSIDE_USER);
         List<String> arguments = new ArrayList<>(List.of(
                 "--unshare-all",
                 "--die-with-parent",
@@ -120,9 +126,9 @@ public record Sandbox(Process process, Path started) {
                 "--cap-drop",
                 "ALL",
                 "--uid",
-                Integer.toString(INSIDE_USER),
+                inside,
                 "--gid",
-                Integer.toString(INSIDE_USER),
+                inside,
                 "--hostname",
                 "session"));
         if (plan.address() != null) {
@@ -135,12 +141,17 @@ public record Sandbox(Process process, Path started) {
             Path source = user.isOwn() ? bind.source() : shown.resolve(Integer.toString(i));
             arguments.addAll(List.of(bind.writable() ? "--bind" : "--ro-bind", source.toString(), bind.target()));
         }
-        for (String file : List.of("passwd", "group", "hosts", "nsswitch.conf")) {
-            arguments.addAll(List.of("--symlink", "/run/etc/" + file, "/etc/" + file));
+        if (!plan.building()) {
+            for (String file : List.of("passwd", "group", "hosts", "nsswitch.conf")) {
+                arguments.addAll(List.of("--symlink", "/run/etc/" + file, "/etc/" + file));
+            }
         }
         plan.devices().forEach(file -> arguments.addAll(List.of("--dev-bind", file.toString(), file.toString())));
         // What a program keeps in memory as a file it keeps in one place.
-        arguments.addAll(List.of("--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--remount-ro", "/"));
+        arguments.addAll(List.of("--tmpfs", "/dev/shm", "--remount-ro", "/dev"));
+        if (!plan.building()) {
+            arguments.addAll(List.of("--remount-ro", "/"));
+        }
         arguments.addAll(List.of("--chdir", plan.folder(), "--clearenv"));
         plan.environment().forEach((name, value) -> arguments.addAll(List.of("--setenv", name, value)));
         return arguments;
@@ -163,6 +174,10 @@ public record Sandbox(Process process, Path started) {
         Files.writeString(etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
         Files.writeString(etc.resolve("stream"), StreamScripts.stream(root));
         Files.writeString(etc.resolve("terminal"), StreamScripts.terminal(root));
+        if (plan.building()) {
+            Files.writeString(etc.resolve("unpack"), BuildScripts.unpack(root));
+            Files.writeString(etc.resolve("apt.conf"), BuildScripts.APT);
+        }
         try (var entries = Files.list(etc)) {
             for (Path file : entries.toList()) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

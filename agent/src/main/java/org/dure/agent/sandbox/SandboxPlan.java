@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param port        of the loopback inside, carried to that socket
 /// @param fileBytes   how large a single file may grow
 /// @param interactive whether streams from outside may come in, over `streams.sock` beside the other socket
+/// @param building    whether the program makes the image at `root`, which must be the sandbox user's own: it may write
+/// there, and believes to be root
 /// @param address     of this node, whose network the program shares, the port too; null for one of its own
 public record SandboxPlan(
         @Nullable Path root,
@@ -29,10 +31,33 @@ public record SandboxPlan(
         int port,
         long fileBytes,
         boolean interactive,
+        boolean building,
         @Nullable String address) {
 
     /// The loopback port inside; each sandbox has its own loopback, so it can always be the same.
     public static final int PORT = 5000;
+
+    /// Of a sandbox that makes an image: puts files of the tar archive `/run/context/files.tar` at their place, by the
+    /// node's own programs.
+    ///
+    /// Arguments: the place; the mode of the only file, as `chmod` reads it, and its name; both empty where the
+    /// place is a folder.
+    public static final String UNPACK = "/run/etc/unpack";
+
+    /// A program that makes the image at `root`. Nothing in it is the platform's but what lies below `/run`.
+    ///
+    /// @param command may begin with [#UNPACK]
+    public static SandboxPlan building(
+            Path root,
+            List<Bind> binds,
+            Map<String, String> environment,
+            List<String> command,
+            String folder,
+            Path socket,
+            long fileBytes) {
+        return new SandboxPlan(
+                root, binds, List.of(), environment, command, folder, socket, PORT, fileBytes, false, true, null);
+    }
 
     /// @param source a folder of this node
     /// @param target its path inside

@@ -27,7 +27,11 @@ enum Syscalls {
                     303, 304, 300, // name_to_handle_at open_by_handle_at fanotify_init
                     163, 179, 443, 103, 153, 212, // acct quotactl quotactl_fd syslog vhangup lookup_dcookie
                     159, 164, 227, 305, // adjtimex settimeofday clock_settime clock_adjtime
-                    172, 173, 154, 134, 136, 139, 180)), // iopl ioperm modify_ldt uselib ustat sysfs nfsservctl
+                    172, 173, 154, 134, 136, 139, 180), // iopl ioperm modify_ldt uselib ustat sysfs nfsservctl
+            List.of(
+                    92, 93, 94, 260, // chown fchown lchown fchownat
+                    105, 106, 113, 114, 116, 117,
+                    119)), // setuid setgid setreuid setregid setgroups setresuid setresgid
     AARCH64(
             0xC000_00B7,
             220,
@@ -37,7 +41,8 @@ enum Syscalls {
             List.of(
                     40, 39, 41, 51, 428, 429, 430, 431, 432, 433, 442, 97, 268, 117, 270, 271, 272, 438, 224, 225, 142,
                     161, 162, 105, 273, 106, 104, 294, 280, 241, 282, 425, 426, 427, 217, 218, 219, 264, 265, 262, 89,
-                    60, 443, 116, 58, 18, 171, 170, 112, 266, 42));
+                    60, 443, 116, 58, 18, 171, 170, 112, 266, 42),
+            List.of(55, 54, 146, 144, 145, 143, 159, 147, 149));
 
     /// How the kernel names the architecture (`AUDIT_ARCH_…` in linux/audit.h).
     final int audit;
@@ -48,13 +53,18 @@ enum Syscalls {
     final int ioctl;
     final List<Integer> denied;
 
-    Syscalls(int audit, int clone, int clone3, int socket, int ioctl, List<Integer> denied) {
+    /// Answered with success and not made, where an image is built: installers of packages give files and themselves to
+    /// other users, of which the sandbox has none. (Nix and Charliecloud do the same.)
+    final List<Integer> pretended;
+
+    Syscalls(int audit, int clone, int clone3, int socket, int ioctl, List<Integer> denied, List<Integer> pretended) {
         this.audit = audit;
         this.clone = clone;
         this.clone3 = clone3;
         this.socket = socket;
         this.ioctl = ioctl;
         this.denied = denied;
+        this.pretended = pretended;
     }
 
     /// @throws RefusedException on a processor for which there is no table

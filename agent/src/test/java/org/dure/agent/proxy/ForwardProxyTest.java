@@ -50,6 +50,7 @@ class ForwardProxyTest {
                 null,
                 null,
                 null,
+                null,
                 Map.of(),
                 Reach.NONE,
                 List.of("/api/2.0/mlflow", "/api/v1/sessions/mine"),

@@ -34,6 +34,7 @@ public enum Finding implements Reason.Code {
     GPU_CODE_FAILED("code on the GPU failed", NextStep.LAUNCH_BLOCKING),
     REQUIREMENT_NOT_FOUND("a package of requirements.txt is not to be had: {name}", NextStep.CHECK_REQUIREMENTS),
     IMAGE_MISSING("the image {name} is not to be had", NextStep.CHECK_IMAGE),
+    IMAGE_NOT_BUILT("the image could not be built", NextStep.CHECK_CONTAINERFILE),
     REQUIREMENTS_CONTRADICT("the packages of requirements.txt contradict each other", NextStep.CHECK_REQUIREMENTS),
     REQUIREMENTS_WRONG("requirements.txt could not be installed", NextStep.CHECK_REQUIREMENTS),
     CRASHED("the program crashed in native code", NextStep.LOOK_AT_LIBRARIES),

@@ -36,6 +36,9 @@ public enum NextStep implements Reason.Code {
     CHECK_REQUIREMENTS("check the names and versions in requirements.txt; only packages with wheels for this Python can"
             + " be installed"),
     CHECK_IMAGE("check the image's name and tag, and that this node has it or reaches its registry"),
+    CHECK_CONTAINERFILE(
+            "look at the named line of the Containerfile and at what its step has printed; hosts that a step"
+                    + " needs are allowed by the project's managers"),
     LOOK_AT_LIBRARIES("look at the last lines of the log; run with the variable PYTHONFAULTHANDLER=1 to see where"),
     READ_LOG("read the log from the line on that is shown here");
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param requirements  the text of `requirements.txt`, where the program names one
 /// @param checkpoint    what to restore into `/checkpoint` before the start; null for a fresh start
 /// @param image         the name of the image whose files the program sees instead of the node's; null for none
+/// @param containerfile path in the program's folder of the file that such an image is built from; null for none
 /// @param secrets       what is shown as files of these names in `/run/secrets`; only in the answer to the attempt's
 /// own agent
 /// @param reach         what the program may reach beyond the platform
@@ -39,6 +40,7 @@ public record WorkOrder(
         @Nullable String requirements,
         @Nullable Checkpoint checkpoint,
         @Nullable String image,
+        @Nullable String containerfile,
         Map<String, String> secrets,
         Reach reach,
         List<String> forwardPaths,
@@ -76,6 +78,7 @@ public record WorkOrder(
                 requirements,
                 checkpoint,
                 image,
+                containerfile,
                 opened,
                 reach,
                 forwardPaths,
@@ -100,6 +103,7 @@ public record WorkOrder(
                 requirements,
                 checkpoint,
                 image,
+                containerfile,
                 secrets,
                 reach,
                 forwardPaths,

@@ -260,6 +260,10 @@ class VerbsTest {
         assertThat(sent.path("program").path("command").toString())
                 .isEqualTo("[\"python\",\"train.py\",\"--lr\",\"0.1\"]");
 
+        assertThat(console.run("run", "--containerfile", "Containerfile", project.toString()))
+                .isZero();
+        assertThat(requests.getLast().body()).contains("\"containerfile\":\"Containerfile\"");
+
         Path empty = Files.createDirectories(folder.resolve("empty"));
         assertThat(console.run("run", empty.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(console.err()).contains("holds none of run.sh, main.py, train.py");

@@ -22,13 +22,17 @@ public sealed interface Program {
     /// An uploaded folder of files and the command to run in it. A `requirements.txt` at its top names the Python
     /// packages that are installed for it.
     ///
-    /// @param command the program and its arguments; no shell reads it
-    /// @param image   the name of the container image whose files it finds; null for the node's own system
+    /// @param command       the program and its arguments; no shell reads it
+    /// @param image         the name of the container image whose files it finds; null for the node's own system
+    /// @param containerfile path in the folder of the file that such an image is built from; null for none
     record Bundle(
-            UUID programId, List<String> command, @Nullable String image) implements Program {
+            UUID programId,
+            List<String> command,
+            @Nullable String image,
+            @Nullable String containerfile) implements Program {
         /// In the node's own system.
         public Bundle(UUID programId, List<String> command) {
-            this(programId, command, null);
+            this(programId, command, null, null);
         }
 
         public Bundle {

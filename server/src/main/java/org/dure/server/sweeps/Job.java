@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// @param recipe    or `programId`, one of them
 /// @param arguments of the recipe, or the program and its arguments; see `TrialWords` for `{parameter}`
 /// @param image     the container image in which an uploaded program runs; null for the platform's own system
+/// @param containerfile path of the file of that program which such an image is built from; null for none
 public record Job(
         @Nullable String recipe,
         @Nullable UUID programId,
         List<String> arguments,
         @Nullable String image,
+        @Nullable String containerfile,
         List<MountRequest> mounts,
         Map<String, String> environment,
         Session.Needs needs,
@@ -51,6 +53,7 @@ public record Job(
                 bundle == null ? null : bundle.programId(),
                 recipe == null ? Objects.requireNonNull(bundle).command() : recipe.arguments(),
                 bundle == null ? null : bundle.image(),
+                bundle == null ? null : bundle.containerfile(),
                 work.mounts(),
                 work.environment(),
                 work.needs(),
@@ -64,7 +67,7 @@ public record Job(
     public SessionWork work(List<String> words) {
         Program program = recipe != null
                 ? new Program.Recipe(recipe, words)
-                : new Program.Bundle(Objects.requireNonNull(programId), words, image);
+                : new Program.Bundle(Objects.requireNonNull(programId), words, image, containerfile);
         return new SessionWork(program, mounts, environment, needs, pool, wallSeconds, retry, secrets);
     }
 }

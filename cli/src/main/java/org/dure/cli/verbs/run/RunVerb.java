@@ -40,6 +40,7 @@ import tools.jackson.databind.JsonNode;
             "Data appear at /data/NAME, read-only. What the program writes to $DURE_OUTPUT is kept.",
             "Examples:",
             "  dure run --gpus 1 -- python train.py --lr 0.1",
+            "  dure run --containerfile Containerfile -- python train.py      docs/guide/isolation.md",
             "  dure run --pool cluster --nodes 2 --gpus 4 -- sh train.sh      torchrun within; docs/guide/slurm.md",
             "  dure run --recipe image-classifier --data digits@1 --problem digits -- --epochs 20",
             "  dure run --interactive --recipe jupyter --data digits@1 --memory 4g",

@@ -43,6 +43,13 @@ final class WorkOptions {
     String image;
 
     @Option(
+            names = "--containerfile",
+            paramLabel = "FILE",
+            description = "A file of FOLDER, such as Containerfile, that the image to run in is built from, once.")
+    @Nullable
+    String containerfile;
+
+    @Option(
             names = "--secret",
             paramLabel = "NAME",
             description = "A secret of the project, to be read at /run/secrets/NAME; may be given several times.")
@@ -137,6 +144,9 @@ final class WorkOptions {
         if (image != null) {
             throw new CommandFailure(ExitCode.USAGE, "--image is for a program of your own, not for a recipe");
         }
+        if (containerfile != null) {
+            throw new CommandFailure(ExitCode.USAGE, "--containerfile is for a program of your own, not for a recipe");
+        }
         List<String> arguments = new ArrayList<>(words);
         if (!arguments.contains("--data") && !shown.isEmpty()) {
             arguments.addAll(List.of("--data", "/data/" + shown.getFirst().get("name")));
@@ -147,6 +157,10 @@ final class WorkOptions {
     /// Sends the files.
     Map<String, Object> uploadedProgram(Api api, Finder finder, Snapshot snapshot, List<String> command)
             throws IOException {
+        if (image != null && containerfile != null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--image names an image that is there, --containerfile builds one: one of them");
+        }
         Path archive = ProgramArchive.pack(snapshot);
         try {
             JsonNode uploaded = api.send("POST", finder.path("programs"), BodyPublishers.ofFile(archive));
@@ -155,6 +169,9 @@ final class WorkOptions {
             program.put("command", command);
             if (image != null) {
                 program.put("image", image);
+            }
+            if (containerfile != null) {
+                program.put("containerfile", containerfile);
             }
             return program;
         } finally {

@@ -119,6 +119,7 @@ class WorkOrders {
                 requirements,
                 attempts.lastCheckpoint(session.id()).orElse(null),
                 session.program() instanceof Program.Bundle bundle ? bundle.image() : null,
+                session.program() instanceof Program.Bundle bundle ? bundle.containerfile() : null,
                 Map.of(),
                 reach(session),
                 FORWARD_PATHS,

@@ -95,6 +95,15 @@ public class ProgramService {
         }
     }
 
+    /// @param field names what the file is asked for
+    /// @throws UserError.Invalid where `path` names no file of the program
+    public void requireFile(UUID programId, String field, String path) {
+        RelativePath.check(field, path);
+        if (programs.files(programId).stream().noneMatch(file -> file.path().equals(path))) {
+            throw new UserError.Invalid(field, "the program has no file " + path);
+        }
+    }
+
     UploadedProgram get(Caller caller, UUID id) {
         UploadedProgram program = programs.find(id).orElseThrow(() -> new UserError.NotFound("program", id));
         caller.require(Permission.COMPUTE_READ, program.projectId(), "program", id);

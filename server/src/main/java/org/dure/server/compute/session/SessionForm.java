@@ -34,7 +34,8 @@ public record SessionForm(
             @Nullable List<String> arguments,
             @Nullable UUID programId,
             @Nullable List<String> command,
-            @Nullable String image) {}
+            @Nullable String image,
+            @Nullable String containerfile) {}
 
     public record MountForm(
             @Nullable String kind,
@@ -82,15 +83,24 @@ public record SessionForm(
             if (program.image() != null) {
                 throw new UserError.Invalid(field + ".image", "belongs to program_id; a recipe brings its own system");
             }
+            if (program.containerfile() != null) {
+                throw new UserError.Invalid(
+                        field + ".containerfile", "belongs to program_id; a recipe brings its own system");
+            }
             return new Program.Recipe(program.recipe(), words(field + ".arguments", program.arguments()));
         }
         if (program.arguments() != null) {
             throw new UserError.Invalid(field + ".arguments", "belong to a recipe; an uploaded program takes command");
         }
+        if (program.image() != null && program.containerfile() != null) {
+            throw new UserError.Invalid(
+                    field + ".containerfile", "is built into an image, and image names one that is there: one of them");
+        }
         return new Program.Bundle(
                 Objects.requireNonNull(program.programId()),
                 words(field + ".command", program.command()),
-                program.image());
+                program.image(),
+                program.containerfile());
     }
 
     private List<MountRequest> mounts(String field) {

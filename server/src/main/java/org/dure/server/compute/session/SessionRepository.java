@@ -29,6 +29,7 @@ class SessionRepository {
 
     private static final String SESSIONS = """
             select s.id, s.project_id, s.name, s.kind, s.state, s.reason, s.recipe, s.program_id, s.command, s.image,
+                   s.containerfile,
                    s.mounts, s.environment, s.context, s.secrets, s.cpus, s.memory_bytes as memory_limit, s.gpus, s.nodes, s.pool, s.wall_seconds,
                    s.created_by, s.created_at, s.started_at, s.ended_at, s.can_checkpoint, s.paused_at, s.paused_by,
                    s.pause_reason, s.retry, s.retry_at,
@@ -58,10 +59,10 @@ class SessionRepository {
     void insert(Session session, boolean byPlatform, @Nullable String key) {
         jdbc.sql("""
                         insert into compute.session (id, project_id, name, kind, state, reason, recipe, program_id,
-                            command, image, mounts, environment, context, secrets, cpus, memory_bytes, gpus, nodes, pool, wall_seconds,
+                            command, image, containerfile, mounts, environment, context, secrets, cpus, memory_bytes, gpus, nodes, pool, wall_seconds,
                             created_by, by_platform, idempotency_key, retry)
                         values (:id, :project_id, :name, :kind, :state, cast(:reason as jsonb), :recipe, :program_id,
-                            cast(:command as jsonb), :image, cast(:mounts as jsonb), cast(:environment as jsonb),
+                            cast(:command as jsonb), :image, :containerfile, cast(:mounts as jsonb), cast(:environment as jsonb),
                             cast(:context as jsonb), cast(:secrets as jsonb), :cpus, :memory_bytes, :gpus, :nodes, :pool, :wall_seconds, :created_by,
                             :by_platform, :idempotency_key, cast(:retry as jsonb))
                         """)
@@ -75,6 +76,9 @@ class SessionRepository {
                 .param("program_id", session.program() instanceof Program.Bundle bundle ? bundle.programId() : null)
                 .param("command", Json.MAPPER.writeValueAsString(words(session.program())))
                 .param("image", session.program() instanceof Program.Bundle bundle ? bundle.image() : null)
+                .param(
+                        "containerfile",
+                        session.program() instanceof Program.Bundle bundle ? bundle.containerfile() : null)
                 .param("mounts", Json.MAPPER.writeValueAsString(session.mounts()))
                 .param("environment", Json.MAPPER.writeValueAsString(session.environment()))
                 .param("context", Json.MAPPER.writeValueAsString(session.context()))
@@ -281,7 +285,11 @@ class SessionRepository {
                 instant(row, "ended_at"),
                 row.getInt("attempt"),
                 recipe == null
-                        ? new Program.Bundle(row.getObject("program_id", UUID.class), words, row.getString("image"))
+                        ? new Program.Bundle(
+                                row.getObject("program_id", UUID.class),
+                                words,
+                                row.getString("image"),
+                                row.getString("containerfile"))
                         : new Program.Recipe(recipe, words),
                 Json.MAPPER.readValue(row.getString("mounts"), new TypeReference<List<Session.Mount>>() {}),
                 map(row, "environment"),

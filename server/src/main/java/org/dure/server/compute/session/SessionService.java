@@ -239,7 +239,12 @@ public class SessionService {
         }
         switch (session.program()) {
             case Program.Recipe recipe -> recipes.check(caller, recipe, session.kind());
-            case Program.Bundle bundle -> programs.requireIn(projectId, bundle.programId());
+            case Program.Bundle bundle -> {
+                programs.requireIn(projectId, bundle.programId());
+                if (bundle.containerfile() != null) {
+                    programs.requireFile(bundle.programId(), "program.containerfile", bundle.containerfile());
+                }
+            }
         }
         List<Session.Mount> mounted = new ArrayList<>();
         for (int i = 0; i < session.mounts().size(); i++) {

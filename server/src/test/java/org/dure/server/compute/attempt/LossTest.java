@@ -144,7 +144,7 @@ class LossTest {
         return new NewSession(
                 "claimed",
                 Session.Kind.TRAINING,
-                new Program.Bundle(program, List.of("python3", "main.py"), null),
+                new Program.Bundle(program, List.of("python3", "main.py")),
                 List.of(),
                 Map.of(),
                 new Session.Needs(0.25, 128L << 20, 0),

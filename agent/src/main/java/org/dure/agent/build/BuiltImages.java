@@ -1,0 +1,194 @@
+package org.dure.agent.build;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dure.agent.image.ImageFolder;
+import org.dure.agent.image.Images;
+import org.dure.agent.log.LogChunker;
+import org.dure.agent.reason.RefusedException;
+import org.dure.agent.supervision.Ending;
+import org.dure.agent.supervision.NodeLock;
+import org.dure.base.DurableFiles;
+import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
+import org.jspecify.annotations.Nullable;
+
+/// The images that a project's programs were given by their Containerfiles, each under the hash of what it was made
+/// from: whole or absent, and never changed.
+public final class BuiltImages {
+
+    private static final String UNFINISHED = ".unfinished";
+    private static final long POLL_MILLIS = 50;
+
+    /// Links are neither followed nor changed by any of them.
+    private static final List<String> REMOVE = List.of("rm", "--recursive", "--force", "--one-file-system", "--");
+
+    private static final List<String> COPY =
+            List.of("cp", "--archive", "--reflink=auto", "--one-file-system", "--no-target-directory", "--");
+
+    private final Path folders;
+    private final Images images;
+    private final ImageBuild build;
+    private final Ending ending;
+    private final LogChunker log;
+
+    /// @param folders where they are kept, by project
+    /// @param images  those that they are built on
+    public BuiltImages(Path folders, Images images, ImageBuild build, Ending ending, LogChunker log) {
+        this.folders = folders;
+        this.images = images;
+        this.build = build;
+        this.ending = ending;
+        this.log = log;
+    }
+
+    /// The image of `file`, built now if it is not there.
+    ///
+    /// @param program the folder of the program's files; null where it has none
+    /// @return null where the attempt was ended meanwhile
+    /// @throws RefusedException naming the line that cannot be built, or has failed
+    @Nullable
+    public ImageFolder provide(UUID project, @Nullable String program, String file)
+            throws IOException, InterruptedException, RefusedException {
+        BuildContext context = program == null ? null : BuildContext.of(Path.of(program));
+        String text = context == null ? null : context.text(file);
+        if (context == null || text == null) {
+            throw new RefusedException(Reason.of(AttemptReason.CONTAINERFILE_MISSING, Map.of("file", file)));
+        }
+        Containerfile read = Containerfile.parse(file, text);
+        ImageFolder base = images.provide(Planner.base(read));
+        if (base == null) {
+            return null;
+        }
+        BuildPlan plan = Planner.plan(read, context, base);
+        String key = plan.key(base).hex();
+        Path folder = Files.createDirectories(folders.resolve(project.toString()));
+        Path finished = folder.resolve(key);
+        try (FileChannel channel = lockFile(folder, key);
+                FileLock lock = NodeLock.await(channel, ending)) {
+            if (lock == null) {
+                return null;
+            }
+            if (Files.isDirectory(finished)) {
+                log.say(file + ": using the image built before, " + key);
+            } else {
+                removeLeft(folder, key);
+                for (String note : plan.notes()) {
+                    log.say(note);
+                }
+                if (!make(base, plan, folder.resolve(key + UNFINISHED), finished)) {
+                    return null;
+                }
+                log.say(file + ": the image is built, " + key);
+            }
+        }
+        return new ImageFolder(finished, plan.environment(), "/", "sha256:" + key);
+    }
+
+    private boolean make(ImageFolder base, BuildPlan plan, Path unfinished, Path finished)
+            throws IOException, InterruptedException, RefusedException {
+        try {
+            if (!copy(base.root(), unfinished)
+                    || !build.run(plan, unfinished)
+                    || !close(unfinished)
+                    || ending.verdict() != null) {
+                return false;
+            }
+            Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.syncFolder(java.util.Objects.requireNonNull(finished.getParent()));
+            return true;
+        } finally {
+            tool(REMOVE, unfinished);
+        }
+    }
+
+    /// The base's files as the sandbox user's own.
+    private boolean copy(Path base, Path root) throws IOException, InterruptedException {
+        if (!tool(COPY, base, root)) {
+            return false;
+        }
+        Path scratch = root.resolve("tmp");
+        if (!Files.exists(scratch, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(scratch);
+        }
+        int owner = build.user().id();
+        return build.user().isOwn()
+                || tool(List.of("chown", "--recursive", "--no-dereference", owner + ":" + owner, "--"), root);
+    }
+
+    /// Sessions are other users, and see files, folders and links only.
+    private boolean close(Path root) throws IOException, InterruptedException {
+        boolean owned =
+                build.user().isOwn() || tool(List.of("chown", "--recursive", "--no-dereference", "0:0", "--"), root);
+        if (!owned || !tool(List.of("chmod", "--recursive", "u+rwX,go+rX,go-w,ug-s", "--"), root)) {
+            return false;
+        }
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> find = new ArrayList<>(List.of("find", root.toString(), "-xdev", "!", "-type", "f"));
+        find.addAll(List.of("!", "-type", "d", "!", "-type", "l", "-delete"));
+        return tool(find);
+    }
+
+    /// Half an image of which a killed agent has let go, this one's own among them.
+    private void removeLeft(Path folder, String own) throws IOException, InterruptedException {
+        List<Path> left;
+        try (Stream<Path> all = Files.list(folder)) {
+            left = all.filter(path -> path.toString().endsWith(UNFINISHED)).toList();
+        }
+        for (Path unfinished : left) {
+            String key = String.valueOf(unfinished.getFileName()).replace(UNFINISHED, "");
+            if (key.equals(own)) {
+                tool(REMOVE, unfinished);
+                continue;
+            }
+            try (FileChannel channel = lockFile(folder, key);
+                    FileLock lock = channel.tryLock()) {
+                if (lock != null) {
+                    tool(REMOVE, unfinished);
+                }
+            }
+        }
+    }
+
+    private static FileChannel lockFile(Path folder, String key) throws IOException {
+        return FileChannel.open(folder.resolve(key + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /// Runs a program of the node on folders that no session's program is at work in; it ends with the agent.
+    ///
+    /// @return false where the attempt was ended meanwhile
+    private boolean tool(List<String> words, Path... folders) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
+        command.addAll(words);
+        Stream.of(folders).map(Path::toString).forEach(command::add);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        boolean removal = words.equals(REMOVE);
+        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (ending.verdict() != null && !removal) {
+                process.toHandle().destroyForcibly();
+                process.waitFor();
+                return false;
+            }
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(words.getFirst() + " left with " + process.exitValue() + " over " + List.of(folders));
+        }
+        return true;
+    }
+}

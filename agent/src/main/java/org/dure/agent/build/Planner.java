@@ -1,0 +1,265 @@
+package org.dure.agent.build;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dure.agent.image.ImageFolder;
+import org.dure.agent.reason.RefusedException;
+import org.dure.base.agent.ImageName;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a plan of a Containerfile's instructions, and refuses by its line what cannot be honoured. What only tells
+/// how a container of the image is started is passed over: a session has a command and a user of its own.
+final class Planner {
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern FLAG = Pattern.compile("--([a-z-]+)(?:=(\\S*))?(?:\\s+|$)");
+    private static final Pattern REMOTE = Pattern.compile("(?:[a-z]+://|git@).*");
+    private static final Pattern ARCHIVE = Pattern.compile(".*\\.(?:tar(?:\\.\\w+)?|t[bgx]z2?)");
+    private static final Set<String> WITHOUT_EFFECT = Set.of("USER", "CMD", "ENTRYPOINT", "VOLUME", "HEALTHCHECK");
+    private static final Set<String> FOR_PEOPLE = Set.of("LABEL", "EXPOSE", "STOPSIGNAL", "MAINTAINER");
+
+    private final BuildContext context;
+    private final Map<String, String> beforeFrom;
+    private final Map<String, String> arguments = new TreeMap<>();
+    private final Map<String, String> environment;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private List<String> shell = List.of("/bin/sh", "-c");
+    private String folder;
+
+    private Planner(BuildContext context, ImageFolder base, Map<String, String> beforeFrom) {
+        this.context = context;
+        this.beforeFrom = beforeFrom;
+        this.environment = new LinkedHashMap<>(base.environment());
+        this.folder = base.folder();
+    }
+
+    /// The name of the image that the file begins with.
+    static String base(Containerfile file) throws RefusedException {
+        Map<String, String> arguments = new TreeMap<>();
+        Containerfile.Line from = from(file, arguments);
+        String rest = from.rest();
+        if (rest.startsWith("--")) {
+            throw from.refused("FROM " + rest.split("[=\\s]", 2)[0]);
+        }
+        List<String> words = Words.split(from, rest, arguments);
+        boolean named = words.size() == 3 && words.get(1).equalsIgnoreCase("AS");
+        if (words.size() != 1 && !named || words.getFirst().isEmpty()) {
+            throw from.wrong("FROM IMAGE");
+        }
+        if (words.getFirst().equals("scratch")) {
+            throw from.refused("FROM scratch");
+        }
+        if (ImageName.fault(words.getFirst()) != null) {
+            throw from.wrong("FROM registry.example.org/group/name:tag");
+        }
+        return words.getFirst();
+    }
+
+    static BuildPlan plan(Containerfile file, BuildContext context, ImageFolder base)
+            throws IOException, RefusedException {
+        Map<String, String> beforeFrom = new TreeMap<>();
+        Containerfile.Line from = from(file, beforeFrom);
+        Planner planner = new Planner(context, base, beforeFrom);
+        for (Containerfile.Line line : file.lines()
+                .subList(file.lines().indexOf(from) + 1, file.lines().size())) {
+            planner.read(line);
+        }
+        return new BuildPlan(planner.steps, planner.environment, planner.notes);
+    }
+
+    /// @param arguments takes those that stand before it
+    private static Containerfile.Line from(Containerfile file, Map<String, String> arguments) throws RefusedException {
+        for (Containerfile.Line line : file.lines()) {
+            if (line.instruction().equals("FROM")) {
+                return line;
+            }
+            if (!line.instruction().equals("ARG")) {
+                throw line.wrong("FROM IMAGE");
+            }
+            argument(line, arguments, Map.of(), arguments);
+        }
+        throw new Containerfile.Line(file.file(), 1, "", "").wrong("FROM IMAGE");
+    }
+
+    private void read(Containerfile.Line line) throws IOException, RefusedException {
+        switch (line.instruction()) {
+            case "RUN" -> run(line);
+            case "COPY", "ADD" -> copy(line);
+            case "ENV" -> set(line);
+            case "ARG" -> argument(line, arguments, beforeFrom, variables());
+            case "WORKDIR" -> enter(line);
+            case "SHELL" -> {
+                List<String> words = Words.json(line.rest());
+                if (words == null || words.isEmpty()) {
+                    throw line.wrong("SHELL [\"/bin/bash\", \"-c\"]");
+                }
+                shell = words;
+            }
+            case "FROM" -> throw line.refused("FROM … FROM …");
+            case "ONBUILD" -> throw line.refused("ONBUILD");
+            default -> {
+                if (WITHOUT_EFFECT.contains(line.instruction())) {
+                    notes.add("line " + line.number() + " of " + line.file() + ": " + line.instruction()
+                            + " has no effect here; steps run as root of the image, and a session has its own command");
+                } else if (!FOR_PEOPLE.contains(line.instruction())) {
+                    throw Containerfile.unknown(line.file(), line.number(), line.instruction());
+                }
+            }
+        }
+    }
+
+    private void run(Containerfile.Line line) throws RefusedException {
+        Matcher flag = FLAG.matcher(line.rest());
+        if (flag.lookingAt()) {
+            throw line.refused("RUN --" + flag.group(1));
+        }
+        List<String> command = Words.json(line.rest());
+        if (command == null) {
+            command = new ArrayList<>(shell);
+            command.add(line.rest());
+        }
+        if (line.rest().isEmpty() || command.isEmpty() || command.getFirst().isBlank()) {
+            throw line.wrong("RUN COMMAND");
+        }
+        steps.add(new Step.Run(line, List.copyOf(command), Map.copyOf(variables()), folder));
+    }
+
+    private void set(Containerfile.Line line) throws RefusedException {
+        Map<String, String> set = new LinkedHashMap<>();
+        String first = line.rest().split("\\s", 2)[0];
+        if (VARIABLE.matcher(first).matches() && line.rest().length() > first.length()) {
+            set.put(first, Words.one(line, line.rest().substring(first.length()).strip(), variables()));
+        } else {
+            for (String word : Words.split(line, line.rest(), variables())) {
+                String[] halves = word.split("=", 2);
+                if (halves.length != 2 || !VARIABLE.matcher(halves[0]).matches()) {
+                    throw line.wrong("ENV NAME=VALUE …");
+                }
+                set.put(halves[0], halves[1]);
+            }
+        }
+        if (set.isEmpty()) {
+            throw line.wrong("ENV NAME=VALUE …");
+        }
+        environment.putAll(set);
+    }
+
+    /// @param defaults of those that are named without a value
+    /// @param known    what the values may refer to
+    private static void argument(
+            Containerfile.Line line,
+            Map<String, String> arguments,
+            Map<String, String> defaults,
+            Map<String, String> known)
+            throws RefusedException {
+        List<String> words = Words.split(line, line.rest(), known);
+        for (String word : words) {
+            String[] halves = word.split("=", 2);
+            if (!VARIABLE.matcher(halves[0]).matches()) {
+                throw line.wrong("ARG NAME=VALUE");
+            }
+            String value = halves.length == 2 ? halves[1] : defaults.get(halves[0]);
+            if (value != null) {
+                arguments.put(halves[0], value);
+            }
+        }
+        if (words.isEmpty()) {
+            throw line.wrong("ARG NAME=VALUE");
+        }
+    }
+
+    private void enter(Containerfile.Line line) throws RefusedException {
+        String path = Words.one(line, line.rest(), variables());
+        if (path.isEmpty()) {
+            throw line.wrong("WORKDIR FOLDER");
+        }
+        folder = place(path);
+        steps.add(new Step.Put(line, folder, null, List.of()));
+    }
+
+    private void copy(Containerfile.Line line) throws IOException, RefusedException {
+        String form = line.instruction() + " SOURCE… DESTINATION/";
+        Integer mode = null;
+        String rest = line.rest();
+        for (Matcher flag = FLAG.matcher(rest); flag.lookingAt(); flag = FLAG.matcher(rest)) {
+            rest = rest.substring(flag.end());
+            switch (flag.group(1)) {
+                case "chown", "link" -> {
+                    // All files belong to one user, and no layer lies on another.
+                }
+                case "chmod" -> mode = mode(line, flag.group(2));
+                default -> throw line.refused(line.instruction() + " --" + flag.group(1));
+            }
+        }
+        List<String> words = new ArrayList<>();
+        List<String> list = Words.json(rest);
+        if (list == null) {
+            words.addAll(Words.split(line, rest, variables()));
+        } else {
+            for (String word : list) {
+                words.add(Words.one(line, word, variables()));
+            }
+        }
+        if (words.size() < 2 || words.getLast().isEmpty()) {
+            throw line.wrong(form);
+        }
+        List<String> found = new ArrayList<>();
+        for (String source : words.subList(0, words.size() - 1)) {
+            found.addAll(matches(line, source));
+        }
+        String destination = words.getLast();
+        boolean into = destination.endsWith("/") || destination.matches("(?:.*/)?\\.{1,2}");
+        boolean single = found.size() == 1 && !context.isFolder(found.getFirst());
+        if (found.size() > 1 && !into) {
+            throw line.wrong(form);
+        }
+        List<BuildContext.Placed> files = new ArrayList<>();
+        for (String path : found) {
+            files.addAll(context.placed(path, mode));
+        }
+        String name = single && !into ? files.getFirst().name() : null;
+        steps.add(new Step.Put(line, place(destination), name, files));
+    }
+
+    private List<String> matches(Containerfile.Line line, String source) throws RefusedException {
+        if (line.instruction().equals("ADD") && REMOTE.matcher(source).matches()) {
+            throw line.refused("ADD https://…");
+        }
+        List<String> matches = context.match(source);
+        if (matches.isEmpty()) {
+            throw line.missing(source);
+        }
+        if (line.instruction().equals("ADD")
+                && matches.stream().anyMatch(path -> ARCHIVE.matcher(path).matches())) {
+            throw line.refused("ADD *.tar");
+        }
+        return matches;
+    }
+
+    private static int mode(Containerfile.Line line, @Nullable String written) throws RefusedException {
+        if (written == null || !written.matches("0?[0-7]{3}")) {
+            throw line.wrong(line.instruction() + " --chmod=755 SOURCE… DESTINATION/");
+        }
+        return Integer.parseInt(written, 8);
+    }
+
+    private String place(String path) {
+        return Path.of(folder).resolve(path).normalize().toString();
+    }
+
+    /// What stands in `ENV` is above what stands in `ARG`.
+    private Map<String, String> variables() {
+        Map<String, String> variables = new TreeMap<>(arguments);
+        variables.putAll(environment);
+        return variables;
+    }
+}
