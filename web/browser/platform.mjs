@@ -1,6 +1,6 @@
 // A real platform on a fresh data folder, and a real Chromium before it.
 import {execFile} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -110,4 +110,12 @@ export async function signedIn(browser, platform, language) {
   await page.click('button[type=submit]');
   await page.waitForSelector('nav');
   return {page, errors, context};
+}
+
+/** The whole page as a picture, where `SCREENSHOTS` names a folder for them. */
+export async function shot(page, name) {
+  const folder = process.env.SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, {recursive: true});
+  await page.screenshot({path: join(folder, `${name}.png`), fullPage: true});
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {barriers} from './barriers.mjs';
-import {signedIn, startBrowser, startPlatform} from './platform.mjs';
+import {shot, signedIn, startBrowser, startPlatform} from './platform.mjs';
 
 const LONG = 120_000;
 // Keeps a slot until it is stopped.
@@ -62,6 +62,60 @@ describe('the room at a glance, while sessions run and wait', () => {
     await context.close();
   });
 
+  it('lets an administrator add a cluster, tells at each field what is wrong and live why it does not answer', async () => {
+    const {page, errors, context} = await signedIn(browser, platform, 'en');
+    await page.goto(`${platform.url}/room?tab=pools`);
+    await page.getByText('Sessions run on this machine alone.').waitFor();
+    await page.getByRole('link', {name: 'Add a Kubernetes cluster'}).click();
+    const box = (name) => page.getByRole('textbox', {name, exact: true});
+    await box('Name').fill('local');
+    await page.getByLabel('by its address').check();
+    await box('API server').fill('http://127.0.0.1:1');
+    await box('File with the token').fill('/nowhere/token');
+    await box('Namespace').fill('research');
+    await box('Shared folder').fill('here');
+    await box('Claim of the volume').fill('dure');
+    await box("This server's address").fill(platform.url);
+    await box('Image').fill('example.org/dure-node:1');
+    await page.getByRole('button', {name: 'Kueue'}).click();
+    await box('Priority boost').fill('5');
+    await page.getByRole('button', {name: 'Kueue'}).click();
+    await page.getByRole('button', {name: 'Add the pool'}).click();
+    await page.getByText('There is a pool of this name already.').waitFor();
+    await box('Name').fill('kube');
+    await page.getByRole('button', {name: 'Add the pool'}).click();
+    await page.getByText(/must be an absolute path .* not here/).waitFor();
+    await page.getByText("is Kueue's: name its queue").waitFor();
+    assert.equal(await box('Shared folder').evaluate((field) => field === document.activeElement), true);
+    assert.deepEqual(await barriers(page), []);
+    await shot(page, 'pool-errors-en');
+    await box('Shared folder').fill('/nowhere');
+    await box('Priority boost').fill('');
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('status').getByText('does not answer').waitFor({timeout: LONG});
+    await page.getByText('cannot read /nowhere/token').waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await shot(page, 'pool-away-en');
+    await page.getByRole('button', {name: 'Which nodes and GPUs'}).click();
+    await page.getByRole('button', {name: 'Add: Labels of the nodes'}).click();
+    await box('Label').fill('kind');
+    await box('Value').fill('gpu');
+    await page.getByRole('button', {name: 'Save the settings'}).click();
+    await page.getByText('Saved.').waitFor();
+    const {settings} = await platform.api('GET', '/api/v1/pools/kube');
+    assert.deepEqual(settings.node_labels, {kind: 'gpu'});
+    assert.equal(settings.shared_folder, '/nowhere');
+
+    await page.getByRole('button', {name: 'Close'}).click();
+    await page.getByText('The pool is closed').waitFor();
+    await page.getByRole('button', {name: 'Remove', exact: true}).click();
+    await page.getByRole('dialog').getByRole('button', {name: 'Remove', exact: true}).click();
+    await page.getByText('Sessions run on this machine alone.').waitFor();
+    assert.deepEqual(errors.filter((error) => !/400 .*\/pools\/kube$/.test(error)), []);
+    await context.close();
+  });
+
   it('hands out what was used as CSV', async () => {
     const {page, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/room?tab=usage`);
@@ -73,16 +127,20 @@ describe('the room at a glance, while sessions run and wait', () => {
   for (const language of ['ko', 'en']) {
     it(`shows every part of the room without an error or a barrier (${language})`, async () => {
       const {page, errors, context} = await signedIn(browser, platform, language);
-      for (const tab of ['now', 'history', 'usage', 'shares', 'scheduling', 'rules']) {
+      for (const tab of ['now', 'history', 'usage', 'shares', 'pools', 'scheduling', 'rules']) {
         await page.goto(`${platform.url}/room?tab=${tab}`);
         await page.locator('h2').first().waitFor();
         await page.locator('[role=tabpanel] h3').first().waitFor({timeout: LONG});
         await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
-        if (process.env.SCREENSHOTS) {
-          mkdirSync(process.env.SCREENSHOTS, {recursive: true});
-          await page.screenshot({path: join(process.env.SCREENSHOTS, `room-${tab}-${language}.png`), fullPage: true});
-        }
+        await shot(page, `room-${tab}-${language}`);
         assert.deepEqual(await barriers(page), [], tab);
+      }
+      for (const part of ['new?engine=SLURM', 'new?engine=KUBERNETES', 'local']) {
+        await page.goto(`${platform.url}/room/pools/${part}`);
+        await page.locator('form, main section h3').first().waitFor({timeout: LONG});
+        await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+        await shot(page, `pool-${part.replace(/\W+/, '-')}-${language}`);
+        assert.deepEqual(await barriers(page), [], part);
       }
       assert.deepEqual(errors, []);
       await context.close();

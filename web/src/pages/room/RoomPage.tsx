@@ -2,6 +2,7 @@ import {Tabs} from '@mantine/core';
 import {useTranslation} from 'react-i18next';
 import {useSearchParams} from 'react-router';
 import {PageFrame} from '../../components/PageFrame';
+import {PoolsPanel} from '../pools/PoolsPanel';
 import {History} from './History';
 import {Nodes} from './Nodes';
 import {Queue} from './Queue';
@@ -11,7 +12,7 @@ import {Shares} from './Shares';
 import {UsagePanel} from './UsagePanel';
 import {useRoom} from './useRoom';
 
-const TABS = ['now', 'history', 'usage', 'shares', 'scheduling', 'rules'] as const;
+const TABS = ['now', 'history', 'usage', 'shares', 'pools', 'scheduling', 'rules'] as const;
 
 /** The room at a glance: who holds what, who waits until when, what was used, and by which rules. */
 export default function RoomPage() {
@@ -44,6 +45,9 @@ export default function RoomPage() {
         </Tabs.Panel>
         <Tabs.Panel value="shares">
           <Shares />
+        </Tabs.Panel>
+        <Tabs.Panel value="pools">
+          <PoolsPanel />
         </Tabs.Panel>
         <Tabs.Panel value="scheduling">
           <Scheduling />

@@ -1,10 +1,12 @@
 package org.dure.cli.verbs;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dure.cli.Console;
 import org.dure.cli.Table;
+import org.dure.cli.api.Api;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +30,8 @@ public final class PoolVerbs {
                 .addSubcommand(new MapAccount(console))
                 .addSubcommand(new PolicyOf(console))
                 .addSubcommand(new Close(console))
-                .addSubcommand(new Open(console));
+                .addSubcommand(new Open(console))
+                .addSubcommand(new Rm(console));
     }
 
     @Command(
@@ -39,7 +42,7 @@ public final class PoolVerbs {
         private Pools() {}
     }
 
-    @Command(name = "ls", description = "The pools and what they have.")
+    @Command(name = "ls", description = "The pools, what they have, and what is wrong with those that do not answer.")
     static final class Ls extends Verb {
         Ls(Console console) {
             super(console);
@@ -49,7 +52,7 @@ public final class PoolVerbs {
         void run() {
             table(
                     List.copyOf(api().get("/api/v1/pools").path("items").values()),
-                    new Table("name", "engine", "policy", "slice", "open", "nodes", "cpus", "gpus"),
+                    new Table("name", "engine", "policy", "slice", "open", "nodes", "cpus", "gpus", "connection"),
                     each -> cells(
                             Words.text(each.path("name")),
                             Words.text(each.path("engine")),
@@ -58,7 +61,17 @@ public final class PoolVerbs {
                             each.path("open").asBoolean() ? "yes" : "no",
                             Integer.toString(each.path("nodes").size()),
                             sum(each, "cpus"),
-                            sum(each, "gpus")));
+                            sum(each, "gpus"),
+                            connection(each.path("connection"))));
+        }
+
+        private static String connection(JsonNode connection) {
+            return switch (connection.path("state").asString("")) {
+                case "ANSWERS" -> "answers";
+                case "ASKED" -> "is being asked";
+                default ->
+                    "does not answer: " + Words.text(connection.path("trouble").path("text"));
+            };
         }
 
         private static String sum(JsonNode pool, String field) {
@@ -148,6 +161,24 @@ public final class PoolVerbs {
         void run() {
             JsonNode changed = api().put("/api/v1/pools/" + pool, Map.of("open", true));
             show(changed, each -> say(pool + " starts sessions"));
+        }
+    }
+
+    @Command(
+            name = "rm",
+            description = "Remove a pool of which no session waits or runs. What ran in it keeps its history.")
+    static final class Rm extends Verb {
+        @Parameters(paramLabel = "POOL", description = "Its name.")
+        String pool = "";
+
+        Rm(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            JsonNode gone = api().send("DELETE", "/api/v1/pools/" + Api.encoded(pool), BodyPublishers.noBody());
+            show(gone, each -> say(pool + " is no pool any more"));
         }
     }
 

@@ -110,7 +110,7 @@ public abstract sealed class UserError extends RuntimeException {
             super(message);
         }
 
-        private Conflict(Reason reason) {
+        public Conflict(Reason reason) {
             super(reason);
         }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dure.server.compute.Pool;
+import org.dure.server.compute.pool.Connection;
 import org.dure.server.compute.pool.PoolChanged;
 import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.queue.Bell;
@@ -56,7 +57,7 @@ public abstract class ClusterEngine implements Engine {
 
     @TransactionalEventListener
     public void changed(PoolChanged changed) {
-        pools.find(changed.name()).ifPresent(this::watch);
+        pools.find(changed.name()).ifPresentOrElse(this::watch, () -> leave(changed.name()));
     }
 
     @EventListener(ContextClosedEvent.class)
@@ -76,6 +77,13 @@ public abstract class ClusterEngine implements Engine {
         poller.start();
     }
 
+    private void leave(String pool) {
+        PoolPoller before = pollers.remove(pool);
+        if (before != null) {
+            before.close();
+        }
+    }
+
     private void take(String pool, List<Node> nodes) {
         if (!nodes.equals(slots.nodes(pool))) {
             slots.take(pool, nodes);
@@ -85,8 +93,13 @@ public abstract class ClusterEngine implements Engine {
 
     @Override
     public boolean answers(Pool pool) {
+        return connection(pool).state() == Connection.State.ANSWERS;
+    }
+
+    @Override
+    public Connection connection(Pool pool) {
         PoolPoller poller = pollers.get(pool.name());
-        return poller != null && poller.answers();
+        return poller == null ? Connection.ASKED : poller.connection();
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.dure.server.base.TlsSettings;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Pool;
 import org.dure.server.compute.SessionReason;
+import org.dure.server.compute.pool.Connection;
 import org.dure.server.compute.program.RecipeFolders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -72,6 +73,11 @@ class LocalEngine implements Engine {
     @Override
     public Reason gangFault(Pool pool) {
         return Reason.of(SessionReason.GANG_NOT_BY_ENGINE, Map.of("pool", pool.name()));
+    }
+
+    @Override
+    public Connection connection(Pool pool) {
+        return Connection.ANSWERS;
     }
 
     @Override

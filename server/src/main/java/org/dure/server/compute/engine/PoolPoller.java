@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.dure.base.Reason;
+import org.dure.server.compute.pool.Connection;
 import org.dure.server.compute.slot.Node;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +40,7 @@ final class PoolPoller {
     private final Map<String, Instant> wanted = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile @Nullable Picture picture;
-    private volatile boolean away;
+    private volatile Connection connection = Connection.ASKED;
     private volatile boolean closed;
     private Instant nodesAt = Instant.MIN;
 
@@ -61,8 +63,8 @@ final class PoolPoller {
     }
 
     /// Whether the controller answered at the last try.
-    boolean answers() {
-        return !away && !nodesAt.equals(Instant.MIN);
+    Connection connection() {
+        return connection;
     }
 
     /// @param name of the job
@@ -82,12 +84,12 @@ final class PoolPoller {
             while (!closed) {
                 try {
                     look();
-                    away = false;
+                    connection = Connection.ANSWERS;
                 } catch (IOException | RuntimeException e) {
-                    if (!away && !closed) {
+                    if (connection.state() != Connection.State.AWAY && !closed) {
                         LOG.warn("The cluster of the pool {} does not answer: {}", pool, e.getMessage());
                     }
-                    away = true;
+                    connection = connection.away(Reason.inWords(words(e)), clock.instant());
                 }
                 Thread.sleep(PAUSE);
             }
@@ -96,10 +98,19 @@ final class PoolPoller {
         }
     }
 
+    private static String words(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
     private void look() throws IOException {
         Instant now = clock.instant();
-        if (nodesAt.equals(Instant.MIN) || now.isAfter(nodesAt.plus(NODES_PAUSE)) || away) {
-            nodes.accept(source.nodes());
+        if (connection.state() != Connection.State.ANSWERS || now.isAfter(nodesAt.plus(NODES_PAUSE))) {
+            List<Node> found = source.nodes();
+            if (closed) {
+                // The pool may be gone, and its nodes are not to come back.
+                return;
+            }
+            nodes.accept(found);
             nodesAt = now;
         }
         wanted.values().removeIf(asked -> asked.plus(FORGOTTEN).isBefore(now));

@@ -45,12 +45,23 @@ final class KubernetesApi implements AutoCloseable {
             if (failed.getCode() < FIRST_REFUSAL
                     || failed.getCode() == TOO_MANY
                     || failed.getCode() >= FIRST_OF_SERVER) {
-                throw new EngineAwayException(String.valueOf(failed.getMessage()));
+                throw new EngineAwayException(words(failed));
             }
             throw new RefusedException(failed);
         } catch (UncheckedIOException unreadable) {
-            throw new EngineAwayException(String.valueOf(unreadable.getMessage()));
+            throw new EngineAwayException(words(unreadable));
         }
+    }
+
+    /// With what lies at its root: the client itself names only what it was asked.
+    private static String words(RuntimeException failed) {
+        Throwable root = failed;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String said = String.valueOf(failed.getMessage());
+        String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return said.contains(why) ? said : said + " " + why;
     }
 
     /// The API server has understood, and says no.

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Pool;
 import org.dure.server.compute.engine.SharedFolder;
+import org.dure.server.compute.pool.PoolReason;
 import org.dure.server.compute.pool.SettingsReader;
 import org.jspecify.annotations.Nullable;
 
@@ -78,25 +79,20 @@ record KubernetesSettings(
     static KubernetesSettings read(Map<String, Object> given) {
         SettingsReader reader = new SettingsReader(given, NAMES);
         Access access = access(reader);
-        String namespace = reader.required("namespace", name(reader, "namespace"), "where the Jobs are made");
-        String shared = reader.required(
-                "shared_folder", reader.path("shared_folder"), "where this server sees the volume of volume_claim");
-        String claim = reader.required(
-                "volume_claim",
-                name(reader, "volume_claim"),
-                "the claim of a volume that this server and all nodes can mount");
-        URI serverUrl =
-                reader.url("server_url", "must be where the pods reach this platform, such as http://10.0.0.1:8080");
-        String image = reader.required(
-                "image", reader.matching("image", IMAGE, "must be the name of an image"), "with bubblewrap and socat");
-        String gpuResource = reader.matching("gpu_resource", QUALIFIED, "must be a resource such as " + GPU);
+        String namespace = reader.required("namespace", name(reader, "namespace"));
+        String shared = reader.required("shared_folder", reader.path("shared_folder"));
+        String claim = reader.required("volume_claim", name(reader, "volume_claim"));
+        URI serverUrl = reader.url("server_url", "http://10.0.0.1:8080");
+        String image = reader.required("image", reader.matching("image", IMAGE, PoolReason.SETTING_NO_IMAGE));
+        String gpuResource =
+                reader.matching("gpu_resource", QUALIFIED, PoolReason.SETTING_NO_RESOURCE, Map.of("example", GPU));
         Integer user = reader.number("user");
         if (user != null && user < 1) {
-            reader.fault("user", "must be the number of a user who is not root");
+            reader.fault("user", PoolReason.SETTING_ROOT);
         }
         Map<String, String> labels = labels(reader);
         String account = name(reader, "service_account");
-        String seccomp = reader.matching("seccomp_profile", FILE, "must be a file's name");
+        String seccomp = reader.matching("seccomp_profile", FILE, PoolReason.SETTING_NO_FILE_NAME);
         Kueue kueue = kueue(reader);
         reader.finish();
         return new KubernetesSettings(
@@ -119,13 +115,12 @@ record KubernetesSettings(
         String tokenFile = reader.path("token_file");
         String caFile = reader.path("ca_file");
         if (kubeconfig == null) {
-            URI apiUrl = reader.url(
-                    "api_url", "must be the API server, such as https://10.0.0.1:6443, where no kubeconfig names it");
-            reader.required("token_file", tokenFile, "a file with the token for the API server, or a kubeconfig");
+            URI apiUrl = reader.url("api_url", "https://10.0.0.1:6443");
+            reader.required("token_file", tokenFile);
             return new Access(null, apiUrl, tokenFile, caFile);
         }
         if (reader.text("api_url") != null || tokenFile != null || caFile != null) {
-            reader.fault("kubeconfig", "names the API server, its authority and the token already: leave those out");
+            reader.fault("kubeconfig", PoolReason.SETTING_IN_KUBECONFIG);
         }
         return new Access(kubeconfig, null, null, null);
     }
@@ -138,7 +133,7 @@ record KubernetesSettings(
             return new Kueue(queue, boost, priority);
         }
         if (boost != null || priority != null) {
-            reader.fault(boost != null ? "priority_boost" : "workload_priority", "is Kueue's: name its queue");
+            reader.fault(boost != null ? "priority_boost" : "workload_priority", PoolReason.SETTING_WITHOUT_QUEUE);
         }
         return null;
     }
@@ -148,14 +143,14 @@ record KubernetesSettings(
         labels.forEach((label, value) -> {
             if (!QUALIFIED.matcher(label).matches()
                     || !LABEL_VALUE.matcher(value).matches()) {
-                reader.fault("node_labels." + label, "must be a label of Kubernetes with its value");
+                reader.fault("node_labels." + label, PoolReason.SETTING_NO_LABEL);
             }
         });
         return labels;
     }
 
     private static @Nullable String name(SettingsReader reader, String setting) {
-        return reader.matching(setting, NAME, "must be a name of Kubernetes");
+        return reader.matching(setting, NAME, PoolReason.SETTING_NO_KUBERNETES_NAME);
     }
 
     SharedFolder folder() {

@@ -21,4 +21,7 @@ public interface EngineSettings {
     /// @return null where they do
     @Nullable
     Reason gangFault(Pool pool);
+
+    /// Whether that answers which the pool stands for, as far as is known; from memory.
+    Connection connection(Pool pool);
 }

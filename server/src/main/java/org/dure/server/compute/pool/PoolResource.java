@@ -1,7 +1,9 @@
 package org.dure.server.compute.pool;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.dure.base.Reason;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Pool;
 import org.dure.server.compute.slot.Node;
@@ -10,11 +12,14 @@ import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// The pools and what their nodes have.
@@ -24,6 +29,12 @@ class PoolResource {
 
     record NodeView(String name, int cpus, int gpus, long memoryBytes) {}
 
+    /// @param trouble null for all but administrators: it may name hosts and files
+    record ConnectionView(
+            Connection.State state,
+            @Nullable Reason trouble,
+            @Nullable Instant since) {}
+
     /// @param settings null for all but administrators
     record PoolView(
             String name,
@@ -32,6 +43,7 @@ class PoolResource {
             boolean open,
             int sliceSeconds,
             List<NodeView> nodes,
+            ConnectionView connection,
             @Nullable Map<String, Object> settings) {}
 
     record PoolList(List<PoolView> items) {}
@@ -89,7 +101,17 @@ class PoolResource {
                                 body.settings() == null ? settings : body.settings())));
     }
 
+    /// What ran in it keeps its history.
+    @Needs(Permission.ADMINISTER)
+    @DeleteMapping("/{name}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void remove(Caller caller, @PathVariable String name) {
+        pools.remove(caller, name);
+    }
+
     private PoolView view(Caller caller, Pool pool) {
+        boolean administers = caller.mayAnywhere(Permission.ADMINISTER);
+        Connection connection = pools.connection(pool);
         return new PoolView(
                 pool.name(),
                 pool.engine(),
@@ -97,7 +119,8 @@ class PoolResource {
                 pool.open(),
                 pool.sliceSeconds(),
                 slots.nodes(pool.name()).stream().map(PoolResource::view).toList(),
-                caller.mayAnywhere(Permission.ADMINISTER) ? pool.settings() : null);
+                new ConnectionView(connection.state(), administers ? connection.trouble() : null, connection.since()),
+                administers ? pool.settings() : null);
     }
 
     private static NodeView view(Node node) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.dure.base.Reason;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Pool;
+import org.dure.server.compute.slot.SlotService;
 import org.dure.server.people.Audit;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Names;
@@ -13,24 +14,28 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Lists pools and lets administrators put them.
+/// Lists pools and lets administrators put and remove them.
 @Service
 public class PoolService {
 
     private final PoolRepository pools;
     private final ObjectProvider<EngineSettings> engines;
+    private final SlotService slots;
     private final Audit audit;
     private final ApplicationEventPublisher events;
 
     PoolService(
             PoolRepository pools,
             ObjectProvider<EngineSettings> engines,
+            SlotService slots,
             Audit audit,
             ApplicationEventPublisher events) {
         this.pools = pools;
         this.engines = engines;
+        this.slots = slots;
         this.audit = audit;
         this.events = events;
     }
@@ -85,6 +90,43 @@ public class PoolService {
                         "slice_seconds", Integer.toString(pool.sliceSeconds())));
         events.publishEvent(new PoolChanged(pool.name()));
         return checked;
+    }
+
+    /// Takes the pool off the list. What ran in it keeps its history, and a pool of that name may come again.
+    ///
+    /// @throws UserError.Conflict where it is this machine, or sessions of it are not over
+    @Transactional
+    public void remove(Caller caller, String name) {
+        caller.requireAdministrator();
+        if (require(name).engine() == Pool.Engine.LOCAL) {
+            throw new UserError.Conflict(Reason.of(PoolReason.POOL_IS_THIS_MACHINE));
+        }
+        // In the order in which sessions are placed.
+        slots.lockAll();
+        pools.lock(name);
+        int sessions = pools.sessions(name);
+        if (sessions > 0) {
+            throw new UserError.Conflict(Reason.of(PoolReason.POOL_IN_USE, Map.of("pool", name, "sessions", sessions)));
+        }
+        pools.remove(name);
+        slots.forget(name);
+        audit.record(caller, null, "compute.pool_removed", "pool " + name, Map.of());
+        events.publishEvent(new PoolChanged(name));
+    }
+
+    /// Nobody removes the pool before the caller's transaction ends.
+    ///
+    /// @throws UserError.NotFound where somebody has
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hold(String name) {
+        if (!pools.hold(name)) {
+            throw new UserError.NotFound("pool", name);
+        }
+    }
+
+    /// Whether that answers which the pool stands for.
+    public Connection connection(Pool pool) {
+        return settingsOf(pool.engine()).connection(pool);
     }
 
     /// Why no session runs on several nodes at once in the pool; null where they do.

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.dure.base.Reason;
+import org.dure.server.base.ErrorReason;
 import org.dure.server.base.UserError;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +27,24 @@ public final class SettingsReader {
         this.given = given;
         for (String name : new TreeSet<>(given.keySet())) {
             if (!names.contains(name)) {
-                fault(name, "there is no such setting; there are " + new TreeSet<>(names));
+                fault(name, PoolReason.SETTING_UNKNOWN, Map.of("names", words(names)));
             }
         }
     }
 
-    public void fault(String name, String message) {
-        wrong.add(new UserError.Field("settings." + name, message));
+    public void fault(String name, Reason.Code code) {
+        fault(name, code, Map.of());
+    }
+
+    /// @param parameters of the code's words
+    public void fault(String name, Reason.Code code, Map<String, ?> parameters) {
+        Reason reason = Reason.of(code, parameters);
+        wrong.add(new UserError.Field("settings." + name, reason.text(), reason));
+    }
+
+    /// In the order of the alphabet.
+    public static String words(Set<String> names) {
+        return String.join(", ", new TreeSet<>(names));
     }
 
     /// @throws UserError.Invalid naming every setting that is wrong
@@ -50,40 +63,44 @@ public final class SettingsReader {
         if (value instanceof String text) {
             return text;
         }
-        fault(name, "must be a string");
+        fault(name, PoolReason.SETTING_NO_TEXT);
         return null;
     }
 
     public @Nullable String path(String name) {
-        return matching(name, PATH, "must be an absolute path of plain letters");
+        return matching(name, PATH, PoolReason.SETTING_NO_PATH);
     }
 
     /// One that is needed.
     ///
     /// @return some text where it is missing, which `finish` refuses
-    public String required(String name, @Nullable String value, String what) {
+    public String required(String name, @Nullable String value) {
         if (value == null && wrong.stream().noneMatch(field -> field.field().equals("settings." + name))) {
-            fault(name, "is missing: " + what);
+            fault(name, ErrorReason.FIELD_MISSING);
         }
         return value == null ? "/" : value;
     }
 
     /// The address of a server, which is needed, without the slash at its end.
     ///
+    /// @param example for who wrote something else
     /// @return some address where it is missing, which `finish` refuses
-    public URI url(String name, String message) {
-        String url = text(name);
-        if (url == null || !URL.matcher(url).matches()) {
-            fault(name, message);
-            return URI.create("http://localhost");
-        }
+    public URI url(String name, String example) {
+        String url = required(name, matching(name, URL, PoolReason.SETTING_NO_URL, Map.of("example", example)));
         return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     }
 
-    public @Nullable String matching(String name, Pattern form, String message) {
+    /// @param otherwise what is said of another value, with it
+    public @Nullable String matching(String name, Pattern form, PoolReason otherwise) {
+        return matching(name, form, otherwise, Map.of());
+    }
+
+    public @Nullable String matching(String name, Pattern form, PoolReason otherwise, Map<String, String> parameters) {
         String text = text(name);
         if (text != null && !form.matcher(text).matches()) {
-            fault(name, message + ", not " + text);
+            Map<String, String> all = new TreeMap<>(parameters);
+            all.put("value", text);
+            fault(name, otherwise, all);
             return null;
         }
         return text;
@@ -95,7 +112,7 @@ public final class SettingsReader {
             return number;
         }
         if (value != null) {
-            fault(name, "must be a whole number");
+            fault(name, PoolReason.SETTING_NO_NUMBER);
         }
         return null;
     }
@@ -106,7 +123,7 @@ public final class SettingsReader {
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, each) -> texts.put(String.valueOf(key), String.valueOf(each)));
         } else if (value != null) {
-            fault(name, "must be an object of strings");
+            fault(name, PoolReason.SETTING_NO_MAP);
         }
         return Map.copyOf(texts);
     }

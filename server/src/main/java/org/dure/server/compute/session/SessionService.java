@@ -258,6 +258,7 @@ public class SessionService {
         Instant now = clock.instant();
         Session waiting = waiting(id, projectId, caller.name(), now, session, mounted);
         transactions.executeWithoutResult(status -> {
+            pools.hold(session.pool());
             sessions.insert(waiting, caller.kind() == Caller.Kind.PLATFORM, key);
             sessions.setStart(id, session.start());
             sessions.insertTransition(

@@ -47,6 +47,12 @@ class SlotRepository {
         }
     }
 
+    void deleteNodes(String pool) {
+        jdbc.sql("delete from compute.node where pool = :pool")
+                .param("pool", pool)
+                .update();
+    }
+
     /// Nobody else places a session until the transaction ends.
     void lockAll() {
         jdbc.sql("select name from compute.slot order by name for update")

@@ -37,6 +37,13 @@ public class SlotService {
         slots.replaceAll(pool, nodes);
     }
 
+    /// The pool has no nodes any more, also none that may come back.
+    @Transactional
+    public void forget(String pool) {
+        slots.replaceAll(pool, List.of());
+        slots.deleteNodes(pool);
+    }
+
     /// Of all pools, with their holders.
     public List<Slot> list() {
         return slots.list(null);

@@ -4,11 +4,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Pool;
 import org.dure.server.compute.engine.SharedFolder;
+import org.dure.server.compute.pool.PoolReason;
 import org.dure.server.compute.pool.SettingsReader;
 import org.jspecify.annotations.Nullable;
 
@@ -79,30 +79,26 @@ record SlurmSettings(
     /// @throws UserError.Invalid naming every setting that is wrong
     static SlurmSettings read(Map<String, Object> given) {
         SettingsReader reader = new SettingsReader(given, NAMES);
-        String shared = reader.required(
-                "shared_folder",
-                reader.path("shared_folder"),
-                "a folder that the server and all nodes see under the same path");
-        URI url = reader.url("server_url", "must be where the nodes reach this platform, such as http://10.0.0.1:8080");
-        String ssh = reader.matching("ssh", HOST, "must be a host or user@host");
+        String shared = reader.required("shared_folder", reader.path("shared_folder"));
+        URI url = reader.url("server_url", "http://10.0.0.1:8080");
+        String ssh = reader.matching("ssh", HOST, PoolReason.SETTING_NO_HOST);
         String conf = reader.path("slurm_conf");
         String java = reader.path("java");
         Map<String, String> users = reader.map("users");
         users.forEach((account, user) -> {
             if (!USER.matcher(user).matches()) {
-                reader.fault("users." + account, "must be the name of a user of the cluster, not " + user);
+                reader.fault("users." + account, PoolReason.SETTING_NO_USER, Map.of("value", user));
             }
         });
-        String defaultUser = reader.matching("default_user", USER, "must be the name of a user of the cluster");
+        String defaultUser = reader.matching("default_user", USER, PoolReason.SETTING_NO_USER);
         Map<String, String> flags = reader.map("flags");
         flags.forEach((flag, value) -> {
             if (!FLAGS.contains(flag) || !FLAG_VALUE.matcher(value).matches()) {
-                reader.fault("flags." + flag, "may be one of " + new TreeSet<>(FLAGS) + " with a plain value");
+                reader.fault("flags." + flag, PoolReason.SETTING_NO_FLAG, Map.of("names", SettingsReader.words(FLAGS)));
             }
         });
         Integer factor = reader.number("site_factor");
-        String gangNetwork = reader.matching(
-                "gang_network", GANG_NETWORK, "may only be host, which opens the network of their nodes to gangs");
+        String gangNetwork = reader.matching("gang_network", GANG_NETWORK, PoolReason.SETTING_NO_GANG_NETWORK);
         reader.finish();
         return new SlurmSettings(
                 Path.of(shared).normalize(), url, ssh, conf, java, users, defaultUser, factor, flags, gangNetwork);

@@ -2,7 +2,11 @@ package org.dure.server.compute.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.dure.base.Ids;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.slot.Node;
@@ -117,6 +121,101 @@ class PoolTest {
                 .post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"the test is over\"}")
                 .expect(200);
         jdbc.sql("update compute.pool set open = false where name = 'away'").update();
+    }
+
+    @Test
+    void what_is_wrong_with_a_setting_is_said_in_codes() {
+        var wrong =
+                api.admin().put("/api/v1/pools/other", """
+                        {"engine": "SLURM", "settings": {"shared_folder": "here", "flags": {"output": "/etc/x"}}}
+                        """).expect(400).json().path("errors");
+        assertThat(wrong.valueStream()
+                        .map(each -> each.path("field").asString() + " "
+                                + each.path("reason")
+                                        .path("parts")
+                                        .get(0)
+                                        .path("code")
+                                        .asString()))
+                .containsExactlyInAnyOrder(
+                        "settings.shared_folder SETTING_NO_PATH",
+                        "settings.server_url FIELD_MISSING",
+                        "settings.flags.output SETTING_NO_FLAG");
+    }
+
+    @Test
+    void a_cluster_that_does_not_answer_says_why_to_administrators_and_is_removed_when_nobody_is_in_it() {
+        String pool = "moon-" + Ids.next();
+        api.admin().put("/api/v1/pools/" + pool, away(pool)).expect(200);
+        JsonNode connection = awaitAway(pool);
+        assertThat(connection.path("trouble").path("text").asString()).contains("/nowhere/token");
+        Api.Caller member = api.member(api.newProject(), "MANAGER");
+        JsonNode seen = member.get("/api/v1/pools/" + pool).expect(200).json().path("connection");
+        assertThat(seen.path("state").asString()).isEqualTo("AWAY");
+        assertThat(seen.path("trouble").isNull()).isTrue();
+
+        member.delete("/api/v1/pools/" + pool).expect(403);
+        UUID session = waiting(pool);
+        assertThat(api.admin().delete("/api/v1/pools/" + pool).expect(409).detail())
+                .contains("are not over yet: 1.");
+        jdbc.sql("update compute.session set state = 'STOPPED', ended_at = now() where id = ?")
+                .param(session)
+                .update();
+        api.admin().delete("/api/v1/pools/" + pool).expect(204);
+        api.admin().get("/api/v1/pools/" + pool).expect(404);
+        api.admin().delete("/api/v1/pools/" + pool).expect(404);
+        assertThat(api.admin().get("/api/v1/pools").expect(200).body()).doesNotContain(pool);
+
+        api.admin().put("/api/v1/pools/" + pool, """
+                        {"engine": "SLURM", "settings": {"shared_folder": "/nowhere", "slurm_conf": "/dev/null",
+                         "server_url": "http://localhost"}}
+                        """).expect(200);
+        assertThat(api.admin()
+                        .get("/api/v1/pools/" + pool)
+                        .expect(200)
+                        .json()
+                        .path("engine")
+                        .asString())
+                .isEqualTo("SLURM");
+        api.admin().delete("/api/v1/pools/" + pool).expect(204);
+    }
+
+    @Test
+    void this_machine_is_not_removed() {
+        assertThat(api.admin().delete("/api/v1/pools/local").expect(409).detail())
+                .contains("this machine");
+    }
+
+    private static String away(String pool) {
+        return """
+                {"engine": "KUBERNETES", "settings": {"api_url": "http://127.0.0.1:1", "token_file": "/nowhere/token",
+                 "namespace": "research", "shared_folder": "/nowhere", "volume_claim": "dure",
+                 "server_url": "http://localhost", "image": "%s"}}
+                """.formatted(pool);
+    }
+
+    private JsonNode awaitAway(String pool) {
+        Instant end = Instant.now().plusSeconds(60);
+        while (true) {
+            JsonNode found =
+                    api.admin().get("/api/v1/pools/" + pool).expect(200).json().path("connection");
+            if (found.path("state").asString().equals("AWAY")) {
+                return found;
+            }
+            assertThat(Instant.now()).as("%s", found).isBefore(end);
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    /// A pool without nodes takes no sessions, so that the row is made by hand.
+    private UUID waiting(String pool) {
+        UUID id = Ids.next();
+        jdbc.sql("""
+                        insert into compute.session (id, project_id, name, kind, state, reason, recipe, command, mounts,
+                            environment, context, cpus, memory_bytes, gpus, wall_seconds, created_by, by_platform, pool)
+                        values (:id, :id, 'waits', 'TRAINING', 'WAITING', '{"text": "", "parts": []}', 'test', '[]', '[]',
+                            '{}', '{}', 1, 1, 0, 1, 'test', false, :pool)
+                        """).param("id", id).param("pool", pool).update();
+        return id;
     }
 
     private static String field(Api.Answer refused) {

@@ -1,0 +1,29 @@
+package org.dure.server.compute.pool;
+
+import java.time.Instant;
+import org.dure.base.Reason;
+import org.jspecify.annotations.Nullable;
+
+/// Whether that answers which a pool stands for.
+///
+/// @param trouble why it does not, in its own words; null where it does, or has not been asked yet
+/// @param since   when it was first silent; null likewise
+public record Connection(
+        State state, @Nullable Reason trouble, @Nullable Instant since) {
+
+    /// How the last question ended.
+    public enum State {
+        /// It is being asked for the first time.
+        ASKED,
+        ANSWERS,
+        AWAY
+    }
+
+    public static final Connection ASKED = new Connection(State.ASKED, null, null);
+    public static final Connection ANSWERS = new Connection(State.ANSWERS, null, null);
+
+    /// It does not answer now.
+    public Connection away(Reason trouble, Instant now) {
+        return new Connection(State.AWAY, trouble, since == null ? now : since);
+    }
+}
