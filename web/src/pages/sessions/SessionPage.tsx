@@ -1,9 +1,9 @@
 import {Alert, Button, Grid, Group, Paper, Stack, Text, Title} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
-import {IconPlayerStop} from '@tabler/icons-react';
+import {IconPlayerStop, IconZoomScan} from '@tabler/icons-react';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
-import {useParams} from 'react-router';
+import {Link, useParams} from 'react-router';
 import {client, ok, type Schema} from '../../api/client';
 import {useProject} from '../../api/session';
 import {Fetched} from '../../components/Fetched';
@@ -60,6 +60,16 @@ function Actions({session}: {session: Session}) {
   return (
     <Group>
       <StateBadge state={session.state} />
+      {session.program.program_id && session.kind === 'TRAINING' && may('COMPUTE_RUN') && (
+        <Button
+          component={Link}
+          to={`/sweeps/new?session=${session.id}`}
+          variant="default"
+          leftSection={<IconZoomScan size={18} aria-hidden />}
+        >
+          {t('sweeps.search_with')}
+        </Button>
+      )}
       {!over && session.kind === 'TRAINING' && may('COMPUTE_RUN') && <PauseButton session={session} />}
       {!over && may('COMPUTE_RUN') && (
         <Button

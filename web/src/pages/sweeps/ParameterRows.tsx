@@ -5,13 +5,16 @@ import {OPTIONS, parameterOf, TYPES, type ParameterFields} from './newSweep';
 
 interface Props {
   parameters: ParameterFields[];
+  /** Of a program of people's own, whose names are not known. */
+  own: boolean;
   change: (parameters: ParameterFields[]) => void;
 }
 
 /** The space that is searched: a line for each parameter. */
-export function ParameterRows({parameters, change}: Props) {
+export function ParameterRows({parameters, own, change}: Props) {
   const {t} = useTranslation();
-  const free = Object.keys(OPTIONS).filter((name) => parameters.every((each) => each.name !== name));
+  const known = own ? [] : Object.keys(OPTIONS);
+  const free = known.filter((name) => parameters.every((each) => each.name !== name));
   const put = (place: number, part: Partial<ParameterFields>) =>
     change(parameters.map((each, at) => (at === place ? {...each, ...part} : each)));
   return (
@@ -20,8 +23,9 @@ export function ParameterRows({parameters, change}: Props) {
         <ParameterRow
           key={place}
           fields={each}
-          names={[each.name, ...free]}
+          names={own ? [] : [each.name, ...free]}
           before={parameters.slice(0, place).map((other) => other.name)}
+          known={known}
           put={(part) => put(place, part)}
           remove={() => change(parameters.filter((_, at) => at !== place))}
         />
@@ -42,20 +46,22 @@ export function ParameterRows({parameters, change}: Props) {
 interface RowProps {
   fields: ParameterFields;
   names: string[];
+  /** Whose usual ranges are known. */
+  known: string[];
   /** Those on which it may depend. */
   before: string[];
   put: (part: Partial<ParameterFields>) => void;
   remove: () => void;
 }
 
-function ParameterRow({fields, names, before, put, remove}: RowProps) {
+function ParameterRow({fields, names, known, before, put, remove}: RowProps) {
   const {t} = useTranslation();
   const range = fields.type !== 'CHOICE' && fields.type !== 'BOOLEAN';
   return (
     <Group gap="xs" align="flex-end" role="group" aria-label={fields.name}>
       <Autocomplete
         label={t('sweeps.parameter')} data={[...new Set(names)].filter(Boolean)} value={fields.name} size="xs" w={150} required
-        onChange={(name) => put({name, ...OPTIONS[name]})}
+        onChange={(name) => put({name, ...(known.includes(name) ? OPTIONS[name] : {})})}
       />
       <Select
         label={t('sweeps.type')} size="xs" w={170} allowDeselect={false} value={fields.type}
