@@ -53,15 +53,16 @@ final class KubernetesApi implements AutoCloseable {
         }
     }
 
-    /// With what lies at its root: the client itself names only what it was asked.
+    /// With what lies behind it: the client itself names only what it was asked.
     private static String words(RuntimeException failed) {
-        Throwable root = failed;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        StringBuilder said = new StringBuilder(String.valueOf(failed.getMessage()));
+        for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
+            String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (said.indexOf(why) < 0) {
+                said.append(' ').append(why);
+            }
         }
-        String said = String.valueOf(failed.getMessage());
-        String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return said.contains(why) ? said : said + " " + why;
+        return said.toString();
     }
 
     /// The API server has understood, and says no.
