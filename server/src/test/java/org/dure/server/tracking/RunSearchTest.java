@@ -50,6 +50,31 @@ class RunSearchTest {
         return id;
     }
 
+    @Test
+    void two_quotes_stand_for_one_and_a_list_may_end_in_a_comma() {
+        String first = run(1, "", "it's");
+        String second = run(2, "", "");
+        assertThat(found("params.p = 'it''s'")).containsExactly(first);
+        assertThat(found("params.p LIKE '%''%'")).containsExactly(first);
+        assertThat(found("params.p = ''")).isEmpty();
+        assertThat(found("params.p != '''' AND run_id IN ('" + first + "',)")).containsExactly(first);
+        assertThat(found("run_id IN ('" + first + "', '" + second + "',)")).containsExactlyInAnyOrder(first, second);
+        for (String wrong : List.of("params.p = 'it'''s'", "params.p = 'a''", "run_id IN (,)", "run_id IN ('a',,)")) {
+            Wire.refused(search(wrong), 400, "INVALID_PARAMETER_VALUE", "");
+        }
+    }
+
+    private Api.Answer search(String filter) {
+        return wire.post(
+                "/runs/search", "{\"experiment_ids\":[\"%s\"],\"filter\":\"%s\"}".formatted(wire.experiment(), filter));
+    }
+
+    private List<String> found(String filter) {
+        return search(filter).expect(200).json().path("runs").values().stream()
+                .map(run -> run.path("info").path("run_id").asString())
+                .toList();
+    }
+
     private JsonNode page(String order, int size, String token) {
         return wire.post(
                         "/runs/search",

@@ -125,6 +125,56 @@ class TraceQuestionsTest {
         assertThat(found("expectation.tone IS NULL")).containsExactly(first);
     }
 
+    @Test
+    void traces_are_found_by_patterns_numbers_and_their_end() throws Exception {
+        String first = trace("fetch_1", "OK", 100, "the green value", "{}");
+        String second = trace("answer", "OK", 200, "a value", "{\"who\":\"kim\"}");
+        assertThat(found("name RLIKE '^fetch_[0-9]+$'")).containsExactly(first);
+        assertThat(found("span.attributes.said RLIKE 'gr..n' AND span.name RLIKE 'fetch'"))
+                .containsExactly(first);
+        assertThat(found("metadata.who RLIKE 'k|l'")).containsExactly(second);
+        refused(search("name RLIKE '('", ""), 400, "INVALID_PARAMETER_VALUE", "Invalid regular expression");
+        assertThat(found("end_time_ms = 1789997600100 AND trace.end_time < 1789997600101"))
+                .containsExactly(first);
+        assertThat(found("end_time > 1789997600100")).containsExactly(second);
+        search("", "\"end_time DESC\"").expect(200);
+
+        say(first, "\"assessment_name\":\"score\",\"feedback\":{\"value\":0.4}");
+        say(second, "\"assessment_name\":\"score\",\"feedback\":{\"value\":9}");
+        assertThat(found("feedback.score < 0.5")).containsExactly(first);
+        assertThat(found("feedback.score >= 9")).containsExactly(second);
+        say(first, "\"assessment_name\":\"score\",\"feedback\":{\"value\":\"99\"}");
+        assertThat(found("feedback.score > 9")).isEmpty();
+        refused(search("feedback.score > '9'", ""), 400, "INVALID_PARAMETER_VALUE", "Expected numeric value");
+    }
+
+    @Test
+    void traces_are_found_by_the_prompts_they_were_made_with_and_by_their_issues() throws Exception {
+        String first = trace("fetch", "OK", 100, "x", "{}");
+        String second = trace("answer", "OK", 200, "x", "{}");
+        String link = "{\"trace_id\":\"%s\",\"prompt_versions\":[{\"name\":\"greeting\",\"version\":\"3\"},"
+                + "{\"name\":\"greeting\",\"version\":\"4\"}]}";
+        String path = "/api/2.0/mlflow/traces/link-prompts";
+        member.post(path, link.formatted(first)).expect(200);
+        member.post(path, link.formatted(first)).expect(200);
+        assertThat(found("prompt = 'greeting/3'")).containsExactly(first);
+        assertThat(found("prompt = 'greeting/5'")).isEmpty();
+        refused(search("prompt = 'greeting'", ""), 400, "INVALID_PARAMETER_VALUE", "Expected format");
+        refused(search("prompt LIKE 'greeting/%'", ""), 400, "INVALID_PARAMETER_VALUE", "Only '='");
+        refused(member.post(path, link.formatted("tr-none")), 404, "RESOURCE_DOES_NOT_EXIST", "tr-none");
+        refused(
+                member.post(path, link.formatted(first).replace("\"4\"", "\"x\"")),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "prompt_versions[1].version");
+        Api.Caller other = api.member(api.newProject(), "MANAGER");
+        other.post(path, link.formatted(first)).expect(404);
+
+        say(second, "\"assessment_name\":\"iss-7\",\"issue\":{\"issue_name\":\"too long\"}");
+        assertThat(found("issue.id = 'iss-7'")).containsExactly(second);
+        refused(search("issue.name = 'x'", ""), 400, "INVALID_PARAMETER_VALUE", "Invalid issue attribute 'name'");
+    }
+
     private void say(String trace, String what) {
         member.post(
                         ROOT + "/" + trace + "/assessments",

@@ -99,8 +99,17 @@ final class RegistryQuery {
                 switch (comparison.operator()) {
                     case IS_NULL -> "not exists (" + tag + ")";
                     case IS_NOT_NULL -> "exists (" + tag + ")";
-                    case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, IN, NOT_IN ->
-                        "exists (" + tag + " and " + compare("g.value", comparison) + ")";
+                    case EQUAL,
+                            NOT_EQUAL,
+                            LESS,
+                            LESS_OR_EQUAL,
+                            GREATER,
+                            GREATER_OR_EQUAL,
+                            LIKE,
+                            ILIKE,
+                            RLIKE,
+                            IN,
+                            NOT_IN -> "exists (" + tag + " and " + compare("g.value", comparison) + ")";
                 });
     }
 
@@ -130,7 +139,7 @@ final class RegistryQuery {
                     case Operand.Real real -> comparison;
                     case Operand.None none -> comparison;
                 };
-            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, IS_NULL, IS_NOT_NULL -> comparison;
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, RLIKE, IS_NULL, IS_NOT_NULL -> comparison;
         };
     }
 
@@ -215,8 +224,17 @@ final class RegistryQuery {
     private static String escape(Comparison.Operator operator) {
         return switch (operator) {
             case LIKE, ILIKE -> " escape ''";
-            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, IN, NOT_IN, IS_NULL, IS_NOT_NULL ->
-                "";
+            case EQUAL,
+                    NOT_EQUAL,
+                    LESS,
+                    LESS_OR_EQUAL,
+                    GREATER,
+                    GREATER_OR_EQUAL,
+                    RLIKE,
+                    IN,
+                    NOT_IN,
+                    IS_NULL,
+                    IS_NOT_NULL -> "";
         };
     }
 

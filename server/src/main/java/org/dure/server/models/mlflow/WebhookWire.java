@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.dure.server.base.UserError;
 import org.dure.server.models.webhook.Webhook;
 import org.dure.server.models.webhook.WebhookEvent;
 import org.dure.server.models.webhook.WebhookService;
@@ -144,7 +145,7 @@ class WebhookWire {
     private Webhook find(Caller caller, String id) {
         try {
             return webhooks.get(caller, UUID.fromString(id));
-        } catch (IllegalArgumentException noId) {
+        } catch (IllegalArgumentException | UserError.NotFound none) {
             throw MlflowError.absent("Webhook with ID " + id + " not found.");
         }
     }

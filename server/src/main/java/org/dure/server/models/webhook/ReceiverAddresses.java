@@ -54,9 +54,12 @@ class ReceiverAddresses {
 
     /// @throws UserError.Invalid where it is no address of a receiver
     URI parse(String url) {
-        if (url.isBlank() || url.length() > URL_LENGTH_MOST) {
+        if (url.isBlank()) {
+            throw new UserError.Invalid("url", "Webhook URL cannot be empty or just whitespace");
+        }
+        if (url.length() > URL_LENGTH_MOST) {
             throw new UserError.Invalid(
-                    "url", "Invalid webhook URL: it must have 1 to " + URL_LENGTH_MOST + " characters");
+                    "url", "Invalid webhook URL: it must have at most " + URL_LENGTH_MOST + " characters");
         }
         URI uri;
         try {

@@ -15,6 +15,8 @@ public record Comparison(Field field, Operator operator, Operand operand) {
         GREATER_OR_EQUAL(">="),
         LIKE("LIKE"),
         ILIKE("ILIKE"),
+        /// A regular expression that stands anywhere in the text.
+        RLIKE("RLIKE"),
         IN("IN"),
         NOT_IN("NOT IN"),
         IS_NULL("IS NULL"),
@@ -26,9 +28,14 @@ public record Comparison(Field field, Operator operator, Operand operand) {
             this.sign = sign;
         }
 
-        /// As written in a filter, and in SQL.
+        /// As written in a filter.
         public String sign() {
             return sign;
+        }
+
+        /// As written in SQL.
+        public String inSql() {
+            return this == RLIKE ? "~" : sign;
         }
     }
 

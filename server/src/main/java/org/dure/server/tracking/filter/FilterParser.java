@@ -12,7 +12,7 @@ import org.dure.server.tracking.filter.Comparison.Operator;
 /// Reads filters and orders by recursive descent:
 ///
 ///     filter     = comparison { AND comparison }
-///     comparison = field ( sign operand | [NOT] IN "(" string { "," string } ")" | IS [NOT] NULL )
+///     comparison = field ( sign operand | [NOT] IN "(" string { "," string } [ "," ] ")" | IS [NOT] NULL )
 ///     field      = [ kind "." ] key [ "." measure ]
 ///     measure    = last | first | min | max | best | at "(" step ")"
 ///     order      = field [ ASC | DESC ]
@@ -33,6 +33,8 @@ public final class FilterParser {
             Operator.GREATER_OR_EQUAL);
     private static final Set<Operator> OF_TEXTS =
             EnumSet.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.LIKE, Operator.ILIKE);
+    private static final Set<Operator> OF_ORDER =
+            EnumSet.of(Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL);
     private static final Set<Operator> OF_ABSENCE = EnumSet.of(Operator.IS_NULL, Operator.IS_NOT_NULL);
     private static final Set<Operator> OF_TABLE_TEXTS = EnumSet.of(
             Operator.IS_NULL,
@@ -154,6 +156,10 @@ public final class FilterParser {
                 });
         if (vocabulary.isSaid(field)) {
             allowed.addAll(OF_ABSENCE);
+            allowed.addAll(OF_ORDER);
+        }
+        if (vocabulary.hasPatterns()) {
+            allowed.add(Operator.RLIKE);
         }
         return allowed;
     }
@@ -175,6 +181,9 @@ public final class FilterParser {
         }
         if (token.isWord("ILIKE")) {
             return Operator.ILIKE;
+        }
+        if (token.isWord("RLIKE")) {
+            return Operator.RLIKE;
         }
         if (token.isWord("IN")) {
             return Operator.IN;
@@ -213,7 +222,7 @@ public final class FilterParser {
                 throw invalid(token, "Expected a number after " + operator.sign() + ". Found " + token.shown());
             }
         }
-        if (vocabulary.isNumeric(field)) {
+        if (vocabulary.isNumeric(field) || (vocabulary.isSaid(field) && OF_ORDER.contains(operator))) {
             if (token.type() != Token.Type.NUMBER) {
                 throw invalid(
                         token,
@@ -248,11 +257,14 @@ public final class FilterParser {
             if (values.size() > LIST_MOST) {
                 throw invalid(token, "a list holds at most " + LIST_MOST + " values");
             }
-            if (peek().is(",")) {
-                next++;
-                continue;
+            if (!peek().is(",")) {
+                break;
             }
-            break;
+            next++;
+            // As Python writes a tuple of one.
+            if (peek().is(")")) {
+                break;
+            }
         } while (peek().type() != Token.Type.END);
         Token closing = take();
         if (!closing.is(")")) {

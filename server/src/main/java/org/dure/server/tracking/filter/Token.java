@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// One word of the language.
 ///
-/// @param text  of a quoted token what stands between the quotes
+/// @param text  of a quoted token what stands between the quotes, of two quotes within a string one
 /// @param place where it begins, from 0
 record Token(Type type, String text, int place) {
 
@@ -52,8 +52,17 @@ record Token(Type type, String text, int place) {
                                 + " (a quote that is not closed?)",
                         at);
             }
-            tokens.add(token(matcher));
+            Token token = token(matcher);
             place = matcher.end();
+            // As in SQL, two quotes within a string stand for one.
+            while (token.type() == Type.STRING && text.startsWith("'", place) && matcher.find(place)) {
+                if (matcher.start() != place || matcher.group("string") == null) {
+                    break;
+                }
+                token = new Token(Type.STRING, token.text() + "'" + matcher.group("string"), token.place());
+                place = matcher.end();
+            }
+            tokens.add(token);
         }
         tokens.add(new Token(Type.END, "", text.length()));
         return tokens;

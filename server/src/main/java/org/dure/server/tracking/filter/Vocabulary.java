@@ -58,13 +58,16 @@ public enum Vocabulary {
                     Map.entry("execution_time", "execution_time_ms"),
                     Map.entry("execution_time_ms", "execution_time_ms"),
                     Map.entry("execution_duration", "execution_time_ms"),
+                    Map.entry("end_time", "end_time_ms"),
+                    Map.entry("end_time_ms", "end_time_ms"),
                     Map.entry("status", "status"),
                     Map.entry("state", "status"),
                     Map.entry("name", "name"),
                     Map.entry("run_id", "run_id"),
                     Map.entry("text", "text"),
+                    Map.entry("prompt", "prompt"),
                     Map.entry("experiment_id", "experiment_id")),
-            Set.of("timestamp_ms", "execution_time_ms"),
+            Set.of("timestamp_ms", "execution_time_ms", "end_time_ms"),
             Set.of(Field.Kind.PARAM, Field.Kind.TAG, Field.Kind.ATTRIBUTE)),
     LOGGED_MODELS(
             Map.ofEntries(
@@ -121,6 +124,8 @@ public enum Vocabulary {
     private static final Set<String> DATASET_KEYS = Set.of("name", "digest", "context");
     private static final Set<String> SPAN_KEYS = Set.of("name", "type", "status", "content");
     private static final String SPAN_ATTRIBUTES = "attributes.";
+    /// What a trace is found by that is no attribute of its own.
+    private static final Set<String> AROUND_TRACES = Set.of("span", "feedback", "expectation", "issue");
 
     private final Map<String, String> attributes;
     private final Set<String> numericAttributes;
@@ -149,7 +154,7 @@ public enum Vocabulary {
     /// @param place  for the error
     /// @throws FilterError where there is no such field here
     Field field(String prefix, String key, int place) {
-        if (this == TRACES && (prefix.equals("span") || prefix.equals("feedback") || prefix.equals("expectation"))) {
+        if (this == TRACES && AROUND_TRACES.contains(prefix)) {
             return ofTrace(prefix, key, place);
         }
         Field.Kind kind = kind(prefix)
@@ -175,6 +180,11 @@ public enum Vocabulary {
         return new Field(kind, key);
     }
 
+    /// Whether texts are compared with regular expressions, too.
+    boolean hasPatterns() {
+        return this == TRACES;
+    }
+
     /// Whether it is something said of a trace, of which can be asked whether anybody has said it.
     boolean isSaid(Field field) {
         return this == TRACES
@@ -189,6 +199,9 @@ public enum Vocabulary {
                     "Invalid span attribute '" + key + "' specified. Valid keys are "
                             + SPAN_KEYS.stream().sorted().toList() + " and " + SPAN_ATTRIBUTES + "…",
                     place);
+        }
+        if (prefix.equals("issue") && !key.equals("id")) {
+            throw new FilterError("Invalid issue attribute '" + key + "'. Supported attributes: id", place);
         }
         return new Field(Field.Kind.ATTRIBUTE, prefix + "." + key);
     }

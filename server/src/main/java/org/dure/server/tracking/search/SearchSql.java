@@ -254,7 +254,7 @@ public class SearchSql {
         return switch (comparison.operator()) {
             case IS_NULL -> "not exists (" + row + ")";
             case IS_NOT_NULL -> "exists (" + row + ")";
-            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, IN, NOT_IN ->
+            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, LIKE, ILIKE, RLIKE, IN, NOT_IN ->
                 "exists (" + row + " and "
                         + compare(
                                 comparison.operand() instanceof Operand.Real ? number("p.value") : "p.value",
@@ -295,7 +295,7 @@ public class SearchSql {
                         : column + " <> all(cast(" + list + " as text[]))";
             }
             case Operand.Text text ->
-                column + " " + comparison.operator().sign() + " " + add(text.value()) + escape(comparison.operator());
+                column + " " + comparison.operator().inSql() + " " + add(text.value()) + escape(comparison.operator());
             case Operand.None none -> throw new IllegalStateException("Only pairs can be absent");
         };
     }
@@ -304,8 +304,17 @@ public class SearchSql {
     private static String escape(Comparison.Operator operator) {
         return switch (operator) {
             case LIKE, ILIKE -> " escape ''";
-            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, IN, NOT_IN, IS_NULL, IS_NOT_NULL ->
-                "";
+            case EQUAL,
+                    NOT_EQUAL,
+                    LESS,
+                    LESS_OR_EQUAL,
+                    GREATER,
+                    GREATER_OR_EQUAL,
+                    RLIKE,
+                    IN,
+                    NOT_IN,
+                    IS_NULL,
+                    IS_NOT_NULL -> "";
         };
     }
 

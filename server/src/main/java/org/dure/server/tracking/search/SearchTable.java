@@ -43,6 +43,7 @@ public enum SearchTable {
                     "client_request_id", "t.client_request_id",
                     "timestamp_ms", "t.requested_ms",
                     "execution_time_ms", "t.duration_ms",
+                    "end_time_ms", "(t.requested_ms + t.duration_ms)",
                     "status", "t.state",
                     "name",
                             "(select n.value from tracking.trace_tag n where n.trace_id = t.id"

@@ -186,6 +186,24 @@ class TraceRepository {
                         """).param("run_id", runId).param("trace_id", id).update());
     }
 
+    void linkPrompt(String id, String name, long version) {
+        jdbc.sql("""
+                        insert into tracking.trace_prompt (trace_id, name, version) values (:id, :name, :version)
+                        on conflict do nothing
+                        """)
+                .param("id", id)
+                .param("name", name)
+                .param("version", version)
+                .update();
+    }
+
+    int countPrompts(String id) {
+        return jdbc.sql("select count(*) from tracking.trace_prompt where trace_id = :id")
+                .param("id", id)
+                .query(Integer.class)
+                .single();
+    }
+
     int countLinks(String runId) {
         return jdbc.sql("select count(*) from tracking.trace_run where run_id = :run_id")
                 .param("run_id", runId)

@@ -34,6 +34,7 @@ public class TraceService {
     private static final int PREVIEW_MOST = 10_000;
     private static final int DELETED_MOST = 10_000;
     private static final int LINKS_MOST = 100_000;
+    private static final int PROMPTS_MOST = 1_000;
 
     /// What a client tells of a trace.
     public record NewTrace(
@@ -212,12 +213,12 @@ public class TraceService {
     /// @throws org.dure.server.tracking.filter.FilterError where filter or orders cannot be read
     public List<Trace> search(
             List<Experiment> experiments, String filter, List<String> orders, long offset, int limit) {
-        return traces.search(
+        return TraceWords.answer(() -> traces.search(
                 experiments.stream().map(Experiment::id).toList(),
                 FilterParser.filter(filter, Vocabulary.TRACES),
                 orders.stream().map(TraceWords::order).toList(),
                 offset,
-                limit);
+                limit));
     }
 
     /// How many there are.
@@ -225,8 +226,8 @@ public class TraceService {
     /// @param experiments those that the caller may not see are to be left out by the caller of this
     /// @throws org.dure.server.tracking.filter.FilterError where the filter cannot be read
     public long count(List<Experiment> experiments, String filter) {
-        return traces.count(
-                experiments.stream().map(Experiment::id).toList(), FilterParser.filter(filter, Vocabulary.TRACES));
+        return TraceWords.answer(() -> traces.count(
+                experiments.stream().map(Experiment::id).toList(), FilterParser.filter(filter, Vocabulary.TRACES)));
     }
 
     /// Numbers of many traces at once.
@@ -235,12 +236,12 @@ public class TraceService {
     /// @throws org.dure.server.tracking.filter.FilterError where the filter cannot be read
     public List<TraceMetric.Point> measure(
             List<Experiment> experiments, String filter, TraceMetric metric, long offset, int limit) {
-        return metrics.query(
+        return TraceWords.answer(() -> metrics.query(
                 experiments.stream().map(Experiment::id).toList(),
                 FilterParser.filter(filter, Vocabulary.TRACES),
                 metric,
                 offset,
-                limit);
+                limit));
     }
 
     @Transactional
@@ -277,6 +278,19 @@ public class TraceService {
         traces.link(runId, ids);
         if (traces.countLinks(runId) > LINKS_MOST) {
             throw new UserError.Invalid("trace_ids", "A run is linked to at most " + LINKS_MOST + " traces.");
+        }
+    }
+
+    /// Which versions of prompts a trace was made with.
+    ///
+    @Transactional
+    public void linkPrompts(Caller caller, String id, List<PromptVersion> prompts) {
+        writable(caller, id);
+        prompts.forEach(
+                prompt -> traces.linkPrompt(id, TraceLimits.key("prompt_versions", prompt.name()), prompt.version()));
+        if (traces.countPrompts(id) > PROMPTS_MOST) {
+            throw new UserError.Invalid(
+                    "prompt_versions", "A trace is linked to at most " + PROMPTS_MOST + " versions of prompts.");
         }
     }
 

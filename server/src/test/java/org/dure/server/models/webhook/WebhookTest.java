@@ -261,6 +261,7 @@ class WebhookTest {
         invalid("\"name\":\"-x\",\"url\":%s,\"events\":[%s]".formatted(url, TAG_SET), "must start and end");
         invalid("\"url\":%s,\"events\":[%s]".formatted(url, TAG_SET), "name");
         invalid("\"name\":\"x\",\"events\":[%s]".formatted(TAG_SET), "url");
+        invalid("\"name\":\"x\",\"url\":\"  \",\"events\":[%s]".formatted(TAG_SET), "empty or just whitespace");
         invalid("\"name\":\"x\",\"url\":%s,\"events\":[]".formatted(url), "events");
         invalid("\"name\":\"x\",\"url\":%s,\"events\":[3]".formatted(url), "events");
         invalid(
@@ -294,7 +295,12 @@ class WebhookTest {
         assertThatThrownBy(() -> addresses.open("169.254.169.254")).isInstanceOf(ReceiverAddresses.Closed.class);
         String id = webhook("");
         for (String path : List.of("/webhooks/" + UUID.randomUUID(), "/webhooks/no-id")) {
-            manager.get(ROOT + path).expect(404);
+            assertThat(manager.get(ROOT + path)
+                            .expect(404)
+                            .json()
+                            .path("message")
+                            .asString())
+                    .matches("Webhook with ID .+ not found\\.");
         }
         Api.Caller member = api.member(project, "MEMBER");
         member.get(ROOT + "/webhooks/" + id).expect(403);

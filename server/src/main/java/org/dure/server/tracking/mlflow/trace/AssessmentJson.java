@@ -1,6 +1,7 @@
 package org.dure.server.tracking.mlflow.trace;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dure.base.Json;
@@ -11,8 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Assessments as MLflow's clients write and read them. A feedback's value is any JSON; an expectation's is a plain
-/// value, or JSON packed into a text.
+/// value, or JSON packed into a text. One that names an issue has the issue's id as its own name.
 final class AssessmentJson {
+
+    private static final List<String> KINDS = List.of("feedback", "expectation", "issue");
 
     private AssessmentJson() {}
 
@@ -26,12 +29,11 @@ final class AssessmentJson {
         body.putObject("source")
                 .put("source_type", source.required("source_type").toUpperCase(Locale.ROOT))
                 .put("source_id", source.text("source_id", "default"));
-        if (assessment.has("feedback") == assessment.has("expectation")) {
-            throw MlflowError.invalid("An assessment has either a feedback or an expectation.");
+        if (KINDS.stream().filter(assessment::has).count() != 1) {
+            throw MlflowError.invalid("An assessment has either a feedback or an expectation or names an issue.");
         }
         setText(body, assessment, "span_id");
-        change(body, assessment, "feedback");
-        change(body, assessment, "expectation");
+        KINDS.forEach(kind -> change(body, assessment, kind));
         change(body, assessment, "rationale");
         change(body, assessment, "metadata");
         return body;
@@ -51,7 +53,7 @@ final class AssessmentJson {
                     told.forEach(kept::put);
                 }
             }
-            case "feedback", "expectation" -> setValue(body, assessment, name);
+            case "feedback", "expectation", "issue" -> setValue(body, assessment, name);
             default -> throw MlflowError.invalid("update_mask", name, "an assessment has no such field to change");
         }
     }
@@ -67,11 +69,15 @@ final class AssessmentJson {
         if (!assessment.has(name)) {
             return;
         }
-        if (body.has(name.equals("feedback") ? "expectation" : "feedback")) {
+        if (KINDS.stream().anyMatch(kind -> !kind.equals(name) && body.has(kind))) {
             throw MlflowError.invalid("Cannot update " + name + " value on another kind of assessment.");
         }
         Fields told = assessment.object(name);
         ObjectNode value = body.putObject(name);
+        if (name.equals("issue")) {
+            value.put("issue_name", told.required("issue_name"));
+            return;
+        }
         JsonNode plain = told.tree("value");
         if (name.equals("expectation") && plain.isContainer()) {
             value.putObject("serialized_value")

@@ -19,6 +19,7 @@ import org.dure.server.tracking.mlflow.PageToken;
 import org.dure.server.tracking.trace.Assessment;
 import org.dure.server.tracking.trace.AssessmentService;
 import org.dure.server.tracking.trace.OtlpSpans;
+import org.dure.server.tracking.trace.PromptVersion;
 import org.dure.server.tracking.trace.Trace;
 import org.dure.server.tracking.trace.TraceService;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -157,6 +158,29 @@ class TraceWire {
     Answers.Empty link(Caller caller, Fields fields) {
         traces.link(caller, fields.required("run_id"), ids(fields));
         return new Answers.Empty();
+    }
+
+    @Needs(Permission.TRACKING_WRITE)
+    @PostMapping("/traces/link-prompts")
+    Answers.Empty linkPrompts(Caller caller, Fields fields) {
+        String id = fields.required("trace_id");
+        if (!fields.has("prompt_versions")) {
+            throw MlflowError.missing("prompt_versions");
+        }
+        List<PromptVersion> prompts = fields.list("prompt_versions").stream()
+                .map(prompt -> new PromptVersion(prompt.required("name"), version(prompt)))
+                .toList();
+        Checks.count("prompt_versions", prompts.size(), IDS_MOST);
+        traces.linkPrompts(caller, id, prompts);
+        return new Answers.Empty();
+    }
+
+    private static long version(Fields prompt) {
+        Long version = prompt.whole("version");
+        if (version == null) {
+            throw MlflowError.missing(prompt.path("version"));
+        }
+        return version;
     }
 
     static List<Experiment> visible(ExperimentService experiments, Caller caller, List<String> ids) {
