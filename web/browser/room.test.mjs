@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
-import {barriers} from './barriers.mjs';
+import {barriers, looksAt} from './barriers.mjs';
 import {shot, signedIn, startBrowser, startPlatform} from './platform.mjs';
 
 const LONG = 120_000;
@@ -127,20 +127,20 @@ describe('the room at a glance, while sessions run and wait', () => {
   for (const language of ['ko', 'en']) {
     it(`shows every part of the room without an error or a barrier (${language})`, async () => {
       const {page, errors, context} = await signedIn(browser, platform, language);
-      for (const tab of ['now', 'history', 'usage', 'shares', 'pools', 'scheduling', 'rules']) {
+      for (const [place, tab] of ['now', 'history', 'usage', 'shares', 'pools', 'scheduling', 'rules'].entries()) {
         await page.goto(`${platform.url}/room?tab=${tab}`);
         await page.locator('h2').first().waitFor();
         await page.locator('[role=tabpanel] h3').first().waitFor({timeout: LONG});
         await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
         await shot(page, `room-${tab}-${language}`);
-        assert.deepEqual(await barriers(page), [], tab);
+        if (looksAt(language, place)) assert.deepEqual(await barriers(page), [], tab);
       }
-      for (const part of ['new?engine=SLURM', 'new?engine=KUBERNETES', 'local']) {
+      for (const [place, part] of ['new?engine=SLURM', 'new?engine=KUBERNETES', 'local'].entries()) {
         await page.goto(`${platform.url}/room/pools/${part}`);
         await page.locator('form, main section h3').first().waitFor({timeout: LONG});
         await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
         await shot(page, `pool-${part.replace(/\W+/, '-')}-${language}`);
-        assert.deepEqual(await barriers(page), [], part);
+        if (looksAt(language, place)) assert.deepEqual(await barriers(page), [], part);
       }
       assert.deepEqual(errors, []);
       await context.close();

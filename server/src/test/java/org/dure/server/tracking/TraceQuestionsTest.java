@@ -134,6 +134,7 @@ class TraceQuestionsTest {
                 .containsExactly(first);
         assertThat(found("metadata.who RLIKE 'k|l'")).containsExactly(second);
         refused(search("name RLIKE '('", ""), 400, "INVALID_PARAMETER_VALUE", "Invalid regular expression");
+        refused(search("name RLIKE '(.*)\\\\1'", ""), 400, "INVALID_PARAMETER_VALUE", "no back references");
         assertThat(found("end_time_ms = 1789997600100 AND trace.end_time < 1789997600101"))
                 .containsExactly(first);
         assertThat(found("end_time > 1789997600100")).containsExactly(second);

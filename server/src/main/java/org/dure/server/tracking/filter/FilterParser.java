@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.dure.server.tracking.filter.Comparison.Operand;
 import org.dure.server.tracking.filter.Comparison.Operator;
 
@@ -19,6 +20,9 @@ import org.dure.server.tracking.filter.Comparison.Operator;
 ///
 /// Measures are read where the vocabulary has them. A key that ends like one stands in backticks.
 public final class FilterParser {
+
+    /// With one, the database tries again and again, for a time that has no bound; all else it matches in one pass.
+    private static final Pattern BACK_REFERENCE = Pattern.compile("\\\\[1-9]");
 
     private static final int LENGTH_MOST = 20_000;
     private static final int CLAUSES_MOST = 100;
@@ -140,7 +144,14 @@ public final class FilterParser {
                             + allowed.stream().map(Operator::sign).toList() + " (at position " + (at.place() + 1)
                             + ")");
         }
-        return new Comparison(field, operator, operand(field, operator));
+        Token pattern = peek();
+        Operand operand = operand(field, operator);
+        if (operator == Operator.RLIKE
+                && operand instanceof Operand.Text text
+                && BACK_REFERENCE.matcher(text.value()).find()) {
+            throw invalid(pattern, "RLIKE takes no back references such as \\1");
+        }
+        return new Comparison(field, operator, operand);
     }
 
     private Set<Operator> allowed(Field field) {
