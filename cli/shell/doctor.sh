@@ -95,11 +95,14 @@ check_as_agent() {
     if [ $code -gt 1 ]; then
         return 1
     fi
-    if [ -z "$lines" ]; then
-        fine "sandbox, control groups, Python (a trial run of each)"
-        return 0
+    if [ $code = 0 ]; then
+        fine "sandbox, control groups (a trial run of each)"
     fi
     while IFS= read -r line; do
+        case "$line" in
+            "") continue ;;
+            '{"found"'*) fine "$(json_field found "$line") ($(json_field for_what "$line"))"; continue ;;
+        esac
         lack "$(json_field what "$line")" "$(json_field for_what "$line")" \
             "$(printf '%s' "$line" | sed -n 's/.*"needed":\(true\|false\).*/\1/p')" "$(json_field remedy "$line")"
     done <<<"$lines"

@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.dure.agent.image.ContainerTool;
-import org.dure.agent.sandbox.NodeCheck;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.WorkOrder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +31,8 @@ class BuiltImageTest {
     @TempDir
     static Path images;
 
+    private static String tool;
+
     @TempDir
     Path folder;
 
@@ -42,11 +41,7 @@ class BuiltImageTest {
 
     @BeforeAll
     static void base() throws Exception {
-        List<NodeCheck.Lack> lacks = NodeCheck.imageLacks();
-        if (!lacks.isEmpty()) {
-            System.err.println("skipped, since no images can be had here: " + lacks);
-        }
-        Assumptions.assumeTrue(lacks.isEmpty(), () -> "no images here: " + lacks);
+        tool = Stage.imageStore();
         run("""
                 set -e
                 mkdir -p root/etc root/usr/bin; cd root
@@ -59,13 +54,13 @@ class BuiltImageTest {
                 ln -s usr/bin bin; echo 'of the base' > etc/marker
                 tar -cf ../image.tar .
                 """);
-        run(tool() + " import --change 'ENV PATH=/usr/bin' image.tar " + BASE);
+        run(tool + " import --change 'ENV PATH=/usr/bin' image.tar " + BASE);
     }
 
     @AfterAll
     static void gone() throws Exception {
-        if (NodeCheck.imageLacks().isEmpty()) {
-            run(tool() + " rmi --force " + BASE);
+        if (tool != null) {
+            run(tool + " rmi --force " + BASE);
         }
     }
 
@@ -256,10 +251,6 @@ class BuiltImageTest {
     /// What this test's project has.
     private Stream<Path> built() throws IOException {
         return Files.list(images.resolve("environments/built/" + project));
-    }
-
-    private static String tool() {
-        return ContainerTool.find().orElseThrow().program().toString();
     }
 
     private static String run(String script) throws IOException, InterruptedException {

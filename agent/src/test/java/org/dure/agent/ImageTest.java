@@ -7,13 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.dure.agent.image.ContainerTool;
-import org.dure.agent.sandbox.NodeCheck;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.WorkOrder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +25,8 @@ class ImageTest {
     @TempDir
     static Path images;
 
+    private static String tool;
+
     @TempDir
     Path folder;
 
@@ -35,11 +34,7 @@ class ImageTest {
 
     @BeforeAll
     static void image() throws Exception {
-        List<NodeCheck.Lack> lacks = NodeCheck.imageLacks();
-        if (!lacks.isEmpty()) {
-            System.err.println("skipped, since no images can be had here: " + lacks);
-        }
-        Assumptions.assumeTrue(lacks.isEmpty(), () -> "no images here: " + lacks);
+        tool = Stage.imageStore();
         run("""
                 set -e
                 mkdir -p root/etc root/usr/bin root/opt/tool root/var/lib/secret; cd root
@@ -55,13 +50,13 @@ class ImageTest {
                 mknod var/lib/secret/disk b 8 0 && chmod 666 var/lib/secret/disk
                 tar -cf ../image.tar .
                 """);
-        run(tool() + " import --change 'ENV GREETING=hello' --change 'ENV PATH=/usr/bin' image.tar " + IMAGE);
+        run(tool + " import --change 'ENV GREETING=hello' --change 'ENV PATH=/usr/bin' image.tar " + IMAGE);
     }
 
     @AfterAll
     static void gone() throws Exception {
-        if (NodeCheck.imageLacks().isEmpty()) {
-            run(tool() + " rmi --force " + IMAGE);
+        if (tool != null) {
+            run(tool + " rmi --force " + IMAGE);
         }
     }
 
@@ -122,7 +117,7 @@ class ImageTest {
 
             assertThat(second.server.log()).contains("from the image").doesNotContain("unpacking");
         }
-        assertThat(run(tool() + " ps --all --quiet --filter label=dure.attempt=" + stage.attempt))
+        assertThat(run(tool + " ps --all --quiet --filter label=dure.attempt=" + stage.attempt))
                 .isEmpty();
     }
 
@@ -150,10 +145,6 @@ class ImageTest {
         stage.shell("true").end();
 
         assertThat(stage.cause()).startsWith("the image's name is written as");
-    }
-
-    private static String tool() {
-        return ContainerTool.find().orElseThrow().program().toString();
     }
 
     private static String run(String script) throws IOException, InterruptedException {

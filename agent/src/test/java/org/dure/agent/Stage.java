@@ -39,6 +39,7 @@ final class Stage implements AutoCloseable {
     List<String> javaFlags = List.of();
     UUID project = UUID.randomUUID();
     List<String> flags = List.of();
+    String path = System.getenv("PATH");
     int nodes = 1;
     Process agent;
 
@@ -52,6 +53,18 @@ final class Stage implements AutoCloseable {
         // As the platform keeps them: closed to other users above, open at the mounted folder itself.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         this.program = open(folder.resolve("program"));
+    }
+
+    /// podman or Docker, with which a test makes its image; skips the test where neither works.
+    static String imageStore() {
+        List<NodeCheck.Lack> lacks = NodeCheck.imageLacks();
+        String tool = NodeCheck.imageTool().map(Path::toString).orElse("");
+        boolean keeps = lacks.isEmpty() && tool.matches(".*/(podman|docker)");
+        if (!keeps) {
+            System.err.println("skipped, since no images can be made here: " + lacks);
+        }
+        Assumptions.assumeTrue(keeps, () -> "no images can be made here: " + lacks);
+        return tool;
     }
 
     /// A new folder that the sandbox's user may read.
@@ -120,6 +133,7 @@ final class Stage implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("agent.log").toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("PATH", path);
         agent = builder.start();
         return this;
     }

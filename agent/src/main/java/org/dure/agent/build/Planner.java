@@ -39,7 +39,11 @@ final class Planner {
         this.context = context;
         this.beforeFrom = beforeFrom;
         this.environment = new LinkedHashMap<>(base.environment());
-        this.folder = base.folder();
+        String begin = base.folder();
+        this.folder = begin == null ? "/" : begin;
+        if (begin == null) {
+            notes.add("the working folder of the base is not known on this node: the steps begin in /");
+        }
     }
 
     /// The name of the image that the file begins with.

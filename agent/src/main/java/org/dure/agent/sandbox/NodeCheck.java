@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.dure.agent.cgroup.Cgroup;
@@ -17,6 +18,7 @@ import org.dure.base.agent.WorkOrder;
 public final class NodeCheck {
 
     private static final long PATIENCE_SECONDS = 20;
+    private static final String IMAGES = "sessions in container images";
 
     private NodeCheck() {}
 
@@ -26,11 +28,22 @@ public final class NodeCheck {
     /// @param remedy    what an administrator does about it, such as `apt install socat`
     public record Lack(String what, String forWhat, boolean needed, String remedy) {}
 
-    /// Prints one JSON line for each lack; exit code 0 where sessions can run, 1 where they cannot.
+    /// @param found   that does something here that several programs could do
+    /// @param forWhat it is used
+    public record Choice(String found, String forWhat) {}
+
+    /// Prints one JSON line for each lack, and one for each choice; exit code 0 where sessions can run, 1 where they
+    /// cannot.
     public static void main(String[] none) {
         List<Lack> lacks = new ArrayList<>(lacks());
         lacks.addAll(pythonLacks());
-        lacks.addAll(imageLacks());
+        List<Lack> imageLacks = imageLacks();
+        lacks.addAll(imageLacks);
+        if (imageLacks.isEmpty()) {
+            imageTool()
+                    .map(tool -> new Choice(tool.toString(), IMAGES))
+                    .ifPresent(choice -> System.out.println(Json.MAPPER.writeValueAsString(choice)));
+        }
         lacks.forEach(lack -> System.out.println(Json.MAPPER.writeValueAsString(lack)));
         System.exit(lacks.stream().anyMatch(Lack::needed) ? 1 : 0);
     }
@@ -64,21 +77,33 @@ public final class NodeCheck {
 
     /// What sessions in container images cannot do without.
     public static List<Lack> imageLacks() {
-        for (String name : List.of("podman", "docker")) {
-            for (String folder : List.of("/usr/bin", "/usr/local/bin", "/bin")) {
+        Path tool = imageTool().orElse(null);
+        if (tool == null) {
+            return List.of(new Lack("podman, Docker or Apptainer", IMAGES, false, "apt install podman"));
+        }
+        String question = tool.endsWith("podman") || tool.endsWith("docker") ? "info" : "version";
+        String call = tool + " " + question;
+        return succeeds(List.of(tool.toString(), question))
+                ? List.of()
+                : List.of(new Lack(
+                        tool.getFileName() + ", which fails at " + call,
+                        IMAGES,
+                        false,
+                        "run " + call + " as the platform's user and follow what it says"));
+    }
+
+    /// The program that finds and fetches images here: the first of these that is in the search path.
+    public static Optional<Path> imageTool() {
+        String path = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+        for (String name : List.of("podman", "docker", "apptainer", "singularity")) {
+            for (String folder : path.split(":")) {
                 Path program = Path.of(folder, name);
-                if (Files.isExecutable(program)) {
-                    return succeeds(List.of(program.toString(), "info"))
-                            ? List.of()
-                            : List.of(new Lack(
-                                    name + ", which fails at " + program + " info",
-                                    "sessions in container images",
-                                    false,
-                                    "run " + program + " info as the platform's user and follow what it says"));
+                if (program.isAbsolute() && Files.isExecutable(program)) {
+                    return Optional.of(program);
                 }
             }
         }
-        return List.of(new Lack("podman or Docker", "sessions in container images", false, "apt install podman"));
+        return Optional.empty();
     }
 
     private static void program(List<Lack> lacks, String name, String forWhat, String debianPackage) {

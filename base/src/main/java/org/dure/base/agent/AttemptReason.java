@@ -36,7 +36,7 @@ public enum AttemptReason implements Reason.Code {
     CONTAINERFILE_LINE_UNKNOWN("line {line} of {file} begins with no instruction: {instruction}"),
     CONTAINERFILE_LINE_REFUSED("line {line} of {file}: the platform builds no images with {what}"),
     CONTAINERFILE_SOURCE_MISSING("line {line} of {file}: the program's folder has no {source}"),
-    NO_IMAGES_HERE("this node runs no images: it has neither podman nor Docker"),
+    NO_IMAGES_HERE("this node runs no images: it has neither podman nor Docker nor Apptainer"),
     CHECKPOINT_NOT_RESTORED("checkpoint {number} cannot be restored"),
     IN_RANK("in rank {rank} of {nodes}"),
     AGENT_FAILED("the agent could not run the session");

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// podman, or Docker where there is no podman: it fetches and keeps images. No container of it ever runs.
+/// Calls a program of the node that knows images.
 ///
-/// @param program its path
-public record ContainerTool(Path program) {
+/// @param path  where it lies
+/// @param walls what stands before it on the command line; empty for none
+record ToolProgram(Path path, List<String> walls) {
 
     private static final int OUTPUT_BYTES_MAX = 8 << 20;
     private static final int WORDS_CHARS_MAX = 500;
@@ -35,17 +35,13 @@ public record ContainerTool(Path program) {
         }
     }
 
-    /// Empty where this node has neither.
-    public static Optional<ContainerTool> find() {
-        for (String name : List.of("podman", "docker")) {
-            for (String folder : List.of("/usr/bin", "/usr/local/bin", "/bin")) {
-                Path program = Path.of(folder, name);
-                if (Files.isExecutable(program)) {
-                    return Optional.of(new ContainerTool(program));
-                }
-            }
-        }
-        return Optional.empty();
+    ToolProgram(Path path) {
+        this(path, List.of());
+    }
+
+    /// As people call it.
+    String name() {
+        return String.valueOf(path.getFileName());
     }
 
     /// @return what it printed
@@ -61,7 +57,8 @@ public record ContainerTool(Path program) {
 
     /// The same with what it prints going to `reader`.
     void stream(Duration patience, Reader reader, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
+        List<String> command = new ArrayList<>(walls);
+        command.add(path.toString());
         command.addAll(List.of(arguments));
         Process process = builder(command).start();
         try {
