@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param work         the attempt's own folder, made if absent
 /// @param jdk          mounted at `/opt/jdk`
 /// @param recipes      a folder whose children are mounted below `/opt/dure`; null for none
-/// @param environments where installed Python environments are kept; inside `work` if not given
+/// @param environments where images and installed Python packages are kept; inside `work` if not given
+/// @param environmentsBytes what they may take together, those in use excepted; null for a share of the file system
 /// @param packageIndex the Python package index that `requirements.txt` is resolved against
 /// @param gpus         who says which GPUs the attempt has: its order, Slurm, or the container
 /// @param seat         in a gang; null for an agent that is alone
@@ -30,13 +31,14 @@ record Options(
         Path jdk,
         @Nullable Path recipes,
         Path environments,
+        @Nullable Long environmentsBytes,
         URI packageIndex,
         GpuDevices.Grant gpus,
         @Nullable Seat seat) {
 
     static final String USAGE = "usage: Agent --server URL --attempt ID --token-file FILE --work FOLDER [--jdk FOLDER]"
-            + " [--recipes FOLDER] [--environments FOLDER] [--package-index URL] [--engine slurm|kubernetes]"
-            + " [--gang FOLDER --rank NUMBER --address ADDRESS]";
+            + " [--recipes FOLDER] [--environments FOLDER] [--environments-bytes NUMBER] [--package-index URL]"
+            + " [--engine slurm|kubernetes] [--gang FOLDER --rank NUMBER --address ADDRESS]";
 
     private static final Set<String> FLAGS = Set.of(
             "--server",
@@ -46,6 +48,7 @@ record Options(
             "--jdk",
             "--recipes",
             "--environments",
+            "--environments-bytes",
             "--package-index",
             "--engine",
             "--gang",
@@ -81,6 +84,7 @@ record Options(
                                 "--environments", work.resolve("environments").toString()))
                         .toAbsolutePath()
                         .normalize(),
+                bytes("--environments-bytes", given.get("--environments-bytes")),
                 url("--package-index", given.getOrDefault("--package-index", "https://pypi.org/simple")),
                 engine(given.get("--engine")),
                 seat);
@@ -102,6 +106,16 @@ record Options(
         }
         return new Seat(
                 Path.of(folder).toAbsolutePath().normalize(), Integer.parseInt(rank), required(given, "--address"));
+    }
+
+    private static @Nullable Long bytes(String flag, @Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        if (!value.matches("[0-9]{1,19}")) {
+            throw new IllegalArgumentException(flag + " takes a number of bytes, not: " + value);
+        }
+        return Long.valueOf(value);
     }
 
     private static GpuDevices.Grant engine(@Nullable String engine) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.dure.agent.autopsy.Examination;
 import org.dure.agent.build.BuiltImages;
 import org.dure.agent.build.ImageBuild;
+import org.dure.agent.cache.NodeCache;
 import org.dure.agent.cgroup.Cgroup;
 import org.dure.agent.environment.EnvironmentBuild;
 import org.dure.agent.environment.Environments;
@@ -108,7 +109,8 @@ final class Session {
         ProgramFolders folders = null;
         Checkpoints checkpoints = null;
         Outcome outcome;
-        try {
+        try (NodeCache cache =
+                new NodeCache(options.environments(), options.environmentsBytes(), ending, couriers.log())) {
             SessionPlan.check(order);
             SandboxUser user = SandboxUser.of(options.attempt());
             folders = ProgramFolders.create(options.work(), user);
@@ -117,9 +119,10 @@ final class Session {
             Cgroup group = group(order);
             ending.guard(group);
             heartbeats.watch(group);
-            ImageFolder image = image(order, user, group, couriers.log());
-            Path environment =
-                    image == null && ending.verdict() == null ? environment(order, user, group, couriers.log()) : null;
+            ImageFolder image = image(order, user, group, cache, couriers.log());
+            Path environment = image == null && ending.verdict() == null
+                    ? environment(order, user, group, cache, couriers.log())
+                    : null;
             Ending.Verdict verdict = ending.verdict();
             outcome = verdict != null
                     ? Outcome.of(verdict, null)
@@ -202,7 +205,8 @@ final class Session {
     }
 
     /// With an image the node's Python is not the program's: its packages are those of the image.
-    private @Nullable ImageFolder image(WorkOrder order, SandboxUser user, Cgroup group, LogChunker log)
+    private @Nullable ImageFolder image(
+            WorkOrder order, SandboxUser user, Cgroup group, NodeCache cache, LogChunker log)
             throws IOException, InterruptedException, RefusedException {
         String name = order.image();
         String containerfile = order.containerfile();
@@ -212,16 +216,16 @@ final class Session {
         if (order.requirements() != null) {
             log.say("requirements.txt is not installed: the program's packages are those of its image");
         }
-        Images images = new Images(options.environments().resolve("images"), options.place(), ending, log);
+        Images images = new Images(cache, options.place(), log);
         if (name != null) {
             return images.provide(name);
         }
         ImageBuild build = new ImageBuild(options.work(), options.packageIndex(), order, user, group, ending, log);
-        return new BuiltImages(options.environments().resolve("built"), images, build, ending, log)
+        return new BuiltImages(cache, images, build, ending, log)
                 .provide(order.projectId(), order.program(), String.valueOf(containerfile));
     }
 
-    private @Nullable Path environment(WorkOrder order, SandboxUser user, Cgroup group, LogChunker log)
+    private @Nullable Path environment(WorkOrder order, SandboxUser user, Cgroup group, NodeCache cache, LogChunker log)
             throws IOException, InterruptedException, RefusedException {
         String requirements = order.requirements();
         if (requirements == null || requirements.isBlank()) {
@@ -229,8 +233,7 @@ final class Session {
         }
         EnvironmentBuild build =
                 new EnvironmentBuild(options.work(), options.packageIndex(), order, user, group, ending, log);
-        return new Environments(options.environments(), options.packageIndex(), build, ending, log)
-                .provide(order.projectId(), requirements);
+        return new Environments(cache, options.packageIndex(), build, log).provide(order.projectId(), requirements);
     }
 
     private Outcome program(

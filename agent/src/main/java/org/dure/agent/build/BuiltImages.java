@@ -1,13 +1,9 @@
 package org.dure.agent.build;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +11,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dure.agent.cache.NodeCache;
 import org.dure.agent.image.ImageFolder;
 import org.dure.agent.image.Images;
 import org.dure.agent.log.LogChunker;
 import org.dure.agent.reason.RefusedException;
 import org.dure.agent.supervision.Ending;
-import org.dure.agent.supervision.NodeLock;
-import org.dure.base.DurableFiles;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.jspecify.annotations.Nullable;
@@ -30,25 +25,22 @@ import org.jspecify.annotations.Nullable;
 /// from: whole or absent, and never changed.
 public final class BuiltImages {
 
-    private static final String UNFINISHED = ".unfinished";
     private static final long POLL_MILLIS = 50;
 
-    /// Links are neither followed nor changed by any of them.
-    private static final List<String> REMOVE = List.of("rm", "--recursive", "--force", "--one-file-system", "--");
-
+    /// Links are neither followed nor changed.
     private static final List<String> COPY =
             List.of("cp", "--archive", "--reflink=auto", "--one-file-system", "--no-target-directory", "--");
 
-    private final Path folders;
+    private final NodeCache cache;
     private final Images images;
     private final ImageBuild build;
     private final Ending ending;
     private final LogChunker log;
 
-    /// @param folders where they are kept, by project
-    /// @param images  those that they are built on
-    public BuiltImages(Path folders, Images images, ImageBuild build, Ending ending, LogChunker log) {
-        this.folders = folders;
+    /// @param cache  where they are kept, by project
+    /// @param images those that they are built on
+    public BuiltImages(NodeCache cache, Images images, ImageBuild build, Ending ending, LogChunker log) {
+        this.cache = cache;
         this.images = images;
         this.build = build;
         this.ending = ending;
@@ -75,44 +67,23 @@ public final class BuiltImages {
         }
         BuildPlan plan = Planner.plan(read, context, base);
         String key = plan.key(base).hex();
-        Path folder = Files.createDirectories(folders.resolve(project.toString()));
-        Path finished = folder.resolve(key);
-        try (FileChannel channel = lockFile(folder, key);
-                FileLock lock = NodeLock.await(channel, ending)) {
-            if (lock == null) {
-                return null;
-            }
-            if (Files.isDirectory(finished)) {
-                log.say(file + ": using the image built before, " + key);
-            } else {
-                removeLeft(folder, key);
-                for (String note : plan.notes()) {
-                    log.say(note);
-                }
-                if (!make(base, plan, folder.resolve(key + UNFINISHED), finished)) {
-                    return null;
-                }
-                log.say(file + ": the image is built, " + key);
-            }
+        NodeCache.Entry entry =
+                cache.provide("built/" + project, key, unfinished -> make(base.root(), plan, unfinished));
+        if (entry == null) {
+            return null;
         }
-        return new ImageFolder(finished, plan.environment(), "/", "sha256:" + key);
+        log.say(file + (entry.made() ? ": the image is built, " : ": using the image built before, ") + key);
+        return new ImageFolder(entry.folder(), plan.environment(), "/", "sha256:" + key);
     }
 
-    private boolean make(ImageFolder base, BuildPlan plan, Path unfinished, Path finished)
+    private @Nullable Path make(Path base, BuildPlan plan, Path unfinished)
             throws IOException, InterruptedException, RefusedException {
-        try {
-            if (!copy(base.root(), unfinished)
-                    || !build.run(plan, unfinished)
-                    || !close(unfinished)
-                    || ending.verdict() != null) {
-                return false;
-            }
-            Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-            DurableFiles.syncFolder(java.util.Objects.requireNonNull(finished.getParent()));
-            return true;
-        } finally {
-            tool(REMOVE, unfinished);
+        for (String note : plan.notes()) {
+            log.say(note);
         }
+        boolean made =
+                copy(base, unfinished) && build.run(plan, unfinished) && close(unfinished) && ending.verdict() == null;
+        return made ? unfinished : null;
     }
 
     /// The base's files as the sandbox user's own.
@@ -142,31 +113,6 @@ public final class BuiltImages {
         return tool(find);
     }
 
-    /// Half an image of which a killed agent has let go, this one's own among them.
-    private void removeLeft(Path folder, String own) throws IOException, InterruptedException {
-        List<Path> left;
-        try (Stream<Path> all = Files.list(folder)) {
-            left = all.filter(path -> path.toString().endsWith(UNFINISHED)).toList();
-        }
-        for (Path unfinished : left) {
-            String key = String.valueOf(unfinished.getFileName()).replace(UNFINISHED, "");
-            if (key.equals(own)) {
-                tool(REMOVE, unfinished);
-                continue;
-            }
-            try (FileChannel channel = lockFile(folder, key);
-                    FileLock lock = channel.tryLock()) {
-                if (lock != null) {
-                    tool(REMOVE, unfinished);
-                }
-            }
-        }
-    }
-
-    private static FileChannel lockFile(Path folder, String key) throws IOException {
-        return FileChannel.open(folder.resolve(key + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    }
-
     /// Runs a program of the node on folders that no session's program is at work in; it ends with the agent.
     ///
     /// @return false where the attempt was ended meanwhile
@@ -178,9 +124,8 @@ public final class BuiltImages {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        boolean removal = words.equals(REMOVE);
         while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-            if (ending.verdict() != null && !removal) {
+            if (ending.verdict() != null) {
                 process.toHandle().destroyForcibly();
                 process.waitFor();
                 return false;

@@ -1,22 +1,13 @@
 package org.dure.agent.image;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.dure.agent.folder.FolderRemoval;
+import org.dure.agent.cache.NodeCache;
 import org.dure.agent.log.LogChunker;
 import org.dure.agent.reason.RefusedException;
-import org.dure.agent.supervision.Ending;
-import org.dure.agent.supervision.NodeLock;
-import org.dure.base.DurableFiles;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.ImageName;
@@ -32,16 +23,14 @@ public final class Images {
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    private final Path folder;
+    private final NodeCache cache;
     private final UUID attempt;
-    private final Ending ending;
     private final LogChunker log;
 
-    /// @param folder where they are kept
-    public Images(Path folder, UUID attempt, Ending ending, LogChunker log) {
-        this.folder = folder;
+    /// @param cache where they are kept
+    public Images(NodeCache cache, UUID attempt, LogChunker log) {
+        this.cache = cache;
         this.attempt = attempt;
-        this.ending = ending;
         this.log = log;
     }
 
@@ -59,11 +48,14 @@ public final class Images {
                 .orElseThrow(() -> new RefusedException(Reason.of(AttemptReason.NO_IMAGES_HERE)));
         try {
             ImageTool.Source source = tool.source(name, log);
-            Path unpacked = unpacked(source);
+            NodeCache.Entry unpacked = cache.provide("images", source.key(), folder -> {
+                source.unpack(folder, log);
+                return folder;
+            });
             if (unpacked == null) {
                 return null;
             }
-            ImageFolder image = source.in(unpacked);
+            ImageFolder image = source.in(unpacked.folder());
             log.say("the image " + name + " is " + image.id());
             return image;
         } catch (ToolProgram.Refused refused) {
@@ -74,36 +66,6 @@ public final class Images {
     /// Whether a program can be given it.
     static boolean isVariable(String name, String value) {
         return VARIABLE.matcher(name).matches() && value.indexOf('\0') < 0;
-    }
-
-    private @Nullable Path unpacked(ImageTool.Source source) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        Path finished = folder.resolve(source.key());
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve(source.key() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = NodeLock.await(channel, ending)) {
-            if (lock == null) {
-                return null;
-            }
-            if (!Files.isDirectory(finished)) {
-                unpack(source, folder.resolve(source.key() + ".unfinished"), finished);
-            }
-            return finished;
-        }
-    }
-
-    private void unpack(ImageTool.Source source, Path unfinished, Path finished)
-            throws IOException, InterruptedException {
-        // Whoever held the lock before has died over it.
-        FolderRemoval.remove(unfinished);
-        Files.createDirectory(unfinished);
-        try {
-            source.unpack(unfinished, log);
-            Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-            DurableFiles.syncFolder(folder);
-        } finally {
-            FolderRemoval.remove(unfinished);
-        }
     }
 
     private static Reason notProvided(String name, String why) {

@@ -19,4 +19,15 @@ public final class ByteSize {
         }
         return count + " " + UNITS.get(unit);
     }
+
+    /// In four digits or five, rounded down: 12 GiB is 12288 MiB here, and one byte more as well.
+    public static String about(long bytes) {
+        int unit = 0;
+        long count = bytes;
+        while (count >= 100_000 && unit < UNITS.size() - 1) {
+            count /= 1024;
+            unit++;
+        }
+        return count + " " + UNITS.get(unit);
+    }
 }

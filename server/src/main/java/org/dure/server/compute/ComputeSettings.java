@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param currency       in which an hour of a slot is priced
 /// @param openNetworks   private address ranges (`10.1.0.0/16`) in which the hosts that projects allow may lie; without
 ///                       them a session reaches public addresses only
+/// @param environmentsBytes of the images and installed packages that a node (on a cluster, the shared folder, for each
+///                          user) keeps for later sessions; null for a quarter of the disk, at most 500 GiB
 @ConfigurationProperties("dure.compute")
 public record ComputeSettings(
         @DefaultValue("30s") Duration silence,
@@ -37,4 +39,13 @@ public record ComputeSettings(
         @DefaultValue("7d") Duration samplesKept,
         @DefaultValue("30d") Duration decisionsKept,
         @DefaultValue("KRW") String currency,
-        @DefaultValue List<String> openNetworks) {}
+        @DefaultValue List<String> openNetworks,
+        @Nullable Long environmentsBytes) {
+
+    public ComputeSettings {
+        if (environmentsBytes != null && environmentsBytes < 0) {
+            throw new IllegalArgumentException(
+                    "dure.compute.environments-bytes is a number of bytes from 0 on, not " + environmentsBytes);
+        }
+    }
+}

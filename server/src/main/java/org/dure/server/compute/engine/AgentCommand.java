@@ -12,7 +12,7 @@ import java.util.UUID;
 /// @param engine       as the agent calls it
 /// @param serverUrl    of this platform, as the nodes reach it
 /// @param folder       the attempt's own
-/// @param environments where installed Python packages are kept
+/// @param environments where images and installed Python packages are kept
 public record AgentCommand(
         NodeKit.Kit kit, String engine, URI serverUrl, UUID attemptId, Path folder, Path environments) {
 
@@ -40,6 +40,7 @@ public record AgentCommand(
                 kit.recipes().toString(),
                 "--environments",
                 environments.toString()));
+        words.addAll(kit.flags());
         return words;
     }
 }

@@ -80,6 +80,12 @@ public class AgentProgram {
         return settings.agentCache() == null ? cacheFlags() : List.of("-XX:AOTCacheOutput=" + settings.agentCache());
     }
 
+    /// What the administrator has set for all agents.
+    List<String> flags() {
+        Long bytes = settings.environmentsBytes();
+        return bytes == null ? List.of() : List.of("--environments-bytes", bytes.toString());
+    }
+
     private static List<Path> archives(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jar"))

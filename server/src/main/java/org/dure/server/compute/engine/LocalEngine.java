@@ -113,6 +113,7 @@ class LocalEngine implements Engine {
                 recipes.folder().toString(),
                 "--environments",
                 folder.folder("environments").toString()));
+        command.addAll(agent.flags());
         Process process = process(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(attemptId).toFile()))
                 .start();

@@ -39,7 +39,9 @@ public class NodeKit {
     }
 
     /// Where they are.
-    public record Kit(Path java, Path agent, Path recipes) {
+    ///
+    /// @param flags that every agent is started with
+    public record Kit(Path java, Path agent, Path recipes, List<String> flags) {
 
         /// Archives and folders of classes in their order.
         public String classPath() throws IOException {
@@ -56,7 +58,7 @@ public class NodeKit {
         Files.createDirectories(kit);
         open(shared);
         open(kit);
-        return new Kit(java == null ? runtime(kit) : Path.of(java), agent(kit), recipes(kit));
+        return new Kit(java == null ? runtime(kit) : Path.of(java), agent(kit), recipes(kit), agent.flags());
     }
 
     /// Linked from the runtime of `server` itself, for the same processor.
