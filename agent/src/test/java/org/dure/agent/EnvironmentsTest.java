@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.dure.agent.sandbox.NodeCheck;
@@ -63,6 +65,26 @@ class EnvironmentsTest {
             assertThat(second.server.log()).contains("using the packages installed before", "hello from a script");
         }
         assertThat(asked).hasSize(questions);
+    }
+
+    @Test
+    void packages_that_no_session_uses_make_room_for_others_and_the_log_says_so() throws Exception {
+        try (Stage first = stage("first", "greeting==1.0\n");
+                Stage second = stage("second", "# of another day\ngreeting==1.0\n")) {
+            first.start("greet").end();
+            second.flags = Stream.concat(second.flags.stream(), Stream.of("--environments-bytes", "1"))
+                    .toList();
+            second.start("greet").end();
+
+            assertThat(first.server.log()).doesNotContain("removed");
+            assertThat(second.server.log())
+                    .contains("on this node within 1 bytes, 1 that nobody uses is removed", "hello from a script");
+        }
+        try (Stream<Path> kept = Files.list(folder.resolve("environments/" + project))) {
+            assertThat(kept.map(path -> path.getFileName().toString()))
+                    .filteredOn(name -> name.matches("[0-9a-f]{64}"))
+                    .hasSize(1);
+        }
     }
 
     @Test
