@@ -9,7 +9,7 @@ import {ErrorNote} from '../../components/ErrorNote';
 import {useReasonWords} from '../../components/reasons';
 import {PairRows} from './PairRows';
 import {
-  CHAPTERS, chaptersOf, faultsOf, fieldsOf, placed, settingsOf, shown, type Chapter, type Engine, type Fields, type Pool, type Setting,
+  ACCESSES, CHAPTERS, chaptersOf, faultsOf, fieldsOf, placed, settingsOf, shown, type Chapter, type Engine, type Fields, type Pool, type Setting,
 } from './settings';
 
 type Form = UseFormReturnType<Fields>;
@@ -63,7 +63,7 @@ export function PoolForm({engine, pool, taken = [], done}: Props) {
     if (Object.keys(faults).length === 0) put.mutate(fields);
     else mark(Object.fromEntries(Object.entries(faults).map(([place, fault]) => [place, t(`pools.faults.${fault}`)])));
   };
-  const [needed, ...others] = CHAPTERS[engine];
+  const [needed, ...others] = CHAPTERS[engine].filter((chapter) => shown(chapter, form.values.access).length > 0);
   return (
     <form onSubmit={form.onSubmit(send)} aria-label={t('pools.form')}>
       <Stack>
@@ -72,14 +72,13 @@ export function PoolForm({engine, pool, taken = [], done}: Props) {
             label={t('common.name')} description={t('pools.name_lead')} required maxLength={63} {...form.getInputProps('name')}
           />
         )}
-        {engine === 'KUBERNETES' && (
-          <Radio.Group label={t('pools.access.label')} {...form.getInputProps('access')}>
-            <Stack gap={4} mt={4}>
-              <Radio value="kubeconfig" label={t('pools.access.kubeconfig')} />
-              <Radio value="address" label={t('pools.access.address')} />
-            </Stack>
-          </Radio.Group>
-        )}
+        <Radio.Group label={t(`pools.access.${engine}.label`)} {...form.getInputProps('access')}>
+          <Stack gap={4} mt={4}>
+            {ACCESSES[engine].map((access) => (
+              <Radio key={access} value={access} label={t(`pools.access.${engine}.${access}`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
         {needed && <Settings engine={engine} chapter={needed} form={form} />}
         <Accordion multiple value={open} onChange={setOpen} order={4} transitionDuration={0} variant="separated">
           {others.map((chapter) => (

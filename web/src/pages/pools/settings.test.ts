@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {CHAPTERS, chaptersOf, ENGINES, faultsOf, fieldsOf, placed, settingsOf, type Pool} from './settings';
+import {ACCESSES, CHAPTERS, chaptersOf, ENGINES, faultsOf, fieldsOf, placed, settingsOf, type Pool} from './settings';
 
 const repository = join(import.meta.dirname, '../../../..');
 
@@ -27,8 +27,10 @@ describe('the settings of a pool in the form', () => {
     const texts = JSON.parse(readFileSync(join(repository, `web/src/i18n/${language}/pools.json`), 'utf8')) as {
       settings: Record<string, Record<string, {label?: string; lead?: string}>>;
       chapters: Record<string, Record<string, string>>;
+      access: Record<string, Record<string, string>>;
     };
     for (const engine of ENGINES) {
+      for (const access of ['label', ...ACCESSES[engine]]) expect(texts.access[engine]?.[access], access).toBeTruthy();
       for (const chapter of CHAPTERS[engine]) {
         expect(texts.chapters[engine]?.[chapter.name], chapter.name).toBeTruthy();
         for (const {name} of chapter.settings) {
@@ -44,12 +46,16 @@ describe('the settings of a pool in the form', () => {
     expect(settingsOf('SLURM', fieldsOf('SLURM'))).toEqual({});
   });
 
-  it('leave out what was emptied, and of Kubernetes what belongs to the other access', () => {
+  it('leave out what was emptied, and what belongs to the other access', () => {
     const fields = fieldsOf('SLURM', cluster);
     Object.assign(fields.settings, {site_factor: '', gang_network: false, flags: [{name: ' ', value: ''}], ssh: ' login '});
     expect(settingsOf('SLURM', fields, cluster)).toEqual({
       shared_folder: '/shared', server_url: 'http://s:1', newer: [1], ssh: 'login',
     });
+    const rest = {...cluster, settings: {rest_url: 'http://r', rest_user: 'slurm', flags: {qos: 'a'}}};
+    expect(fieldsOf('SLURM', rest).access).toBe('rest');
+    expect(settingsOf('SLURM', fieldsOf('SLURM', rest), rest)).toEqual(rest.settings);
+    expect(settingsOf('SLURM', {...fieldsOf('SLURM', rest), access: 'commands'}, rest)).toEqual({flags: {qos: 'a'}});
     const kube = fieldsOf('KUBERNETES');
     Object.assign(kube.settings, {kubeconfig: '/k', api_url: 'https://a', user: 10});
     expect(settingsOf('KUBERNETES', {...kube, access: 'address'})).toEqual({api_url: 'https://a', user: 10});

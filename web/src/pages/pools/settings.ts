@@ -4,8 +4,8 @@ import type {Problem, Schema} from '../../api/client';
 export type Pool = Schema<'Pool'>;
 export type Engine = Exclude<Schema<'PoolEngine'>, 'LOCAL'>;
 
-/** How the API server of a Kubernetes cluster is found. */
-export type Access = 'kubeconfig' | 'address';
+/** How the cluster is reached. */
+export type Access = 'commands' | 'rest' | 'kubeconfig' | 'address';
 
 export interface Setting {
   /** As the platform calls it. */
@@ -42,6 +42,9 @@ export interface Fields {
 
 export const ENGINES: Engine[] = ['SLURM', 'KUBERNETES'];
 
+/** The usual one of an engine first. */
+export const ACCESSES: Record<Engine, [Access, ...Access[]]> = {SLURM: ['commands', 'rest'], KUBERNETES: ['kubeconfig', 'address']};
+
 const FLAGS = [
   'account', 'partition', 'qos', 'constraint', 'reservation', 'nice', 'licenses', 'exclude', 'wckey', 'cluster-constraint',
   'gres-flags', 'exclusive', 'switches',
@@ -54,6 +57,9 @@ export const CHAPTERS: Record<Engine, Chapter[]> = {
     {
       name: 'needed',
       settings: [
+        {name: 'rest_url', kind: 'text', needed: true, access: 'rest', example: 'http://127.0.0.1:6820'},
+        {name: 'rest_token_file', kind: 'text', needed: true, access: 'rest', example: '/etc/dure/slurm.token'},
+        {name: 'rest_user', kind: 'text', needed: true, access: 'rest', example: 'slurm'},
         {name: 'shared_folder', kind: 'text', needed: true, example: '/shared/dure'},
         SERVER_URL,
         {name: 'default_user', kind: 'text', example: 'dure'},
@@ -62,8 +68,8 @@ export const CHAPTERS: Record<Engine, Chapter[]> = {
     {
       name: 'commands',
       settings: [
-        {name: 'ssh', kind: 'text', example: 'dure@login'},
-        {name: 'slurm_conf', kind: 'text', example: '/etc/slurm/slurm.conf'},
+        {name: 'ssh', kind: 'text', access: 'commands', example: 'dure@login'},
+        {name: 'slurm_conf', kind: 'text', access: 'commands', example: '/etc/slurm/slurm.conf'},
       ],
     },
     {name: 'users', settings: [{name: 'users', kind: 'pairs'}]},
@@ -71,7 +77,7 @@ export const CHAPTERS: Record<Engine, Chapter[]> = {
       name: 'jobs',
       settings: [
         {name: 'flags', kind: 'pairs', names: FLAGS},
-        {name: 'site_factor', kind: 'number'},
+        {name: 'site_factor', kind: 'number', access: 'commands'},
       ],
     },
     {
@@ -145,12 +151,19 @@ function typed(setting: Setting, value: unknown): Value {
   }
 }
 
+/** The one whose needed settings a pool has. */
+function accessOf(engine: Engine, settings: Record<string, unknown>): Access {
+  const [usual] = ACCESSES[engine];
+  const needs = all(engine).find(({access, needed, name}) => access && needed && name in settings);
+  return needs?.access ?? usual;
+}
+
 /** The fields of a pool as it is; of a new one empty. */
 export function fieldsOf(engine: Engine, pool?: Pool): Fields {
   const settings = pool?.settings ?? {};
   return {
     name: pool?.name ?? '',
-    access: 'api_url' in settings ? 'address' : 'kubeconfig',
+    access: accessOf(engine, settings),
     settings: Object.fromEntries(all(engine).map((setting) => [setting.name, typed(setting, settings[setting.name])])),
   };
 }

@@ -194,7 +194,9 @@ public final class PoolVerbs {
                 "",
                 "Example:",
                 "  dure pools add slurm cluster --shared /shared/dure --server-url http://10.0.0.1:8080 \\",
-                "    --default-user dure --flag partition=gpu"
+                "    --default-user dure --flag partition=gpu",
+                "  dure pools add slurm cluster … --rest-url http://127.0.0.1:6820 \\",
+                "    --rest-token-file /etc/dure/slurm.token --rest-user slurm"
             })
     static final class AddSlurm extends AddPool {
         @Option(
@@ -218,6 +220,24 @@ public final class PoolVerbs {
         @Option(names = "--slurm-conf", paramLabel = "FILE", description = "For SLURM_CONF.")
         @Nullable
         String slurmConf;
+
+        @Option(
+                names = "--rest-url",
+                paramLabel = "URL",
+                description = "Of a slurmrestd, in place of the commands, --ssh, --slurm-conf and --site-factor.")
+        @Nullable
+        String restUrl;
+
+        @Option(
+                names = "--rest-token-file",
+                paramLabel = "FILE",
+                description = "On this server, with the token for slurmrestd, as scontrol token writes it.")
+        @Nullable
+        String restTokenFile;
+
+        @Option(names = "--rest-user", paramLabel = "USER", description = "Whom that token names.")
+        @Nullable
+        String restUser;
 
         @Option(names = "--java", paramLabel = "FOLDER", description = "A JDK on the nodes (default: they get ours).")
         @Nullable
@@ -255,6 +275,9 @@ public final class PoolVerbs {
             settings.put("server_url", serverUrl);
             put(settings, "ssh", ssh);
             put(settings, "slurm_conf", slurmConf);
+            put(settings, "rest_url", restUrl);
+            put(settings, "rest_token_file", restTokenFile);
+            put(settings, "rest_user", restUser);
             put(settings, "java", java);
             put(settings, "default_user", defaultUser);
             put(settings, "site_factor", siteFactor);

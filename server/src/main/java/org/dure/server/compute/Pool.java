@@ -28,7 +28,7 @@ public record Pool(
     public enum Engine {
         /// This machine.
         LOCAL,
-        /// A Slurm cluster, by its commands.
+        /// A Slurm cluster, by its commands or through slurmrestd.
         SLURM,
         /// A Kubernetes cluster, by its API.
         KUBERNETES

@@ -1,6 +1,7 @@
 package org.dure.server.compute.pool;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,12 @@ public final class SettingsReader {
                 fault(name, PoolReason.SETTING_UNKNOWN, Map.of("names", words(names)));
             }
         }
+    }
+
+    /// Whether something was given for it.
+    public boolean has(String name) {
+        Object value = given.get(name);
+        return value != null && !value.equals("");
     }
 
     public void fault(String name, Reason.Code code) {
@@ -87,7 +94,16 @@ public final class SettingsReader {
     /// @return some address where it is missing, which `finish` refuses
     public URI url(String name, String example) {
         String url = required(name, matching(name, URL, PoolReason.SETTING_NO_URL, Map.of("example", example)));
-        return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        try {
+            URI uri = new URI(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+            if (uri.getHost() != null || uri.getScheme() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException broken) {
+            // It is told like an address without a host.
+        }
+        fault(name, PoolReason.SETTING_NO_URL, Map.of("example", example, "value", url));
+        return URI.create("/");
     }
 
     /// @param otherwise what is said of another value, with it

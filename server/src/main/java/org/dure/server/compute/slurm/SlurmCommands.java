@@ -19,7 +19,7 @@ record SlurmCommands(SlurmSettings settings) {
     private static final long SECONDS_MAX = 60;
     private static final int ANSWER_BYTES_MAX = 16 << 20;
 
-    /// What the commands say where the controller, or the way to it, is at fault and not what was asked.
+    /// What Slurm says then.
     private static final Pattern AWAY = Pattern.compile(
             "Unable to contact slurm controller|Socket timed out|Zero Bytes were transmitted|Connection (refused|reset|timed out)"
                     + "|Transport endpoint|standby mode|temporarily unable|Unable to establish|Munge|authentication"
@@ -28,15 +28,11 @@ record SlurmCommands(SlurmSettings settings) {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
+    /// @param user  whom the command is to run as; null for this one
+    /// @param input for its standard input
     /// @return what the command has written
     /// @throws EngineAwayException where the controller cannot be asked now
     /// @throws IOException         in Slurm's words, where it refuses
-    String run(String... words) throws IOException {
-        return run(null, "", List.of(words));
-    }
-
-    /// @param user  whom the command is to run as; null for this one
-    /// @param input for its standard input
     String run(@Nullable String user, String input, List<String> words) throws IOException {
         Process process;
         try {
@@ -63,7 +59,7 @@ record SlurmCommands(SlurmSettings settings) {
             }
             String said = error.join().strip();
             boolean bySsh = settings.ssh() != null && process.exitValue() == 255;
-            if (bySsh || AWAY.matcher(said).find()) {
+            if (bySsh || saysAway(said)) {
                 throw new EngineAwayException(said);
             }
             throw new IOException(words.getFirst() + ": " + said);
@@ -73,6 +69,11 @@ record SlurmCommands(SlurmSettings settings) {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /// Whether the controller, or the way to it, is at fault, and not what was asked.
+    static boolean saysAway(String said) {
+        return AWAY.matcher(said).find();
     }
 
     private List<String> commandLine(@Nullable String user, List<String> words) {

@@ -1,10 +1,8 @@
 package org.dure.server.compute.slurm;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.dure.base.Reason;
 import org.dure.base.agent.Autopsy;
 import org.dure.base.agent.Finding;
@@ -14,34 +12,15 @@ import org.dure.server.compute.engine.Presence;
 /// What the end of a job means for its attempt.
 final class SlurmEnd {
 
-    static final String FORMAT = "--format=JobName,State,ExitCode";
-
-    private static final Pattern ACCOUNTS =
-            Pattern.compile("(?m)^AccountingStorageType\\s*=\\s*accounting_storage/slurmdbd");
-
     /// States in which a job has not ended (sacct(1), JOB STATE CODES). Where the controller does not know the job any
     /// more, the accounts have not heard of its end.
     private static final Set<String> OPEN = Set.of("PENDING", "RUNNING", "RESIZING", "SUSPENDED");
 
     private SlurmEnd() {}
 
-    /// @param config as `scontrol show config` writes it
-    static boolean hasAccounts(String config) {
-        return ACCOUNTS.matcher(config).find();
-    }
-
-    /// By the names of the jobs.
-    ///
-    /// @param lines as `sacct --parsable2` with `FORMAT` writes them, the later submitted of two behind the other
-    static Map<String, Presence> parse(String lines) {
-        Map<String, Presence> ends = new HashMap<>();
-        for (String line : lines.lines().toList()) {
-            String[] parts = line.split("\\|", 3);
-            if (parts.length == 3 && !OPEN.contains(parts[1])) {
-                ends.put(parts[0], of(parts[1], parts[2]));
-            }
-        }
-        return ends;
+    /// @param state of a job's account
+    static boolean isOpen(String state) {
+        return OPEN.contains(state);
     }
 
     /// @param state    such as `TIMEOUT` or `CANCELLED by 0`

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.dure.base.Reason;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.compute.Pool;
@@ -35,7 +37,13 @@ class SlurmEngine extends ClusterEngine {
     private static final Duration CANCEL = Duration.ofSeconds(90);
     private static final long LOOK_MILLIS = 500;
 
+    /// A cluster and what drives it, which learns about it.
+    private record Driven(SlurmSettings settings, SlurmDriver driver) {}
+
     private final NodeKit kit;
+
+    /// By the pools' names.
+    private final Map<String, Driven> drivers = new ConcurrentHashMap<>();
 
     SlurmEngine(NodeKit kit, PoolService pools, SlotService slots, Bell bell, Clock clock) {
         super(pools, slots, bell, clock);
@@ -62,7 +70,9 @@ class SlurmEngine extends ClusterEngine {
 
     @Override
     protected ClusterSource source(Pool pool) {
-        return new SlurmSource(new SlurmCommands(SlurmSettings.of(pool))::run);
+        // Anew: what was learnt of the cluster may be told otherwise now.
+        drivers.remove(pool.name());
+        return new SlurmSource(driver(pool));
     }
 
     @Override
@@ -87,37 +97,18 @@ class SlurmEngine extends ClusterEngine {
                 parts,
                 new AgentCommand(parts, "slurm", settings.serverUrl(), task.attemptId(), folder, environments),
                 task.needs());
-        SlurmCommands commands = new SlurmCommands(settings);
-        String job = commands.run(user, script, SlurmScript.submission(settings, task, folder))
-                .strip()
-                .split(";", 2)[0];
-        raise(settings, commands, job);
+        String job = driver(pool).submit(SlurmSubmission.of(settings, task, user, folder, script));
         return handle(job, task.attemptId());
-    }
-
-    /// Its place among the jobs of others; Slurm's own factors go on, unlike with a priority that is set.
-    private static void raise(SlurmSettings settings, SlurmCommands commands, String job) {
-        Integer factor = settings.siteFactor();
-        if (factor == null) {
-            return;
-        }
-        try {
-            commands.run("scontrol", "update", "jobid=" + job, "sitefactor=" + factor);
-        } catch (IOException refused) {
-            LOG.warn("Job {} keeps its usual place: {}", job, refused.getMessage());
-        }
     }
 
     @Override
     public void clear(Pool pool, UUID attemptId, String handle) throws IOException {
-        SlurmCommands commands = new SlurmCommands(SlurmSettings.of(pool));
-        String name = "--name=" + nameOf(attemptId);
+        SlurmDriver driver = driver(pool);
+        Set<String> name = Set.of(nameOf(attemptId));
         Instant deadline = clock().instant().plus(CANCEL);
         while (true) {
             List<SlurmJob> left =
-                    SlurmJob.parse(commands.run("squeue", "--noheader", "--states=all", name, SlurmJob.FORMAT)).stream()
-                            .filter(job -> !job.hasEnded())
-                            .toList();
+                    driver.jobs(name).stream().filter(job -> !job.hasEnded()).toList();
             if (left.isEmpty()) {
                 return;
             }
@@ -127,7 +118,7 @@ class SlurmEngine extends ClusterEngine {
             }
             for (SlurmJob job : left) {
                 if (!job.state().equals("COMPLETING")) {
-                    cancel(commands, job);
+                    cancel(driver, job);
                 }
             }
             try {
@@ -139,9 +130,9 @@ class SlurmEngine extends ClusterEngine {
         }
     }
 
-    private static void cancel(SlurmCommands commands, SlurmJob job) throws IOException {
+    private static void cancel(SlurmDriver driver, SlurmJob job) throws IOException {
         try {
-            commands.run("scancel", "--quiet", job.id());
+            driver.cancel(job);
         } catch (EngineAwayException away) {
             throw away;
         } catch (IOException refused) {
@@ -153,6 +144,16 @@ class SlurmEngine extends ClusterEngine {
     @Override
     public void forget(Pool pool, UUID attemptId) throws IOException {
         SlurmSettings.of(pool).folder().forget(attemptId);
+    }
+
+    private SlurmDriver driver(Pool pool) {
+        SlurmSettings settings = SlurmSettings.of(pool);
+        return drivers.compute(
+                        pool.name(),
+                        (name, known) -> known != null && known.settings().equals(settings)
+                                ? known
+                                : new Driven(settings, settings.driver(clock())))
+                .driver();
     }
 
     private static String userOf(SlurmSettings settings, Task task) throws IOException {

@@ -1,22 +1,18 @@
 package org.dure.server.compute.slurm;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dure.base.Reason;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.Presence;
 
-/// A job as `squeue` shows it.
+/// A job as the controller knows it.
 ///
 /// @param state  in Slurm's words, such as `RUNNING` (squeue(1), JOB STATE CODES)
 /// @param reason in Slurm's words, such as `Resources`
 /// @param start  `Instant.MIN` where it has not started
 record SlurmJob(String id, String name, String state, String reason, Instant start) {
-
-    static final String FORMAT = "--format=%i|%j|%T|%S|%r";
 
     private static final Set<String> WAITING =
             Set.of("PENDING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "RESV_DEL_HOLD", "SPECIAL_EXIT");
@@ -26,18 +22,6 @@ record SlurmJob(String id, String name, String state, String reason, Instant sta
 
     /// Those whose program may go on when they are let.
     private static final Set<String> HALTED = Set.of("SUSPENDED", "STOPPED");
-
-    /// @param lines as `FORMAT` gives them; the reason comes last, because it alone may hold anything
-    static List<SlurmJob> parse(String lines) {
-        List<SlurmJob> jobs = new ArrayList<>();
-        for (String line : lines.lines().toList()) {
-            String[] parts = line.split("\\|", 5);
-            if (parts.length == 5) {
-                jobs.add(new SlurmJob(parts[0], parts[1], parts[2], parts[4].strip(), instant(parts[3])));
-            }
-        }
-        return jobs;
-    }
 
     /// Whether nothing of it is left on a node that Slurm speaks with.
     boolean hasEnded() {
@@ -72,9 +56,5 @@ record SlurmJob(String id, String name, String state, String reason, Instant sta
                         ? Reason.of(SessionReason.SLURM_WAITS_LIMIT, Map.of("reason", reason))
                         : Reason.of(SessionReason.SLURM_WAITS, Map.of("reason", reason));
         };
-    }
-
-    private static Instant instant(String epoch) {
-        return epoch.matches("[0-9]{1,12}") ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.MIN;
     }
 }

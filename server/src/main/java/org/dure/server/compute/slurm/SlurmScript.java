@@ -1,54 +1,17 @@
 package org.dure.server.compute.slurm;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.engine.AgentCommand;
-import org.dure.server.compute.engine.ClusterEngine;
 import org.dure.server.compute.engine.NodeKit;
-import org.dure.server.compute.engine.Task;
-import org.dure.server.compute.slot.Slot;
 
-/// The batch script of an attempt and the words of its submission. Neither holds a secret: Slurm shows both to anybody.
+/// The batch script of an attempt. It holds no secret: Slurm shows it to anybody.
 final class SlurmScript {
 
-    /// For the agent beside its program.
-    private static final long AGENT_MIB = 128;
-
-    /// After the program's own time, for preparing and handing over.
-    private static final long SPARE_SECONDS = 1_800;
-
     private SlurmScript() {}
-
-    static List<String> submission(SlurmSettings settings, Task task, Path folder) {
-        Session.Needs needs = task.needs();
-        List<String> words = new ArrayList<>(List.of(
-                "sbatch",
-                "--parsable",
-                "--job-name=" + ClusterEngine.nameOf(task.attemptId()),
-                "--comment=Dure session " + task.sessionId(),
-                "--chdir=" + folder,
-                "--output=" + folder.resolve("slurm.log"),
-                "--open-mode=append",
-                "--export=NIL",
-                // A job that Slurm starts anew would be a second run of one attempt: Dure starts the next attempt.
-                "--no-requeue",
-                "--nodes=" + needs.nodes(),
-                "--ntasks=" + needs.nodes(),
-                "--ntasks-per-node=1",
-                "--cpus-per-task=" + cores(needs),
-                "--mem=" + ((needs.memoryBytes() + (1 << 20) - 1 >> 20) + AGENT_MIB) + "M",
-                "--time=" + (task.wallSeconds() + SPARE_SECONDS + 59) / 60,
-                "--nodelist=" + nodesOf(task)));
-        if (needs.gpus() > 0) {
-            words.add("--gres=gpu:" + needs.gpus());
-        }
-        settings.flags().forEach((flag, value) -> words.add(value.isEmpty() ? "--" + flag : "--" + flag + "=" + value));
-        return words;
-    }
 
     static String text(NodeKit.Kit kit, AgentCommand command, Session.Needs needs) throws IOException {
         return """
@@ -77,7 +40,7 @@ final class SlurmScript {
                 "--nodes=" + needs.nodes(),
                 "--ntasks=" + needs.nodes(),
                 "--ntasks-per-node=1",
-                "--cpus-per-task=" + cores(needs)));
+                "--cpus-per-task=" + SlurmSubmission.cores(needs)));
         if (needs.gpus() > 0) {
             words.add("--gres=gpu:" + needs.gpus());
         }
@@ -104,13 +67,5 @@ final class SlurmScript {
                 %s -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp %s org.dure.agent.cgroup.Sweep %s%s
                 exit "$code"
                 """.formatted(agent, seat, java, SlurmCommands.quoted(kit.classPath()), command.attemptId(), rank);
-    }
-
-    private static int cores(Session.Needs needs) {
-        return (int) Math.max(1, Math.ceil(needs.cpus()));
-    }
-
-    private static String nodesOf(Task task) {
-        return task.slots().stream().map(Slot::node).distinct().sorted().collect(Collectors.joining(","));
     }
 }

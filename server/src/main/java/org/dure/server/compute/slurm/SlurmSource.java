@@ -10,43 +10,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dure.server.compute.engine.ClusterSource;
 import org.dure.server.compute.engine.Presence;
 import org.dure.server.compute.slot.Node;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The controller of one cluster: `sinfo` for its nodes, one `squeue` for all jobs. Of jobs that it has forgotten, and
-/// it
-/// forgets ended ones after `MinJobAge`, `sacct` tells how they ended, where the cluster keeps accounts in slurmdbd.
+/// The controller of one cluster, asked for its nodes, and for all jobs at once. Of jobs that it has forgotten, and it
+/// forgets ended ones after `MinJobAge`, its accounts tell how they ended.
 final class SlurmSource implements ClusterSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlurmSource.class);
 
-    /// One of Slurm's commands, and what it writes.
-    interface Command {
-        String run(String... words) throws IOException;
-    }
-
-    private final Command command;
+    private final SlurmDriver driver;
 
     /// How forgotten jobs ended, as long as somebody asks for them.
     private final Map<String, Presence> ends = new ConcurrentHashMap<>();
 
-    private @Nullable Boolean accounts;
-
-    SlurmSource(Command command) {
-        this.command = command;
+    SlurmSource(SlurmDriver driver) {
+        this.driver = driver;
     }
 
     @Override
     public List<Node> nodes() throws IOException {
-        return SlurmNodes.parse(command.run("sinfo", "--Node", "--noheader", SlurmNodes.FORMAT));
+        return driver.nodes();
     }
 
     @Override
     public Map<String, Presence> presences(Set<String> names) throws IOException {
         Map<String, SlurmJob> jobs = new HashMap<>();
-        for (SlurmJob job : SlurmJob.parse(command.run(
-                "squeue", "--noheader", "--states=all", "--name=" + String.join(",", names), SlurmJob.FORMAT))) {
+        for (SlurmJob job : driver.jobs(names)) {
             // One that was submitted twice is there as long as one of the two is.
             jobs.merge(job.name(), job, (one, other) -> one.hasEnded() ? other : one);
         }
@@ -73,22 +63,7 @@ final class SlurmSource implements ClusterSource {
     /// job is not there holds all the same.
     private Map<String, Presence> accounted(Set<String> names) {
         try {
-            Boolean known = accounts;
-            if (known == null) {
-                known = SlurmEnd.hasAccounts(command.run("scontrol", "show", "config"));
-                accounts = known;
-            }
-            return known
-                    ? SlurmEnd.parse(command.run(
-                            "sacct",
-                            "--allusers",
-                            "--allocations",
-                            "--noheader",
-                            "--parsable2",
-                            "--starttime=now-60days",
-                            "--name=" + String.join(",", names),
-                            SlurmEnd.FORMAT))
-                    : Map.of();
+            return driver.ends(names);
         } catch (IOException silent) {
             LOG.warn("Slurm's accounts do not tell how jobs ended: {}", silent.getMessage());
             return Map.of();
@@ -97,6 +72,6 @@ final class SlurmSource implements ClusterSource {
 
     @Override
     public void close() {
-        // Each question is a command of its own.
+        // Each question stands for itself.
     }
 }

@@ -1,4 +1,4 @@
-/// Slurm as an engine, by its commands, here or over SSH.
+/// Slurm as an engine, by its commands, here or over SSH, or through slurmrestd: two drivers of one interface.
 ///
 /// Dure decides who goes next and submits only what holds leases of the pool's slots; what Slurm still makes it wait
 /// for is shown as the session's reason. What is known of jobs comes from one poller a pool, never from a question

@@ -18,7 +18,7 @@ class SlurmAnswersTest {
 
     @Test
     void nodes_at_work_have_their_gpus_of_every_kind() {
-        var nodes = SlurmNodes.parse("""
+        var nodes = CommandAnswers.nodes("""
                 n1|idle|64|515000|gpu:a100:4(S:0-1),gpu:2
                 n1|idle|64|515000|gpu:a100:4(S:0-1),gpu:2
                 n2|mixed*|64|515000|gpu:4
@@ -33,7 +33,7 @@ class SlurmAnswersTest {
 
     @Test
     void a_job_is_gone_only_where_slurm_says_that_it_has_ended() {
-        List<SlurmJob> jobs = SlurmJob.parse("""
+        List<SlurmJob> jobs = CommandAnswers.jobs("""
                 7|dure-a|PENDING|N/A|ReqNodeNotAvail, UnavailableNodes:n1
                 8|dure-b|RUNNING|1790000000|None
                 9|dure-c|NODE_FAIL|1790000000|NodeDown
@@ -50,9 +50,9 @@ class SlurmAnswersTest {
     @Test
     void a_job_that_the_controller_has_forgotten_is_judged_by_its_accounts() throws IOException {
         List<String> asked = new ArrayList<>();
-        SlurmSource source = new SlurmSource(words -> {
-            asked.add(words[0]);
-            return switch (words[0]) {
+        SlurmSource source = source(word -> {
+            asked.add(word);
+            return switch (word) {
                 case "squeue" -> "7|dure-a|RUNNING|1790000000|None\n";
                 case "scontrol" ->
                     "AccountingStorageHost = db\nAccountingStorageType   = accounting_storage/slurmdbd\n";
@@ -65,7 +65,7 @@ class SlurmAnswersTest {
                         dure-g|FAILED|75:0
                         dure-h|RUNNING|0:0
                         """;
-                default -> throw new IOException(words[0]);
+                default -> throw new IOException(word);
             };
         });
         Set<String> names = Set.of("dure-a", "dure-b", "dure-c", "dure-d", "dure-e", "dure-f", "dure-g", "dure-h");
@@ -85,18 +85,25 @@ class SlurmAnswersTest {
 
     @Test
     void without_accounts_or_where_they_are_silent_the_controllers_word_holds() throws IOException {
-        SlurmSource without =
-                new SlurmSource(words -> words[0].equals("scontrol") ? "AccountingStorageType = (null)\n" : "");
+        SlurmSource without = source(word -> word.equals("scontrol") ? "AccountingStorageType = (null)\n" : "");
         assertThat(gone(without.presences(Set.of("dure-a")).get("dure-a")))
                 .isEqualTo("Slurm has ended its job: forgotten");
-        SlurmSource silent = new SlurmSource(words -> {
-            if (words[0].equals("squeue")) {
+        SlurmSource silent = source(word -> {
+            if (word.equals("squeue")) {
                 return "";
             }
             throw new IOException("slurmdbd: Connection refused");
         });
         assertThat(gone(silent.presences(Set.of("dure-a")).get("dure-a")))
                 .isEqualTo("Slurm has ended its job: forgotten");
+    }
+
+    private interface Answers {
+        String to(String command) throws IOException;
+    }
+
+    private static SlurmSource source(Answers answers) {
+        return new SlurmSource(new CommandDriver((user, input, words) -> answers.to(words.getFirst())));
     }
 
     private static String gone(Presence presence) {

@@ -3,6 +3,7 @@ package org.dure.server.compute.slurm;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +30,14 @@ public final class TestSlurm {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Map<Integer, TestSlurm> RUNNING = new HashMap<>();
 
+    private static final Path REST = Path.of("/usr/sbin/slurmrestd");
+
     private final Path folder;
     private final List<String> names;
     private final List<Process> others = new ArrayList<>();
     private Process controller;
     private Process node;
+    private @Nullable String restUrl;
 
     /// Skips the test, saying so, where Slurm is not installed or cannot be started.
     public static TestSlurm require() {
@@ -50,6 +55,59 @@ public final class TestSlurm {
         }
         Assumptions.assumeTrue(there, "no Slurm on this machine");
         return RUNNING.computeIfAbsent(nodes, TestSlurm::started);
+    }
+
+    private static boolean canRest() {
+        try (DirectoryStream<Path> libraries = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-gnu")) {
+            for (Path each : libraries) {
+                if (Files.exists(each.resolve("slurm-wlm/auth_jwt.so"))) {
+                    return Files.isExecutable(REST);
+                }
+            }
+            return false;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /// The address of its slurmrestd, which is started when it is first asked for. Skips the test, saying so, where
+    /// there is none.
+    synchronized String requireRest() throws IOException {
+        if (!canRest()) {
+            System.out.println(
+                    "SKIPPED: the tests with a real slurmrestd need slurmrestd and slurm-wlm-jwt-plugin (apt)");
+        }
+        Assumptions.assumeTrue(canRest(), "no slurmrestd on this machine");
+        if (restUrl == null) {
+            String address = "127.0.0.1:" + freePort();
+            // It refuses to run as root, takes tokens only with this variable, and has accounts only with slurmdbd.
+            others.add(start(
+                    "env",
+                    "SLURM_JWT=daemon",
+                    REST.toString(),
+                    "-u",
+                    "nobody",
+                    "-g",
+                    "nogroup",
+                    "-a",
+                    "rest_auth/jwt",
+                    "-s",
+                    "openapi/v0.0.38",
+                    "-f",
+                    conf().toString(),
+                    address));
+            restUrl = "http://" + address;
+        }
+        return restUrl;
+    }
+
+    /// A token for slurmrestd, as `scontrol token` writes it.
+    String token(String user) {
+        String token = ask("scontrol", "token", "username=" + user, "lifespan=7200");
+        if (token == null) {
+            throw new AssertionError("there is no token for " + user);
+        }
+        return token;
     }
 
     private static TestSlurm started(int nodes) {
@@ -79,6 +137,10 @@ public final class TestSlurm {
         names = nodes == 1
                 ? List.of(name)
                 : IntStream.rangeClosed(1, nodes).mapToObj(each -> "n" + each).toList();
+        Path jwt = Files.createFile(
+                folder.resolve("jwt.key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(jwt, Arrays.copyOf(key, 32));
         Files.writeString(conf(), configuration(name));
         Files.writeString(
                 folder.resolve("gres.conf"),
@@ -267,6 +329,9 @@ public final class TestSlurm {
         }
         nodes.append(
                 "PartitionName=main Nodes=" + String.join(",", names) + " Default=YES MaxTime=INFINITE State=UP\n");
+        if (canRest()) {
+            text += "AuthAltTypes=auth/jwt\nAuthAltParameters=jwt_key=FOLDER/jwt.key\n";
+        }
         return text.replace("NODE", name)
                         .replace("FOLDER", folder.toString())
                         .replace("PORT1", Integer.toString(freePort()))

@@ -1,0 +1,83 @@
+package org.dure.server.compute.slurm;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.dure.server.compute.engine.Presence;
+import org.dure.server.compute.slot.Node;
+
+/// What Slurm's commands write, taken apart.
+final class CommandAnswers {
+
+    /// For `squeue`; the reason comes last, because it alone may hold anything.
+    static final String JOBS = "--format=%i|%j|%T|%S|%r";
+
+    /// For `sinfo`.
+    static final String NODES = "--format=%N|%T|%c|%m|%G";
+
+    /// For `sacct --parsable2`.
+    static final String ENDS = "--format=JobName,State,ExitCode";
+
+    /// States in which a node runs jobs (sinfo(1), NODE STATE CODES); one that does not answer has a `*` behind it.
+    private static final Set<String> AT_WORK = Set.of("idle", "mixed", "allocated", "completing", "planned");
+
+    private static final Pattern ACCOUNTS =
+            Pattern.compile("(?m)^AccountingStorageType\\s*=\\s*accounting_storage/slurmdbd");
+
+    private CommandAnswers() {}
+
+    static List<SlurmJob> jobs(String lines) {
+        List<SlurmJob> jobs = new ArrayList<>();
+        for (String line : lines.lines().toList()) {
+            String[] parts = line.split("\\|", 5);
+            if (parts.length == 5) {
+                jobs.add(new SlurmJob(parts[0], parts[1], parts[2], parts[4].strip(), instant(parts[3])));
+            }
+        }
+        return jobs;
+    }
+
+    private static Instant instant(String epoch) {
+        return epoch.matches("[0-9]{1,12}") ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.MIN;
+    }
+
+    /// Those at work; a node in several partitions comes once.
+    static List<Node> nodes(String lines) {
+        Map<String, Node> nodes = new LinkedHashMap<>();
+        for (String line : lines.lines().toList()) {
+            String[] parts = line.split("\\|", 5);
+            if (parts.length == 5 && AT_WORK.contains(parts[1])) {
+                nodes.put(
+                        parts[0],
+                        SlurmNodes.node(
+                                parts[0],
+                                Integer.parseInt(parts[2].replace("+", "")),
+                                Long.parseLong(parts[3].replace("+", "")),
+                                parts[4]));
+            }
+        }
+        return List.copyOf(nodes.values());
+    }
+
+    /// @param config as `scontrol show config` writes it
+    static boolean hasAccounts(String config) {
+        return ACCOUNTS.matcher(config).find();
+    }
+
+    /// By the names of the jobs; the later submitted of two stands behind the other.
+    static Map<String, Presence> ends(String lines) {
+        Map<String, Presence> ends = new HashMap<>();
+        for (String line : lines.lines().toList()) {
+            String[] parts = line.split("\\|", 3);
+            if (parts.length == 3 && !SlurmEnd.isOpen(parts[1])) {
+                ends.put(parts[0], SlurmEnd.of(parts[1], parts[2]));
+            }
+        }
+        return ends;
+    }
+}
