@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {barriers} from './barriers.mjs';
 import {shot, signedIn, startBrowser, startPlatform} from './platform.mjs';
 
+const LONG = 120_000;
 const SPACE = [
   {name: 'lr', type: 'LOG_UNIFORM', low: 0.0001, high: 1},
   {name: 'act', type: 'CHOICE', values: ['relu', 'tanh']},
@@ -18,7 +19,22 @@ async function choose(page, field, option) {
   await page.getByRole('option', {name: option}).click();
 }
 
-describe('sweeps: the list, the form and the page of each', () => {
+/** A folder from the person's desktop, let go over the element once the page is ready to take it. */
+async function drop(page, element, folder) {
+  const {x, y, width, height} = await element.boundingBox();
+  const browser = await page.context().newCDPSession(page);
+  const drag = (type) =>
+    browser.send('Input.dispatchDragEvent', {
+      type, x: x + width / 2, y: y + height / 2, data: {items: [], files: [folder], dragOperationsMask: 1},
+    });
+  await drag('dragEnter');
+  await drag('dragOver');
+  await page.locator('[data-accept]').waitFor();
+  await drag('drop');
+  await browser.detach();
+}
+
+describe('programs of one\'s own from the page, and sweeps: the list, the form and the page of each', () => {
   let platform;
   let browser;
   let sweep;
@@ -26,8 +42,11 @@ describe('sweeps: the list, the form and the page of each', () => {
   before(async () => {
     platform = await startPlatform();
     folder = mkdtempSync(join(tmpdir(), 'dure-sweeps-'));
-    writeFileSync(join(folder, 'train.py'), "print('over', flush=True)\n");
-    await platform.dure('run', '--name', 'mine', '--memory', '128m', folder, '--', 'python3', 'train.py');
+    writeFileSync(join(folder, 'train.py'), "import sys\nprint('over', sys.argv[1:], flush=True)\n");
+    writeFileSync(join(folder, '.gitignore'), '*.log\n');
+    writeFileSync(join(folder, 'old.log'), 'x');
+    mkdirSync(join(folder, '__pycache__'));
+    writeFileSync(join(folder, '__pycache__', 'train.pyc'), 'x');
     sweep = await platform.api('POST', '/api/v1/projects/default/sweeps', {
       name: 'plane', parameters: SPACE, trials: 30, seed: 1, objective: {direction: 'MINIMIZE'},
     });
@@ -42,6 +61,50 @@ describe('sweeps: the list, the form and the page of each', () => {
     await browser?.close();
     await platform?.stop();
     rmSync(folder, {recursive: true, force: true});
+  });
+
+  it('runs a program of one\'s own from a folder that was dropped, once its command is right', async () => {
+    const {page, errors, context} = await signedIn(browser, platform, 'en');
+    const box = (name) => page.getByRole('textbox', {name, exact: true});
+    const start = page.getByRole('button', {name: 'Start the session'});
+    await page.goto(`${platform.url}/sessions/new`);
+    await page.getByText('My own program', {exact: true}).click();
+    await start.click();
+    await page.getByText('Choose the files of the program.').waitFor();
+    await page.getByText('Say how the program is started.').waitFor();
+    await drop(page, page.getByText('Drop the folder of your program here'), folder);
+    await page.getByText('2 files').waitFor();
+    await page.getByText('__pycache__', {exact: true}).waitFor();
+    await page.getByText('1 file by .gitignore').waitFor();
+    assert.equal(await box('Command').inputValue(), 'python3 train.py');
+
+    await box('Name').fill('mine');
+    await box('Command').fill('python3 trian.py');
+    await start.click();
+    await page.getByText('There is no file trian.py among the files. Is train.py meant?').waitFor();
+    assert.equal(await box('Command').evaluate((field) => field === document.activeElement), true);
+    await page.getByRole('button', {name: 'Show the files'}).click();
+    assert.deepEqual(await barriers(page), []);
+    await shot(page, 'session-own-en');
+    await box('Command').fill('python3 train.py --note "two words"');
+    await box('Memory (GB)').fill('0.128');
+    await start.click();
+    await page.getByRole('heading', {name: 'mine'}).waitFor();
+    await page.getByRole('log').getByText("over ['--note', 'two words']").waitFor({timeout: LONG});
+    await page.getByText('succeeded', {exact: true}).first().waitFor({timeout: LONG});
+
+    await page.getByRole('link', {name: 'Start one like it'}).click();
+    await page.getByText('Like the session mine').waitFor();
+    assert.equal(await box('Command').inputValue(), "python3 train.py --note 'two words'");
+    await page.getByText('A container image', {exact: true}).click();
+    await box('Image').fill('No Image');
+    await start.click();
+    await page.locator('[data-path=image][aria-invalid=true]').waitFor();
+    assert.equal(await box('Name').inputValue(), 'mine');
+    assert.deepEqual(await barriers(page), []);
+    await shot(page, 'session-like-en');
+    assert.deepEqual(errors.filter((error) => !/400 .*\/sessions$/.test(error)), []);
+    await context.close();
   });
 
   it('shows how far a search has come, its points and what matters, and pauses, stops and resumes it', async () => {
@@ -73,8 +136,16 @@ describe('sweeps: the list, the form and the page of each', () => {
     await context.close();
   });
 
-  it('asks for what may vary, and says in Korean what is wrong', async () => {
+  it('takes a folder that was chosen and asks for what may vary, in Korean, saying what is wrong', async () => {
     const {page, errors, context} = await signedIn(browser, platform, 'ko');
+    await page.goto(`${platform.url}/sessions/new?runs=own`);
+    await page.locator('input[webkitdirectory]').setInputFiles(folder);
+    await page.getByText('파일 2개').waitFor();
+    await page.getByRole('button', {name: /^더 보기/}).click();
+    await page.getByRole('button', {name: '환경 변수 추가'}).click();
+    await page.getByRole('button', {name: '세션 시작'}).waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await shot(page, 'session-own-ko');
     await page.goto(`${platform.url}/sweeps`);
     await page.getByRole('link', {name: '새 탐색'}).click();
     await page.getByRole('button', {name: '매개변수 추가'}).click();
@@ -107,7 +178,7 @@ describe('sweeps: the list, the form and the page of each', () => {
     await page.getByRole('link', {name: 'Search its parameters'}).click();
     const box = (name) => page.getByRole('textbox', {name, exact: true});
     await page.getByText('Data, image, variables, secrets, time limit and retries are those of that session.').waitFor();
-    assert.equal(await box('Command, a word a line').inputValue(), 'python3\ntrain.py');
+    assert.equal(await box('Command').inputValue(), "python3 train.py --note 'two words'");
     await box('Name').fill('bred');
     await box('Metric').fill('loss');
     await choose(page, 'Algorithm', 'PBT (population)');

@@ -7,6 +7,7 @@ import {useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {client, ok} from '../../api/client';
 import {ErrorNote} from '../../components/ErrorNote';
+import {FolderButton} from '../../components/FolderButton';
 import {percent} from '../../components/format';
 import {sendAll, type Progress as Sent} from './sending';
 
@@ -20,7 +21,6 @@ interface Props {
 export function UploadPanel({datasetId, latest, onMade}: Props) {
   const {t, i18n} = useTranslation();
   const queries = useQueryClient();
-  const folder = useRef<HTMLInputElement>(null);
   const stop = useRef<AbortController | null>(null);
   const [part, setPart] = useState<string>('train');
   const [note, setNote] = useState('');
@@ -93,22 +93,7 @@ export function UploadPanel({datasetId, latest, onMade}: Props) {
             onChange={(value) => setPart(value ?? '')}
             allowDeselect={false}
           />
-          <Button variant="default" onClick={() => folder.current?.click()} disabled={send.isPending}>
-            {t('data.choose_folder')}
-          </Button>
-          <input
-            ref={(element) => {
-              folder.current = element;
-              element?.setAttribute('webkitdirectory', '');
-            }}
-            type="file"
-            multiple
-            hidden
-            onChange={(event) => {
-              send.mutate([...(event.currentTarget.files ?? [])]);
-              event.currentTarget.value = '';
-            }}
-          />
+          <FolderButton text={t('data.choose_folder')} disabled={send.isPending} onChoose={(files) => send.mutate(files)} />
         </Group>
         {sent && (
           <Stack gap={4} role="status">

@@ -6,8 +6,8 @@ import {flushSync} from 'react-dom';
 import {useTranslation} from 'react-i18next';
 import {ApiError, client, ok} from '../../api/client';
 import {ErrorNote} from '../../components/ErrorNote';
+import {PairRows, withoutThose} from '../../components/PairRows';
 import {useReasonWords} from '../../components/reasons';
-import {PairRows} from './PairRows';
 import {
   ACCESSES, CHAPTERS, chaptersOf, faultsOf, fieldsOf, placed, settingsOf, shown, type Chapter, type Engine, type Fields, type Pool, type Setting,
 } from './settings';
@@ -136,16 +136,17 @@ function SettingField({engine, setting, form}: {engine: Engine; setting: Setting
       const pairs = form.values.settings[setting.name];
       return (
         <PairRows
-          setting={setting}
+          path={path}
+          names={setting.names}
           label={words.label}
           lead={words.description}
           words={{name: t(`${key}.name`), value: t(`${key}.value`)}}
           pairs={Array.isArray(pairs) ? pairs : []}
           change={(changed) => {
-            form.setErrors(Object.fromEntries(Object.entries(form.errors).filter(([place]) => !place.startsWith(`${path}.`))));
+            form.setErrors(withoutThose(form.errors, path));
             form.setFieldValue(path, changed);
           }}
-          error={(at, part) => form.errors[`${path}.${at}.${part}`]}
+          error={(place) => form.errors[place]}
         />
       );
     }

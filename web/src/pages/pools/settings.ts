@@ -1,5 +1,6 @@
 /** What the form of a pool knows of each engine's settings, and what becomes of what was typed. */
 import type {Problem, Schema} from '../../api/client';
+import type {Pair} from '../../components/PairRows';
 
 export type Pool = Schema<'Pool'>;
 export type Engine = Exclude<Schema<'PoolEngine'>, 'LOCAL'>;
@@ -25,11 +26,6 @@ export interface Setting {
 export interface Chapter {
   name: string;
   settings: Setting[];
-}
-
-export interface Pair {
-  name: string;
-  value: string;
 }
 
 export type Value = string | number | boolean | Pair[];

@@ -1,6 +1,6 @@
 import {Alert, Button, Grid, Group, Paper, Stack, Text, Title} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
-import {IconPlayerStop, IconZoomScan} from '@tabler/icons-react';
+import {IconCopyPlus, IconPlayerStop, IconZoomScan} from '@tabler/icons-react';
 import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {Link, useParams} from 'react-router';
@@ -68,6 +68,16 @@ function Actions({session}: {session: Session}) {
           leftSection={<IconZoomScan size={18} aria-hidden />}
         >
           {t('sweeps.search_with')}
+        </Button>
+      )}
+      {session.kind === 'TRAINING' && may('COMPUTE_RUN') && (
+        <Button
+          component={Link}
+          to={`/sessions/new?like=${session.id}`}
+          variant="default"
+          leftSection={<IconCopyPlus size={18} aria-hidden />}
+        >
+          {t('programs.like')}
         </Button>
       )}
       {!over && session.kind === 'TRAINING' && may('COMPUTE_RUN') && <PauseButton session={session} />}

@@ -76,7 +76,7 @@ function SweepForm({first}: {first?: Schema<'Session'>}) {
   const send = (fields: Fields) => {
     const faults = Object.entries(faultsOf(fields));
     make.reset();
-    form.setErrors(Object.fromEntries(faults.map(([place, fault]) => [place, t(`sweeps.faults.${fault}`)])));
+    form.setErrors(Object.fromEntries(faults.map(([place, fault]) => [place, t([`sweeps.faults.${fault}`, `programs.faults.${fault}`])])));
     const [worst] = faults;
     if (worst) form.getInputNode(worst[0])?.focus();
     else make.mutate({...fields, version});

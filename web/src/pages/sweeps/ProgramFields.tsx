@@ -1,13 +1,14 @@
-import {Code, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput} from '@mantine/core';
+import {Anchor, Group, Select, SimpleGrid, Stack, Text, TextInput} from '@mantine/core';
 import type {UseFormReturnType} from '@mantine/form';
-import {useQuery} from '@tanstack/react-query';
 import {useTranslation} from 'react-i18next';
-import {client, ok, type Schema} from '../../api/client';
-import {useProject} from '../../api/session';
+import {Link} from 'react-router';
+import type {Schema} from '../../api/client';
 import {moment} from '../../components/format';
 import {MountLine} from '../sessions/MountLine';
+import {CommandField} from '../sessions/program/CommandField';
+import {useOwnPrograms} from '../sessions/program/ownPrograms';
 import {judgedAtTheEnd, type Direction, type Fields} from './newSweep';
-import {programFields, sessionsWithPrograms} from './ownProgram';
+import {programFields} from './ownProgram';
 
 type Form = UseFormReturnType<Fields>;
 type Session = Schema<'Session'>;
@@ -16,21 +17,6 @@ const DIRECTIONS: Direction[] = ['MINIMIZE', 'MAXIMIZE'];
 const TAKES = ['LAST', 'BEST'] as const;
 const RECIPE = 'recipe';
 
-/** Sessions whose programs can be searched with, the newest first. */
-function useSessions(): Session[] {
-  const {projectId} = useProject();
-  const sessions = useQuery({
-    queryKey: ['sessions', projectId, 'TRAINING', 'programs'],
-    queryFn: () =>
-      ok(
-        client.GET('/api/v1/projects/{project}/sessions', {
-          params: {path: {project: projectId}, query: {kind: ['TRAINING'], limit: 100}},
-        }),
-      ),
-  });
-  return sessionsWithPrograms(sessions.data?.items ?? []);
-}
-
 /**
  * Which program is searched: the recipe, or one that has run in a session of the project.
  *
@@ -38,8 +24,7 @@ function useSessions(): Session[] {
  */
 export function ProgramFields({form, first}: {form: Form; first: Session | undefined}) {
   const {t, i18n} = useTranslation();
-  const sessions = useSessions();
-  const choices = first && sessions.every((each) => each.id !== first.id) ? [first, ...sessions] : sessions;
+  const choices = useOwnPrograms(first);
   const chosen = choices.find((each) => each.id === form.values.own?.sessionId);
   return (
     <Stack gap="sm">
@@ -51,7 +36,7 @@ export function ProgramFields({form, first}: {form: Form; first: Session | undef
           {value: RECIPE, label: t('sessions.recipe_classifier')},
           ...choices.map((each) => ({
             value: each.id,
-            label: t('sweeps.program_of', {session: each.name, time: moment(each.created_at, i18n.language)}),
+            label: t('programs.as_it_ran', {session: each.name, time: moment(each.created_at, i18n.language)}),
           })),
         ]}
         value={form.values.own?.sessionId ?? RECIPE}
@@ -62,7 +47,9 @@ export function ProgramFields({form, first}: {form: Form; first: Session | undef
           <Text size="sm" c="dimmed">
             {t('sweeps.no_program')}
           </Text>
-          <Code>./dure run ./my-program -- python3 train.py</Code>
+          <Anchor component={Link} to="/sessions/new?runs=own" fz="sm">
+            {t('sessions.new')}
+          </Anchor>
         </Group>
       )}
       {chosen && <OwnFields form={form} session={chosen} />}
@@ -74,11 +61,7 @@ function OwnFields({form, session}: {form: Form; session: Session}) {
   const {t} = useTranslation();
   return (
     <>
-      <Textarea
-        label={t('sweeps.command')} description={t('sweeps.command_lead')} autosize minRows={2} required
-        styles={{input: {fontFamily: 'var(--mantine-font-family-monospace)'}}}
-        {...form.getInputProps('command')}
-      />
+      <CommandField lead={t('sweeps.command_lead')} {...form.getInputProps('command')} value={form.values.command} />
       {session.mounts.map((mount) => (
         <MountLine key={mount.name} mount={mount} />
       ))}

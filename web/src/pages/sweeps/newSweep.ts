@@ -1,6 +1,7 @@
 /** What the form of a new sweep holds, and what becomes of it. */
 import type {Schema} from '../../api/client';
 import {needsOf, type Needs} from '../sessions/NeedsFields';
+import {wordsOf} from '../sessions/program/command';
 import type {OwnProgram} from './ownProgram';
 
 type NewSweep = Schema<'NewSweep'>;
@@ -21,7 +22,7 @@ export interface Fields extends Needs {
   name: string;
   /** Null for the recipe. */
   own: OwnProgram | null;
-  /** Of the own program, a word a line. */
+  /** Of the own program. */
   command: string;
   dataset: string | null;
   version: string | null;
@@ -90,13 +91,6 @@ export function valuesOf(text: string): (string | number | boolean)[] {
       if (word === 'true' || word === 'false') return word === 'true';
       return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word) ? Number(word) : word;
     });
-}
-
-export function wordsOf(command: string): string[] {
-  return command
-    .split('\n')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
 }
 
 function searched(fields: ParameterFields): Schema<'SearchParameter'> {

@@ -1,6 +1,7 @@
 /** Programs of people's own, as they have run in sessions, to be searched with. */
 import type {Schema} from '../../api/client';
 import type {Needs} from '../sessions/NeedsFields';
+import {lineOf} from '../sessions/program/command';
 import {firstParameters, type Fields} from './newSweep';
 
 type Session = Schema<'Session'>;
@@ -14,20 +15,6 @@ export interface OwnProgram {
   nodes: number;
 }
 
-/** What sessions of sweeps say of theirs; `{lr}` is filled in there already. */
-const SWEEP = 'sweep';
-
-/** The newest session of each program of the project; not those that a sweep has made. */
-export function sessionsWithPrograms(sessions: Session[]): Session[] {
-  const seen = new Set<string>();
-  return sessions.filter((session) => {
-    const id = session.program.program_id;
-    if (!id || seen.has(id) || session.context[SWEEP]) return false;
-    seen.add(id);
-    return true;
-  });
-}
-
 /** What the form begins with for the program of the session, or for the recipe. */
 export function programFields(session: Session | undefined): Pick<Fields, 'own' | 'command' | 'parameters'> & Partial<Needs> {
   const own = session ? ownProgramOf(session) : null;
@@ -35,7 +22,7 @@ export function programFields(session: Session | undefined): Pick<Fields, 'own' 
   const {needs, pool} = session;
   return {
     own,
-    command: (session.program.command ?? []).join('\n'),
+    command: lineOf(session.program.command ?? []),
     parameters: firstParameters(true),
     ...(needs.cpus === undefined ? {} : {cpus: needs.cpus}),
     ...(needs.memory_bytes === undefined ? {} : {memoryGb: needs.memory_bytes / 1e9}),

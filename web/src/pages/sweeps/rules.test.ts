@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {Schema} from '../../api/client';
+import {sessionsWithPrograms} from '../sessions/program/ownPrograms';
 import {firstParameters, sweepOf, type Fields} from './newSweep';
-import {ownProgramOf, sessionsWithPrograms} from './ownProgram';
+import {ownProgramOf} from './ownProgram';
 import {copiesOf, faultsOf} from './rules';
 
 const session = (id: string, program: object, context = {}) =>
@@ -19,7 +20,7 @@ const usual: Fields = {
 };
 
 const bred: Fields = {
-  ...usual, algorithm: 'PBT', own: ownProgramOf(own), command: 'python3\ntrain.py\n --rate={lr} \n', metric: 'loss',
+  ...usual, algorithm: 'PBT', own: ownProgramOf(own), command: 'python3 train.py --rate={lr} ', metric: 'loss',
   parameters: firstParameters(true),
 };
 

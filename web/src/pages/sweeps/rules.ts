@@ -1,8 +1,9 @@
 /** What excludes what in a new sweep: told, and refused before anything is sent. */
-import {judgedAtTheEnd, wordsOf, type Fields} from './newSweep';
+import {commandFault, type CommandFault} from '../sessions/program/command';
+import {judgedAtTheEnd, type Fields} from './newSweep';
 
 export type Fault =
-  | 'population_of_recipe' | 'size' | 'every' | 'share' | 'redraw' | 'trials' | 'metric' | 'watch' | 'command' | 'parameters';
+  | 'population_of_recipe' | 'size' | 'every' | 'share' | 'redraw' | 'trials' | 'metric' | 'watch' | 'parameters' | CommandFault;
 
 const within = (value: number | string, least: number, most: number) =>
   value !== '' && Number(value) >= least && Number(value) <= most;
@@ -22,7 +23,8 @@ export function faultsOf(fields: Fields): Record<string, Fault> {
   if (fields.own) {
     if (!fields.problem && fields.metric.trim() === '') faults.metric = 'metric';
     if ((breeds || fields.early) && judgedAtTheEnd(fields) && fields.watch.trim() === '') faults.watch = 'watch';
-    if (wordsOf(fields.command).length === 0) faults.command = 'command';
+    const command = commandFault(fields.command);
+    if (command) faults.command = command;
   }
   if (fields.parameters.length === 0) faults.parameters = 'parameters';
   return faults;

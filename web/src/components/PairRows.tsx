@@ -2,21 +2,29 @@ import {ActionIcon, Button, Group, Input, Select, Stack, TextInput} from '@manti
 import {IconPlus, IconTrash} from '@tabler/icons-react';
 import type {ReactNode} from 'react';
 import {useTranslation} from 'react-i18next';
-import type {Pair, Setting} from './settings';
+
+export interface Pair {
+  name: string;
+  value: string;
+}
 
 interface Props {
-  setting: Setting;
+  /** Where they stand in the form. */
+  path: string;
   label: string;
   lead: string;
-  /** Above each of the two. */
+  /** What a name may be; left out for any. */
+  names?: string[] | undefined;
+  most?: number;
+  /** Of the two. */
   words: {name: string; value: string};
   pairs: Pair[];
   change: (pairs: Pair[]) => void;
-  error: (at: number, part: keyof Pair) => ReactNode;
+  error: (place: string) => ReactNode;
 }
 
 /** Names with a value each, a line for each. */
-export function PairRows({setting, label, lead, words, pairs, change, error}: Props) {
+export function PairRows({path, label, lead, names, most = Infinity, words, pairs, change, error}: Props) {
   const {t} = useTranslation();
   const put = (at: number, part: Partial<Pair>) =>
     change(pairs.map((pair, place) => (place === at ? {...pair, ...part} : pair)));
@@ -28,28 +36,28 @@ export function PairRows({setting, label, lead, words, pairs, change, error}: Pr
       </div>
       {pairs.map((pair, at) => (
         <Group key={at} gap="xs" align="flex-start">
-          {setting.names ? (
+          {names ? (
             <Select
               aria-label={words.name} placeholder={words.name} w={200} searchable
-              data={setting.names} value={pair.name || null} error={error(at, 'name')}
-              data-path={`settings.${setting.name}.${at}.name`}
+              data={names} value={pair.name || null} error={error(`${path}.${at}.name`)}
+              data-path={`${path}.${at}.name`}
               onChange={(name) => put(at, {name: name ?? ''})}
             />
           ) : (
             <TextInput
-              aria-label={words.name} placeholder={words.name} w={200} value={pair.name} error={error(at, 'name')}
-              data-path={`settings.${setting.name}.${at}.name`}
+              aria-label={words.name} placeholder={words.name} w={200} value={pair.name} error={error(`${path}.${at}.name`)}
+              data-path={`${path}.${at}.name`}
               onChange={(event) => put(at, {name: event.currentTarget.value})}
             />
           )}
           <TextInput
-            aria-label={words.value} placeholder={words.value} w={260} value={pair.value} error={error(at, 'value')}
-            data-path={`settings.${setting.name}.${at}.value`}
+            aria-label={words.value} placeholder={words.value} w={260} value={pair.value} error={error(`${path}.${at}.value`)}
+            data-path={`${path}.${at}.value`}
             onChange={(event) => put(at, {value: event.currentTarget.value})}
           />
           <ActionIcon
             variant="subtle" color="gray" mt={4}
-            aria-label={t('pools.remove_pair', {name: pair.name || words.name})}
+            aria-label={t('common.remove_of', {name: pair.name || words.name})}
             onClick={() => change(pairs.filter((_, place) => place !== at))}
           >
             <IconTrash size={18} aria-hidden />
@@ -60,11 +68,17 @@ export function PairRows({setting, label, lead, words, pairs, change, error}: Pr
         variant="light"
         size="xs"
         leftSection={<IconPlus size={16} aria-hidden />}
+        disabled={pairs.length >= most}
         onClick={() => change([...pairs, {name: '', value: ''}])}
         style={{alignSelf: 'flex-start'}}
       >
-        {t('pools.add_pair', {what: label})}
+        {t('common.add_of', {what: label})}
       </Button>
     </Stack>
   );
+}
+
+/** The errors of a form without those of its pairs at the path, whose places may not be theirs any more. */
+export function withoutThose(errors: Record<string, ReactNode>, path: string): Record<string, ReactNode> {
+  return Object.fromEntries(Object.entries(errors).filter(([place]) => !place.startsWith(`${path}.`)));
 }
