@@ -99,7 +99,7 @@ final class Nsml implements Search {
         Best best = null;
         for (Trial trial : ready) {
             double probability = trial.isNew() ? fresh : probabilities[trial.number()];
-            double value = offer == null ? probability : probability / offer.cost(trial);
+            double value = offer == null ? probability : probability / offer.cost(trial, 1);
             if (best == null || value > best.value()) {
                 best = new Best(trial, value, probability);
             }

@@ -74,7 +74,7 @@ final class Decider {
     private static Choice byCurves(Inputs inputs) {
         Scene scene = new Scene(inputs);
         ModelSearch search = new ModelSearch(ModelSearch.Settings.standard(), BELIEFS);
-        double lag = Inputs.LAG_SLICES * inputs.sliceSeconds();
+        double lag = Dure.LAG_SLICES * inputs.sliceSeconds();
         boolean lastResort = inputs.holder() == null && inputs.number() % LAST_RESORT == LAST_RESORT - 1;
         Decision decision = lastResort
                 ? null

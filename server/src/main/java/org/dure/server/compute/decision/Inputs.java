@@ -24,9 +24,6 @@ record Inputs(
         List<InLine> line,
         List<Tenant> tenants) {
 
-    /// How far a project may be ahead of the least served one, in slices.
-    static final double LAG_SLICES = 10;
-
     /// @param place    in the order of the policy, from 0
     /// @param starts   whether it can start now
     /// @param first    why it goes before all others; null where it does not

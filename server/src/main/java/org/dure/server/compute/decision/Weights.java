@@ -33,7 +33,7 @@ final class Weights {
     private final Scene scene;
     private final Pool.Policy policy;
     private final double lag;
-    private final Map<Trial, Double> probabilities = new IdentityHashMap<>();
+    private final Map<Trial, ModelSearch.Promise> promises = new IdentityHashMap<>();
 
     Weights(Scene scene, Pool.Policy policy, ModelSearch search, double lag) {
         this.scene = scene;
@@ -44,7 +44,7 @@ final class Weights {
             scene.wanting().forEach(entry -> problems.add(entry.problem()));
             for (Problem problem : problems) {
                 for (ModelSearch.Promise promise : search.promises(problem)) {
-                    probabilities.put(promise.trial(), promise.probability());
+                    promises.put(promise.trial(), promise);
                 }
             }
         }
@@ -56,17 +56,19 @@ final class Weights {
         if (policy == Pool.Policy.BEST_MODEL && entry.trial().failed()) {
             return 0.0;
         }
-        Double probability = probabilities.get(entry.trial());
-        return probability == null || !Double.isFinite(probability) ? null : probability;
+        ModelSearch.Promise promise = promises.get(entry.trial());
+        return promise == null || !Double.isFinite(promise.probability()) ? null : promise.probability();
     }
 
-    /// The probability for each slot-second, by the project's weight.
+    /// The probability for each slot-second until its end, by the project's weight.
     @Nullable
     Double value(Scene.Entry entry) {
         Double probability = probability(entry);
-        return probability == null
-                ? null
-                : Dure.value(scene.offer(), entry.tenant(), new ModelSearch.Promise(entry.trial(), probability));
+        ModelSearch.Promise promise = promises.get(entry.trial());
+        if (probability == null || promise == null) {
+            return probability;
+        }
+        return Dure.value(scene.offer(), entry.tenant(), promise);
     }
 
     /// Projects that are not too far ahead.

@@ -10,12 +10,13 @@ import org.dure.server.compute.scheduler.search.Trial;
 import org.jspecify.annotations.Nullable;
 
 /// Dure's rule. Among the tenants that are not more than a bounded lag ahead of the least served, the problem goes
-/// first
-/// whose best experiment is most likely to renew the problem's best, for each second that this costs; within the
-/// problem
-/// the search decides. A slot is moved to another problem only where that promises clearly more, and every twentieth
-/// slot goes to whoever has waited longest.
+/// first whose best experiment is most likely to renew the problem's best, for each second that it takes until then;
+/// within the problem the search decides. A slot is moved to another problem only where that promises clearly more,
+/// and every twentieth slot goes to whoever has waited longest.
 public final class Dure implements Policy {
+
+    /// How far a tenant may be ahead of the least served, in slices.
+    public static final double LAG_SLICES = 20;
 
     /// @param lagSeconds how far a tenant may be ahead of the least served, in slot-seconds for each unit of weight
     /// @param ageing     every so many slots one goes to whoever has waited longest; 0 for never
@@ -23,7 +24,7 @@ public final class Dure implements Policy {
     public record Settings(double lagSeconds, int ageing, double hysteresis) {
 
         public static Settings standard(double secondsPerSlice) {
-            return new Settings(10 * secondsPerSlice, 20, 1.2);
+            return new Settings(LAG_SLICES * secondsPerSlice, 20, 1.2);
         }
 
         /// The index alone, without fairness: what bounded lag is compared with.
@@ -106,11 +107,10 @@ public final class Dure implements Policy {
         return most;
     }
 
-    /// What a slice of the trial is worth: its probability for each second, by its tenant's weight. What is not a
-    /// number
-    /// is worth nothing.
+    /// What a second of the trial is worth: its probability for each second that it takes to find out, by its tenant's
+    /// weight. What is not a number is worth nothing.
     public static double value(Offer offer, Tenant tenant, ModelSearch.Promise promise) {
-        double value = tenant.weight() * promise.probability() / offer.cost(promise.trial());
+        double value = tenant.weight() * promise.probability() / offer.cost(promise.trial(), promise.epochs());
         return value >= 0 ? value : 0;
     }
 

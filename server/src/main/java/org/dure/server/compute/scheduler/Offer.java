@@ -18,8 +18,8 @@ public record Offer(
         return tenants.stream().filter(Tenant::isBacklogged).toList();
     }
 
-    /// Seconds of one slice and, where it is another one than the last, of its start.
-    public double cost(Trial trial) {
-        return trial.secondsPerEpoch() * (trial == last ? 1 : 1 + resumeEpochs);
+    /// Seconds of so many of its epochs and, where it is another one than the last, of its start.
+    public double cost(Trial trial, int epochs) {
+        return trial.secondsPerEpoch() * (epochs + (trial == last ? 0 : resumeEpochs));
     }
 }

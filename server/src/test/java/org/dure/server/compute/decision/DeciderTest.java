@@ -20,6 +20,7 @@ import org.dure.server.compute.curve.CurveSource;
 import org.dure.server.compute.curve.SessionCurve;
 import org.dure.server.compute.queue.Queue;
 import org.dure.server.compute.roster.Member;
+import org.dure.server.compute.scheduler.Dure;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +114,7 @@ class DeciderTest {
 
     @Test
     void a_project_that_has_had_much_more_waits_whatever_it_promises() {
-        double much = Inputs.LAG_SLICES * SLICE + 1;
+        double much = Dure.LAG_SLICES * SLICE + 1;
         Choice choice = Decider.decide(inputs(
                 Pool.Policy.BEST_MODEL, 3, null, tenant(red, 0, crowd(0, .9)), tenant(blue, much, crowd(20, .1))));
         assertThat(choice.project()).isEqualTo(red);

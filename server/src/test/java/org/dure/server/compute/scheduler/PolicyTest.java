@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 class PolicyTest {
 
     private static final CurveShapes SHAPES = CurveShapes.of(50);
-    private static final double LAG = 10;
 
     private final SplittableRandom random = new SplittableRandom(1);
 
@@ -68,8 +67,23 @@ class PolicyTest {
                     tenants.stream().mapToDouble(Tenant::virtualTime).max().orElseThrow();
             double least =
                     tenants.stream().mapToDouble(Tenant::virtualTime).min().orElseThrow();
-            assertThat(most - least).isLessThanOrEqualTo(LAG + 1);
+            assertThat(most - least).isLessThanOrEqualTo(Dure.LAG_SLICES + 1);
         }
+    }
+
+    @Test
+    void of_two_that_promise_as_much_the_one_is_worth_more_that_has_less_to_go() {
+        Tenant tenant = tenant("one", 2, 2);
+        Trial near = tenant.problems().getFirst().trials().getFirst();
+        Trial far = tenant.problems().getFirst().trials().getLast();
+        Offer offer = new Offer(0, List.of(tenant), null, .5);
+        assertThat(Dure.value(offer, tenant, new ModelSearch.Promise(near, .3, 2)))
+                .isEqualTo(2 * .3 / 2.5);
+        assertThat(Dure.value(offer, tenant, new ModelSearch.Promise(far, .3, 20)))
+                .isEqualTo(2 * .3 / 20.5);
+        Offer kept = new Offer(0, List.of(tenant), near, .5);
+        assertThat(Dure.value(kept, tenant, new ModelSearch.Promise(near, .3, 2)))
+                .isEqualTo(2 * .3 / 2);
     }
 
     @Test

@@ -208,9 +208,10 @@ final class Belief {
         return known(trial).outlook();
     }
 
-    /// The probability that the loss at the horizon is below the threshold, by curve and settings together.
-    double endsBelow(Trial trial, double threshold) {
-        return trial.failed() ? 0 : known(trial).curve().below(shapes.horizon(), threshold);
+    /// The probability that the loss at an epoch, or at the horizon where that comes first, is below the threshold, by
+    /// curve and settings together.
+    double below(Trial trial, int epoch, double threshold) {
+        return trial.failed() ? 0 : known(trial).curve().below(Math.min(epoch, shapes.horizon()), threshold);
     }
 
     private Known known(Trial trial) {

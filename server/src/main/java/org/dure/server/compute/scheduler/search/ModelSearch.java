@@ -12,9 +12,10 @@ import org.dure.server.compute.scheduler.search.Pick.Ground;
 import org.jspecify.annotations.Nullable;
 
 /// Dure's own search: a share of the slices by rungs, where the model only says who begins (by a draw from what it
-/// believes of each: Thompson, 1933); the others to whoever most likely ends below the best by a margin, which is drawn
-/// anew each time, so that now the safest goes on and now the boldest (Rakotoarison et al., In-Context Freeze-Thaw
-/// Bayesian Optimization, 2024). At first nearly all go by rungs, because a model of few losses knows little. The rungs
+/// believes of each: Thompson, 1933); the others to whoever most likely falls below the best by a margin within some
+/// epochs, both drawn anew each time, so that now the safest goes on and now the boldest, now the quickest and now the
+/// one of most endurance (Rakotoarison et al., In-Context Freeze-Thaw Bayesian Optimization, 2024). At first nearly all
+/// go by rungs, because a model of few losses knows little. The rungs
 /// bound the damage of a wrong model; where they have nobody to name, the model does.
 public final class ModelSearch implements Search {
 
@@ -40,12 +41,19 @@ public final class ModelSearch implements Search {
             double settle) {
 
         public static Settings standard() {
-            return new Settings(.6, 60, .1, 200, 8, 200, 32, 2);
+            return new Settings(.5, 60, .1, 200, 8, 200, 32, 2);
         }
     }
 
     /// How likely a trial is to end below its problem's best.
-    public record Promise(Trial trial, double probability) {}
+    ///
+    /// @param epochs that it takes to find out, at least 1
+    public record Promise(Trial trial, double probability, int epochs) {
+
+        double perEpoch() {
+            return probability / epochs;
+        }
+    }
 
     /// Of a draw's deviation among new ones: with many of them, full draws would follow the widest belief.
     private static final double NEWCOMERS_DEVIATION = .4;
@@ -53,7 +61,7 @@ public final class ModelSearch implements Search {
     /// A loss renews the best where it is below it by this, relative to the losses' spread.
     private static final double RENEWAL = 1e-3;
 
-    /// By which the model's choice may have to end below the best, relative to the losses' spread.
+    /// By which the model's choice may have to fall below the best, relative to the losses' spread.
     private static final double LEAST_MARGIN = 1e-3;
 
     private static final double MOST_MARGIN = .3;
@@ -121,10 +129,11 @@ public final class ModelSearch implements Search {
         belief.askSettings(all);
         double margin = LEAST_MARGIN * Math.pow(MOST_MARGIN / LEAST_MARGIN, random.nextDouble());
         double threshold = problem.best() - margin * belief.scale();
+        int ahead = 1 + random.nextInt(problem.horizon());
         Trial likeliest = all.getFirst();
         double most = -1;
         for (Trial trial : all) {
-            double probability = belief.endsBelow(trial, threshold);
+            double probability = belief.below(trial, trial.epochs() + ahead, threshold);
             if (probability > most) {
                 most = probability;
                 likeliest = trial;
@@ -147,21 +156,29 @@ public final class ModelSearch implements Search {
             }
         }
         if (problem.observations() < 2) {
-            return asked.stream().map(trial -> new Promise(trial, UNKNOWN)).toList();
+            return asked.stream().map(ModelSearch::unknown).toList();
         }
         Belief belief = belief(problem);
         belief.askSettings(asked);
-        return asked.stream()
-                .map(trial -> new Promise(trial, renews(problem, belief, trial)))
-                .toList();
+        return asked.stream().map(trial -> promise(problem, belief, trial)).toList();
     }
 
     /// Of one trial, whether or not it is ready. One whose loss was not a number promises nothing.
     public Promise promise(Problem problem, Trial trial) {
         if (trial.failed()) {
-            return new Promise(trial, 0);
+            return new Promise(trial, 0, 1);
         }
-        return new Promise(trial, problem.observations() < 2 ? UNKNOWN : renews(problem, belief(problem), trial));
+        return problem.observations() < 2 ? unknown(trial) : promise(problem, belief(problem), trial);
+    }
+
+    private static Promise promise(Problem problem, Belief belief, Trial trial) {
+        int left = Math.max(1, problem.horizon() - trial.epochs());
+        return new Promise(trial, renews(problem, belief, trial), left);
+    }
+
+    /// Its problem's first losses tell something at once.
+    private static Promise unknown(Trial trial) {
+        return new Promise(trial, UNKNOWN, 1);
     }
 
     /// Whether the trial that has just had a slice should keep its slot, seen from its own problem: it is on its way to
@@ -173,8 +190,8 @@ public final class ModelSearch implements Search {
         if (Rungs.isOnItsWay(problem, trial)) {
             return true;
         }
-        double own = promise(problem, trial).probability();
-        return own > 0 && promises(problem).stream().noneMatch(other -> other.probability() > own * settings.settle());
+        double own = promise(problem, trial).perEpoch();
+        return own > 0 && promises(problem).stream().noneMatch(other -> other.perEpoch() > own * settings.settle());
     }
 
     private static double renews(Problem problem, Belief belief, Trial trial) {

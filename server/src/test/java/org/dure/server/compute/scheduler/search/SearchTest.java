@@ -138,15 +138,17 @@ class SearchTest {
     }
 
     @Test
-    void promises_are_probabilities() {
+    void promises_are_probabilities_and_say_how_many_epochs_they_take() {
         Problem problem = problem(60);
         SplittableRandom random = new SplittableRandom(3);
         ModelSearch search = model();
+        assertThat(search.promises(problem)).allMatch(promise -> promise.epochs() == 1);
         for (int i = 0; i < 40; i++) {
             step(search, problem, random);
         }
         assertThat(search.promises(problem))
-                .allSatisfy(promise -> assertThat(promise.probability()).isBetween(0.0, 1.0));
+                .allSatisfy(promise -> assertThat(promise.probability()).isBetween(0.0, 1.0))
+                .allMatch(promise -> promise.epochs() == 50 - promise.trial().epochs());
     }
 
     private static ModelSearch model() {
