@@ -71,9 +71,9 @@ def prepare(api, folder):
 
 
 def judged(api, problem):
-    """Hidden accuracy by session, of those whose model the platform has judged."""
+    """Hidden accuracy by session, of those whose model the platform has judged; None where it is of no use: it diverged."""
     board = api.get(f"/api/v1/problems/{problem}/leaderboard")["items"]
-    return {each["session_id"]: each["hidden_accuracy"] for each in board if each.get("hidden_accuracy") is not None}
+    return {each["session_id"]: each["hidden_accuracy"] for each in board if each["state"] in ("DONE", "FAILED")}
 
 
 def race(work, folder, policy, seed, goal):
@@ -99,7 +99,8 @@ def race(work, folder, policy, seed, goal):
             for session, accuracy in judged(api, problem).items():
                 if session not in seen:
                     seen[session] = accuracy
-                    arrived.append({"seconds": round(time.monotonic() - began, 1), "accuracy": accuracy})
+                    if accuracy is not None:
+                        arrived.append({"seconds": round(time.monotonic() - began, 1), "accuracy": accuracy})
         spent = spans(api, sessions) if goal is None else []
         attempts = sum(each.refresh().facts["attempt"] for each in sessions)
     shutil.rmtree(data, ignore_errors=True)
