@@ -2,7 +2,9 @@ package org.dure.server.compute.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -84,7 +86,14 @@ class SlurmRestEngineTest extends EngineContract {
     @Test
     void what_is_wrong_with_the_way_to_it_is_told_to_administrators() throws IOException {
         assertTrouble(Map.of("rest_url", "http://127.0.0.1:1"), "cannot be reached: the connection is refused");
-        assertTrouble(Map.of("rest_url", api.uri("").toString()), "HTTP 404");
+        HttpServer foreign = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        foreign.start();
+        try {
+            String url = "http://127.0.0.1:" + foreign.getAddress().getPort();
+            assertTrouble(Map.of("rest_url", url), "HTTP 404");
+        } finally {
+            foreign.stop(0);
+        }
         String good = token().strip();
         token("nothing");
         assertTrouble(Map.of(), "holds no token");
