@@ -17,7 +17,7 @@ from PIL import Image
 
 CLASSES = 10
 SIDE = 8
-COPIES = 40
+COPIES = 120
 
 
 def read(folder):
