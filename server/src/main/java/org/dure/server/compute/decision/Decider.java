@@ -74,18 +74,18 @@ final class Decider {
     private static Choice byCurves(Inputs inputs) {
         Scene scene = new Scene(inputs);
         ModelSearch search = new ModelSearch(ModelSearch.Settings.standard(), BELIEFS);
-        double lag = Dure.LAG_SLICES * inputs.sliceSeconds();
+        Dure.Settings rule = Dure.Settings.standard(inputs.sliceSeconds());
         boolean lastResort = inputs.holder() == null && inputs.number() % LAST_RESORT == LAST_RESORT - 1;
         Decision decision = lastResort
                 ? null
-                : policy(inputs.policy(), lag, search).next(scene.offer(), new SplittableRandom(inputs.seed()));
+                : policy(inputs.policy(), rule, search).next(scene.offer(), new SplittableRandom(inputs.seed()));
         Scene.Entry chosen = decision == null
                 ? scene.longestWaiting()
                 : scene.entry(decision.pick().trial());
         Reason reason = decision == null
                 ? Reason.of(lastResort ? DecisionReason.LONGEST_WITHOUT : DecisionReason.NOBODY_ELSE_READY)
                 : reason(decision.pick());
-        Weights weights = new Weights(scene, inputs.policy(), search, lag);
+        Weights weights = new Weights(scene, inputs.policy(), search, rule.lagSeconds());
         double best = chosen.problem().best() - chosen.correction();
         return new Choice(
                 chosen.session(),
@@ -100,13 +100,10 @@ final class Decider {
                 weights.candidates(chosen, reason));
     }
 
-    private static Policy policy(Pool.Policy policy, double lag, ModelSearch search) {
+    private static Policy policy(Pool.Policy policy, Dure.Settings rule, ModelSearch search) {
         return switch (policy) {
             case FAIR_ASHA -> new FairShare(new Asha());
-            case BEST_MODEL -> {
-                Dure.Settings standard = Dure.Settings.standard(1);
-                yield new Dure(new Dure.Settings(lag, standard.ageing(), standard.hysteresis()), search);
-            }
+            case BEST_MODEL -> new Dure(rule, search);
             case FIFO, ROUND_ROBIN -> throw new IllegalArgumentException(policy + " looks at no curves");
         };
     }

@@ -64,7 +64,7 @@ public final class SettingsReader {
     /// @return null where it is absent or empty
     public @Nullable String text(String name) {
         Object value = given.get(name);
-        if (value == null || (value instanceof String text && text.isEmpty())) {
+        if (!has(name)) {
             return null;
         }
         if (value instanceof String text) {
