@@ -7,13 +7,18 @@ import {tarGz} from './archive';
 
 const LONG = `${'한글 폴더/'.repeat(12)}끝.txt`;
 
+/** No folder cuts it into what a plain header holds. */
+const LONG_STEP = `${'긴'.repeat(60)}.txt`;
+
 describe('an archive made in the browser', () => {
   it('is read by tar, with long and foreign paths, and scripts that may be executed', async () => {
-    const contents: Record<string, string> = {'train.py': 'print(1)\n', 'run.sh': '#!/bin/sh\n', empty: '', [LONG]: 'x'.repeat(70_000)};
+    const contents: Record<string, string> = {
+      'train.py': 'print(1)\n', 'run.sh': '#!/bin/sh\n', empty: '', '짧은.txt': 'x', [LONG]: 'x'.repeat(70_000), [LONG_STEP]: 'x',
+    };
     const files = Object.entries(contents).map(([path, text]) => ({path, file: new File([text], 'f')}));
     let moved = 0;
     const blob = await tarGz(files, new AbortController().signal, (bytes) => (moved = bytes));
-    expect(moved).toBe(70_019);
+    expect(moved).toBe(70_021);
     const folder = mkdtempSync(join(tmpdir(), 'dure-tar-'));
     try {
       writeFileSync(join(folder, 'a.tar.gz'), new Uint8Array(await blob.arrayBuffer()));

@@ -1,6 +1,6 @@
 /** What of chosen files makes a program: the same as the `dure` command takes of a folder that is in no repository. */
 import {pathOf} from '../../../components/files';
-import {ignoreFile, leavesOut, type IgnoreFile} from './ignore';
+import {leavingOut, type IgnoreFile} from './ignore';
 
 export interface ProgramFile {
   path: string;
@@ -54,10 +54,10 @@ export async function pick(chosen: File[], skipped: string[] = []): Promise<Pick
     if (tool !== undefined) tools.add(tool);
     return tool === undefined;
   });
-  const git = await ignoreFilesOf(own, (path) => path === GIT_IGNORE || path.endsWith(`/${GIT_IGNORE}`));
-  const dure = await ignoreFilesOf(own, (path) => path === OWN_IGNORE);
-  const kept = own.filter(({path}) => !leavesOut(git, path));
-  const files = kept.filter(({path}) => !leavesOut(dure, path)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const git = leavingOut(await ignoreFilesOf(own, (path) => path === GIT_IGNORE || path.endsWith(`/${GIT_IGNORE}`)));
+  const dure = leavingOut(await ignoreFilesOf(own, (path) => path === OWN_IGNORE));
+  const kept = own.filter(({path}) => !git(path));
+  const files = kept.filter(({path}) => !dure(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     folder,
     archive: null,
@@ -89,7 +89,7 @@ async function ignoreFilesOf(files: ProgramFile[], is: (path: string) => boolean
     .filter(({path, file}) => is(path) && file.size <= IGNORE_BYTES_MOST)
     .sort((a, b) => a.path.length - b.path.length);
   return Promise.all(
-    found.map(async ({path, file}) => ignoreFile(path.slice(0, path.lastIndexOf('/') + 1), await file.text())),
+    found.map(async ({path, file}) => ({folder: path.slice(0, path.lastIndexOf('/') + 1), text: await file.text()})),
   );
 }
 
