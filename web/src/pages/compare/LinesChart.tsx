@@ -2,6 +2,7 @@ import {Box, useComputedColorScheme} from '@mantine/core';
 import {useEffect, useRef, useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import uPlot from 'uplot';
+import {axisColors, WHOLE_STEPS} from '../../components/usePlot';
 import {shownNumber, visible} from '../runs/cells';
 import {extent} from './curves';
 import {drawLines, nearest, placeOf, stroke, type Line} from './drawing';
@@ -29,9 +30,6 @@ interface Props {
 const LINEAR: uPlot.Scale.Distr = 1;
 const LOGARITHMIC: uPlot.Scale.Distr = 3;
 /* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
-
-/** Steps are whole, and so are the marks on their axis. */
-const INCREMENTS = Array.from({length: 16}, (_, power) => [1, 2, 5].map((each) => each * 10 ** power)).flat();
 
 interface Hover {
   label: string;
@@ -65,8 +63,7 @@ export function LinesChart({title, lines, axis, time = false, logX = false, logY
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const ink = scheme === 'dark' ? '#c9c9c9' : '#495057';
-    const grid = {stroke: scheme === 'dark' ? '#3a3a3a' : '#e9ecef', width: 1};
+    const colors = axisColors(scheme);
     const chart = new uPlot(
       {
         width: element.clientWidth,
@@ -77,8 +74,8 @@ export function LinesChart({title, lines, axis, time = false, logX = false, logY
           y: {distr: logY ? LOGARITHMIC : LINEAR, range: (_, min, max) => widened(min, max, logY, 0.04)},
         },
         axes: [
-          {stroke: ink, grid, ...(whole && !logX ? {incrs: INCREMENTS} : {}), label: axis, labelSize: 18, size: 44, labelFont: '12px sans-serif'},
-          {stroke: ink, grid, size: 64, values: (_, ticks) => ticks.map((tick: number | null) => (tick === null ? '' : shownNumber(tick, 'en')))},
+          {...colors, ...(whole && !logX ? {incrs: WHOLE_STEPS} : {}), label: axis, labelSize: 18, size: 44, labelFont: '12px sans-serif'},
+          {...colors, size: 64, values: (_, ticks) => ticks.map((tick: number | null) => (tick === null ? '' : shownNumber(tick, 'en')))},
         ],
         cursor: {drag: {x: true, y: true, uni: 20}, points: {show: false}},
         series: [{}, {show: true, stroke: 'transparent', points: {show: false}}],
