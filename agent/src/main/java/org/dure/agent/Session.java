@@ -34,6 +34,7 @@ import org.dure.agent.stream.Streams;
 import org.dure.agent.supervision.Ending;
 import org.dure.agent.supervision.Heartbeats;
 import org.dure.agent.supervision.Outcome;
+import org.dure.agent.supervision.Preparation;
 import org.dure.agent.supervision.Supervision;
 import org.dure.agent.wire.AttemptOverException;
 import org.dure.agent.wire.RejectedException;
@@ -220,7 +221,8 @@ final class Session {
         if (name != null) {
             return images.provide(name);
         }
-        ImageBuild build = new ImageBuild(options.work(), options.packageIndex(), order, user, group, ending, log);
+        ImageBuild build = new ImageBuild(
+                options.work(), options.packageIndex(), order, new Preparation(group, user, ending, log));
         return new BuiltImages(cache, images, build, ending, log)
                 .provide(order.projectId(), order.program(), String.valueOf(containerfile));
     }
@@ -231,8 +233,8 @@ final class Session {
         if (requirements == null || requirements.isBlank()) {
             return null;
         }
-        EnvironmentBuild build =
-                new EnvironmentBuild(options.work(), options.packageIndex(), order, user, group, ending, log);
+        EnvironmentBuild build = new EnvironmentBuild(
+                options.work(), options.packageIndex(), order, new Preparation(group, user, ending, log));
         return new Environments(cache, options.packageIndex(), build, log).provide(order.projectId(), requirements);
     }
 

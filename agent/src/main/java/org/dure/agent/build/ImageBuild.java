@@ -11,22 +11,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.dure.agent.cgroup.Cgroup;
 import org.dure.agent.folder.DiskWatch;
 import org.dure.agent.folder.FolderRemoval;
 import org.dure.agent.image.Images;
-import org.dure.agent.log.LogChunker;
-import org.dure.agent.log.ProgramOutput;
 import org.dure.agent.proxy.BuildProxy;
 import org.dure.agent.proxy.Listener;
 import org.dure.agent.reason.ByteSize;
 import org.dure.agent.reason.RefusedException;
-import org.dure.agent.sandbox.Sandbox;
 import org.dure.agent.sandbox.SandboxPlan;
 import org.dure.agent.sandbox.SandboxUser;
-import org.dure.agent.secret.SecretMask;
-import org.dure.agent.supervision.Ending;
+import org.dure.agent.supervision.Preparation;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.WorkOrder;
@@ -34,45 +28,28 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the steps that make an image, one after the other, each in a sandbox like the session's own: what it may
 /// write is the image, what it reaches is the package index and the project's hosts, and what it takes counts against
-/// the
-/// session's limits. Files are copied inside, too: a step may have left links that lead out of the image.
+/// the session's limits. Files are copied inside, too: a step may have left links that lead out of the image.
 public final class ImageBuild {
 
     private static final Duration PATIENCE = Duration.ofMinutes(60);
-    private static final long POLL_MILLIS = 50;
-    private static final long DISK_POLL_MILLIS = 2_000;
-    private static final int LINES_TOLD = 3;
 
     private final Path work;
     private final URI packageIndex;
     private final WorkOrder order;
-    private final SandboxUser user;
-    private final Cgroup group;
-    private final Ending ending;
-    private final LogChunker log;
+    private final Preparation preparation;
 
     /// @param work         the attempt's own folder
     /// @param packageIndex of Python, which the steps may reach
-    public ImageBuild(
-            Path work,
-            URI packageIndex,
-            WorkOrder order,
-            SandboxUser user,
-            Cgroup group,
-            Ending ending,
-            LogChunker log) {
+    public ImageBuild(Path work, URI packageIndex, WorkOrder order, Preparation preparation) {
         this.work = work;
         this.packageIndex = packageIndex;
         this.order = order;
-        this.user = user;
-        this.group = group;
-        this.ending = ending;
-        this.log = log;
+        this.preparation = preparation;
     }
 
     /// Whose the files of an image are while it is made.
     SandboxUser user() {
-        return user;
+        return preparation.user();
     }
 
     /// @param root a copy of the base, the sandbox user's own
@@ -80,13 +57,15 @@ public final class ImageBuild {
     /// @throws RefusedException naming the step that failed, with its last words
     boolean run(BuildPlan plan, Path root) throws IOException, InterruptedException, RefusedException {
         Path socket = open(work.resolve("build-socket"));
-        BuildProxy proxy = new BuildProxy(packageIndex, order.reach(), log::say);
+        BuildProxy proxy = new BuildProxy(packageIndex, order.reach(), preparation.log()::say);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (Listener listener = Listener.open(socket.resolve("platform.sock"), proxy)) {
             for (int i = 0; i < plan.steps().size(); i++) {
                 Step step = plan.steps().get(i);
-                log.say("step " + (i + 1) + " of " + plan.steps().size() + ": "
-                        + step.line().words());
+                preparation
+                        .log()
+                        .say("step " + (i + 1) + " of " + plan.steps().size() + ": "
+                                + step.line().words());
                 Path files = open(work.resolve("build-" + (i + 1)));
                 boolean done = run(step, sandbox(step, root, files, socket), root, files, deadline);
                 FolderRemoval.remove(files);
@@ -147,73 +126,38 @@ public final class ImageBuild {
 
     private boolean run(Step step, SandboxPlan plan, Path root, Path files, long deadline)
             throws IOException, InterruptedException, RefusedException {
-        long killsBefore = group.memoryKills();
-        ProgramOutput output = new ProgramOutput(log, null, new SecretMask(List.of()));
-        Sandbox sandbox = Sandbox.start(plan, group, user, files.resolve("launch"));
-        Thread reader = output.follow(sandbox.process());
-        Reason excess = awaitEnd(sandbox, DiskWatch.ofWhole(root, "the image", group), deadline);
-        do {
-            sandbox.process().toHandle().destroyForcibly();
-            group.kill();
-        } while (!sandbox.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS));
-        group.kill();
-        reader.join(TimeUnit.SECONDS.toMillis(10));
-        if (ending.verdict() != null) {
+        DiskWatch disk = DiskWatch.ofWhole(root, "the image", preparation.group());
+        Preparation.End end = preparation.run(plan, files.resolve("launch"), disk, deadline);
+        if (end == null) {
             return false;
         }
-        if (excess == null && group.memoryKills() > killsBefore) {
-            excess = Reason.of(
-                    AttemptReason.MEMORY_EXCEEDED,
-                    Map.of("limit", ByteSize.words(order.needs().memoryBytes())));
-        }
-        int code = sandbox.process().exitValue();
-        if (excess != null || code != 0) {
-            Reason why = excess != null ? excess : Reason.of(AttemptReason.EXIT_CODE, Map.of("code", code));
-            throw step.line().failed(why.because(Reason.inWords(lastWords(sandbox, output))));
+        Reason fault = fault(end);
+        if (fault != null) {
+            throw step.line().failed(fault.because(Reason.inWords(lastWords(end))));
         }
         return true;
     }
 
-    /// @return what it took too much of; null where it ended by itself or was ended by order
-    private @Nullable Reason awaitEnd(Sandbox sandbox, DiskWatch disk, long deadline)
-            throws IOException, InterruptedException {
-        long nextLook = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DISK_POLL_MILLIS);
-        while (!sandbox.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) && ending.verdict() == null) {
-            if (System.nanoTime() > deadline) {
-                return Reason.of(AttemptReason.TIME_EXCEEDED, Map.of("seconds", PATIENCE.toSeconds()));
-            }
-            if (System.nanoTime() > nextLook) {
-                long began = System.nanoTime();
-                Reason excess = look(disk);
-                if (excess != null) {
-                    return excess;
-                }
-                // Images have many files: looking at them is to take no more than a fifth of the time.
-                long pause = Math.max(TimeUnit.MILLISECONDS.toNanos(DISK_POLL_MILLIS), 4 * (System.nanoTime() - began));
-                nextLook = System.nanoTime() + pause;
-            }
+    private @Nullable Reason fault(Preparation.End end) {
+        if (end.late()) {
+            return Reason.of(AttemptReason.TIME_EXCEEDED, Map.of("seconds", PATIENCE.toSeconds()));
         }
-        return null;
+        if (end.excess() != null) {
+            return end.excess();
+        }
+        if (end.memoryKilled()) {
+            return Reason.of(
+                    AttemptReason.MEMORY_EXCEEDED,
+                    Map.of("limit", ByteSize.words(order.needs().memoryBytes())));
+        }
+        return end.code() == 0 ? null : Reason.of(AttemptReason.EXIT_CODE, Map.of("code", end.code()));
     }
 
-    private static @Nullable Reason look(DiskWatch disk) {
-        try {
-            return disk.excess(Images.BYTES_MAX);
-        } catch (IOException changed) {
-            // The step rearranges its folders while we look; the next look counts.
-            return null;
+    private static String lastWords(Preparation.End end) {
+        if (!end.startMessage().equals("started") && !end.startMessage().isEmpty()) {
+            return end.startMessage();
         }
-    }
-
-    private static String lastWords(Sandbox sandbox, ProgramOutput output) throws IOException {
-        String start = sandbox.startMessage();
-        if (!start.equals("started") && !start.isEmpty()) {
-            return start;
-        }
-        List<String> lines = output.lastLines();
-        return lines.isEmpty()
-                ? "it has printed nothing"
-                : String.join("; ", lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size()));
+        return end.lines().isEmpty() ? "it has printed nothing" : String.join("; ", end.lastLines());
     }
 
     private static Path open(Path folder) throws IOException {

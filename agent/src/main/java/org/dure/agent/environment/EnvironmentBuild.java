@@ -10,20 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.dure.agent.cgroup.Cgroup;
 import org.dure.agent.folder.DiskWatch;
-import org.dure.agent.log.LogChunker;
-import org.dure.agent.log.ProgramOutput;
 import org.dure.agent.proxy.Listener;
 import org.dure.agent.proxy.PackageProxy;
 import org.dure.agent.reason.ByteSize;
 import org.dure.agent.reason.RefusedException;
-import org.dure.agent.sandbox.Sandbox;
 import org.dure.agent.sandbox.SandboxPlan;
-import org.dure.agent.sandbox.SandboxUser;
-import org.dure.agent.secret.SecretMask;
-import org.dure.agent.supervision.Ending;
+import org.dure.agent.supervision.Preparation;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.WorkOrder;
@@ -38,34 +31,18 @@ public final class EnvironmentBuild {
     /// The largest wheels unpack to a few GiB.
     private static final long BYTES_MAX = 20L << 30;
 
-    private static final long POLL_MILLIS = 100;
-    private static final long DISK_POLL_MILLIS = 2_000;
-
     private final Path work;
     private final URI packageIndex;
     private final WorkOrder order;
-    private final SandboxUser user;
-    private final Cgroup group;
-    private final Ending ending;
-    private final LogChunker log;
+    private final Preparation preparation;
 
     /// @param work         the attempt's own folder
     /// @param packageIndex that `requirements.txt` is resolved against
-    public EnvironmentBuild(
-            Path work,
-            URI packageIndex,
-            WorkOrder order,
-            SandboxUser user,
-            Cgroup group,
-            Ending ending,
-            LogChunker log) {
+    public EnvironmentBuild(Path work, URI packageIndex, WorkOrder order, Preparation preparation) {
         this.work = work;
         this.packageIndex = packageIndex;
         this.order = order;
-        this.user = user;
-        this.group = group;
-        this.ending = ending;
-        this.log = log;
+        this.preparation = preparation;
     }
 
     /// @param target  an empty folder for the packages
@@ -79,8 +56,8 @@ public final class EnvironmentBuild {
         for (Path shown : List.of(given, socket)) {
             Files.setPosixFilePermissions(shown, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        user.own(target);
-        user.own(temporary);
+        preparation.user().own(target);
+        preparation.user().own(temporary);
         Path file = Files.writeString(given.resolve("requirements.txt"), requirements);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         SandboxPlan plan = new SandboxPlan(
@@ -106,52 +83,34 @@ public final class EnvironmentBuild {
 
     private boolean install(SandboxPlan plan, List<Path> written)
             throws IOException, InterruptedException, RefusedException {
-        ProgramOutput output = new ProgramOutput(log, null, new SecretMask(List.of()));
-        Sandbox sandbox = Sandbox.start(plan, group, user, work.resolve("launch-environment"));
-        Thread reader = output.follow(sandbox.process());
-        RefusedException excess = awaitEnd(sandbox, new DiskWatch(written, "the environment", group));
-        group.kill();
-        int code = sandbox.process().waitFor();
-        reader.join(TimeUnit.SECONDS.toMillis(10));
-        if (ending.verdict() != null) {
+        DiskWatch disk = new DiskWatch(written, "the environment", preparation.group());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Preparation.End end = preparation.run(plan, work.resolve("launch-environment"), disk, deadline);
+        if (end == null) {
             return false;
         }
-        if (excess != null) {
-            throw excess;
-        }
-        if (code != 0) {
-            boolean memory = group.memoryKills() > 0;
-            throw new RefusedException(
-                    memory
-                            ? Reason.of(
-                                    AttemptReason.REQUIREMENTS_MEMORY_EXCEEDED,
-                                    Map.of("limit", ByteSize.words(order.needs().memoryBytes())))
-                            : Reason.of(AttemptReason.REQUIREMENTS_NOT_INSTALLED)
-                                    .because(Reason.inWords(lastWords(output.lastLines()))));
+        Reason fault = fault(end);
+        if (fault != null) {
+            throw new RefusedException(fault);
         }
         return true;
     }
 
-    /// @return what it took too much of; null where it ended by itself or was ended by order
-    private @Nullable RefusedException awaitEnd(Sandbox sandbox, DiskWatch disk)
-            throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long nextLook = System.nanoTime();
-        while (!sandbox.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) && ending.verdict() == null) {
-            if (System.nanoTime() > deadline) {
-                return new RefusedException(
-                        Reason.of(AttemptReason.REQUIREMENTS_TIME_EXCEEDED, Map.of("minutes", PATIENCE.toMinutes())));
-            }
-            if (System.nanoTime() > nextLook) {
-                nextLook = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DISK_POLL_MILLIS);
-                Reason excess = disk.excess(BYTES_MAX);
-                if (excess != null) {
-                    return new RefusedException(
-                            Reason.of(AttemptReason.REQUIREMENTS_NOT_INSTALLED).because(excess));
-                }
-            }
+    private @Nullable Reason fault(Preparation.End end) {
+        if (end.late()) {
+            return Reason.of(AttemptReason.REQUIREMENTS_TIME_EXCEEDED, Map.of("minutes", PATIENCE.toMinutes()));
         }
-        return null;
+        if (end.excess() != null) {
+            return Reason.of(AttemptReason.REQUIREMENTS_NOT_INSTALLED).because(end.excess());
+        }
+        if (end.code() == 0) {
+            return null;
+        }
+        return end.memoryKilled()
+                ? Reason.of(
+                        AttemptReason.REQUIREMENTS_MEMORY_EXCEEDED,
+                        Map.of("limit", ByteSize.words(order.needs().memoryBytes())))
+                : Reason.of(AttemptReason.REQUIREMENTS_NOT_INSTALLED).because(Reason.inWords(lastWords(end)));
     }
 
     private List<String> command() {
@@ -181,12 +140,12 @@ public final class EnvironmentBuild {
     }
 
     /// The lines in which pip says what went wrong, or whatever it said last.
-    private static String lastWords(List<String> lines) {
+    private static String lastWords(Preparation.End end) {
         List<String> errors =
-                lines.stream().filter(line -> line.startsWith("ERROR:")).toList();
-        List<String> told = errors.isEmpty() ? lines.subList(Math.max(0, lines.size() - 3), lines.size()) : errors;
+                end.lines().stream().filter(line -> line.startsWith("ERROR:")).toList();
         return String.join(
                 "; ",
-                told.stream().map(line -> line.replaceFirst("^ERROR: ", "")).toList());
+                (errors.isEmpty() ? end.lastLines() : errors)
+                        .stream().map(line -> line.replaceFirst("^ERROR: ", "")).toList());
     }
 }
