@@ -1,15 +1,10 @@
 package org.dure.agent.proxy;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import org.dure.base.agent.Reach;
-import org.dure.base.http.HttpHead;
 
 /// An HTTP proxy for the steps that make an image: to the Python package index, and to the hosts that the
 /// project allows. The platform itself is not behind it.
@@ -26,18 +21,7 @@ public final class BuildProxy implements Listener.Handler, Passage.Gate {
 
     @Override
     public void serve(SocketChannel client) throws IOException {
-        InputStream in = new BufferedInputStream(Channels.newInputStream(client), 8 << 10);
-        OutputStream out = Channels.newOutputStream(client);
-        try {
-            HttpHead head = HttpHead.read(in);
-            String[] words = head.firstLine().split(" ", -1);
-            if (words.length != 3 || !Passage.isMeantFor(words)) {
-                throw new HttpHead.Malformed(405, "this is a proxy for building an image, and nothing else");
-            }
-            new Passage(this, in, out).pass(words, head);
-        } catch (HttpHead.Malformed refused) {
-            Passage.refuse(out, refused.status(), String.valueOf(refused.getMessage()));
-        }
+        Passage.serve(client, this, Passage::isMeantFor, "this is a proxy for building an image, and nothing else");
     }
 
     @Override

@@ -1,13 +1,9 @@
 package org.dure.agent.proxy;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import org.dure.base.http.HttpHead;
@@ -27,18 +23,7 @@ public record PackageProxy(Set<String> authorities) implements Listener.Handler,
 
     @Override
     public void serve(SocketChannel client) throws IOException {
-        InputStream in = new BufferedInputStream(Channels.newInputStream(client), 8 << 10);
-        OutputStream out = Channels.newOutputStream(client);
-        try {
-            HttpHead head = HttpHead.read(in);
-            String[] words = head.firstLine().split(" ", -1);
-            if (words.length != 3 || !METHODS.contains(words[0])) {
-                throw new HttpHead.Malformed(405, "only CONNECT, GET and HEAD pass here");
-            }
-            new Passage(this::connect, in, out).pass(words, head);
-        } catch (HttpHead.Malformed refused) {
-            Passage.refuse(out, refused.status(), String.valueOf(refused.getMessage()));
-        }
+        Passage.serve(client, this, words -> METHODS.contains(words[0]), "only CONNECT, GET and HEAD pass here");
     }
 
     /// Whether it is the index that is asked for.

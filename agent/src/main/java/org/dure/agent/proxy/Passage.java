@@ -1,13 +1,17 @@
 package org.dure.agent.proxy;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.dure.base.http.HttpBodies;
 import org.dure.base.http.HttpHead;
 
@@ -46,6 +50,25 @@ record Passage(Gate gate, InputStream in, OutputStream out) {
     /// Whether a request line is meant for a proxy.
     static boolean isMeantFor(String[] words) {
         return words[0].equals("CONNECT") || words[1].regionMatches(true, 0, "http://", 0, 7);
+    }
+
+    /// Serves one connection of a proxy, whose first request is its only one.
+    ///
+    /// @param passes  whether it is one for this proxy, by the three words of its line
+    /// @param refusal what others are told
+    static void serve(SocketChannel client, Gate gate, Predicate<String[]> passes, String refusal) throws IOException {
+        InputStream in = new BufferedInputStream(Channels.newInputStream(client), 8 << 10);
+        OutputStream out = Channels.newOutputStream(client);
+        try {
+            HttpHead head = HttpHead.read(in);
+            String[] words = head.firstLine().split(" ", -1);
+            if (words.length != 3 || !passes.test(words)) {
+                throw new HttpHead.Malformed(405, refusal);
+            }
+            new Passage(gate, in, out).pass(words, head);
+        } catch (HttpHead.Malformed refused) {
+            refuse(out, refused.status(), String.valueOf(refused.getMessage()));
+        }
     }
 
     /// @param words of the request line
