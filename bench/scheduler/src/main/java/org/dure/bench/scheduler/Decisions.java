@@ -67,7 +67,7 @@ final class Decisions {
         }
         double[] milliseconds = new double[DECISIONS];
         for (int number = 0; number < DECISIONS; number++) {
-            Offer offer = new Offer(number, tenants, null, .2);
+            Offer offer = new Offer(number, tenants, null);
             long begun = System.nanoTime();
             Decision decision = java.util.Objects.requireNonNull(policy(name, beliefs).next(offer, random));
             milliseconds[number] = (System.nanoTime() - begun) / 1e6;
@@ -84,7 +84,7 @@ final class Decisions {
         List<Trial> trials = new ArrayList<>();
         for (int i = 0; i < experiments; i++) {
             int row = i % task.size();
-            Trial trial = new Trial(i, task.settings()[row], 1);
+            Trial trial = new Trial(i, task.settings()[row], 1, .2);
             trial.arriveAt(i);
             int epochs = i < Math.min(400, experiments / 5) ? (int) (1 + 20 * Math.pow(random.nextDouble(), 3)) : 0;
             for (int epoch = 0; epoch < epochs; epoch++) {

@@ -76,6 +76,10 @@ final class Main {
         gates.adversaries(set, judged, shared.get("Dure"));
         List<Task> lcbench =
                 judged.stream().filter(task -> task.group().equals("lcbench")).toList();
-        gates.calibration(lcbench.isEmpty() ? set : "lcbench", Calibration.of(lcbench.isEmpty() ? judged : lcbench));
+        if (lcbench.isEmpty()) {
+            report.calibration(set, Calibration.of(judged));
+        } else {
+            gates.calibration("lcbench", Calibration.of(lcbench));
+        }
     }
 }

@@ -95,6 +95,18 @@ final class Report {
         });
     }
 
+    /// Without a gate: half of the generated problems break their curves later than the bank sees them.
+    void calibration(String set, Calibration calibration) {
+        line("");
+        line("### What the bank of shapes alone says of the end after a sixth: %s", set);
+        line("");
+        line("The fifth of the predictions that is farthest from 20 %% holds %.0f points more or less; squared error %.4f, of the",
+                100 * calibration.worst(), calibration.error());
+        line("last value %.4f. No gate: half of these problems break their curves later.", calibration.last());
+        figure("calibration/" + set, String.format(Locale.ROOT, "{\"worst_fifth\": %.3f, \"error\": %.4f, \"last\": %.4f}",
+                calibration.worst(), calibration.error(), calibration.last()));
+    }
+
     private static double mean(List<Shared.Outcome> outcomes, ToDoubleFunction<Shared.Outcome> figure) {
         return Statistics.mean(Gates.values(outcomes, figure));
     }

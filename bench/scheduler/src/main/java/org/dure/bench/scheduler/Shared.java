@@ -164,7 +164,7 @@ final class Shared {
                 total += seconds * task.horizon();
                 time -= 5 * Math.log(1 - random.nextDouble());
             }
-            Trial trial = new Trial(i, task.settings()[row], seconds);
+            Trial trial = new Trial(i, task.settings()[row], seconds, seconds * world.resumeEpochs());
             trial.arriveAt(time);
             trial.waiting(false);
             begins[u] = Double.isNaN(begins[u]) ? time : begins[u];
@@ -281,7 +281,7 @@ final class Shared {
     private void dispatch(End end) {
         arrivals(end.time());
         watchWaits(end.time());
-        Decision decision = policy.next(new Offer(decisions, tenants, last[end.gpu()], world.resumeEpochs()), random);
+        Decision decision = policy.next(new Offer(decisions, tenants, last[end.gpu()]), random);
         if (decision == null) {
             double next = nextArrival(end.time());
             double running = ends.stream()
@@ -297,7 +297,7 @@ final class Shared {
         decisions++;
         Trial trial = decision.pick().trial();
         int u = tenants.indexOf(decision.tenant());
-        double seconds = trial.secondsPerEpoch() * (trial == last[end.gpu()] ? 1 : 1 + world.resumeEpochs());
+        double seconds = trial.secondsPerEpoch() + (trial == last[end.gpu()] ? 0 : trial.startSeconds());
         switches += trial == last[end.gpu()] ? 0 : 1;
         last[end.gpu()] = trial;
         mostPassed = Math.max(mostPassed, decisions - waitsSince[u][trial.number()]);

@@ -27,7 +27,7 @@ final class Single {
         Collections.shuffle(order, new Random(seed));
         List<Trial> trials = new ArrayList<>();
         for (int i = 0; i < order.size(); i++) {
-            trials.add(new Trial(i, task.settings()[order.get(i)], 1));
+            trials.add(new Trial(i, task.settings()[order.get(i)], 1, 0));
         }
         Problem problem = new Problem(task.name(), CurveShapes.of(task.horizon()), trials);
         SplittableRandom random = new SplittableRandom(seed);

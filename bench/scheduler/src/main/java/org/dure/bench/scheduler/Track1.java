@@ -23,7 +23,7 @@ final class Track1 {
     record Result(Task task, double over, double[] at) {}
 
     static final double[] MOMENTS = {.05, .1, .2, .5, 1};
-    static final int SEEDS = 5;
+    static final int SEEDS = 10;
 
     private Track1() {}
 

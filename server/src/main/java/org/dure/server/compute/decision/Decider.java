@@ -85,7 +85,7 @@ final class Decider {
         Reason reason = decision == null
                 ? Reason.of(lastResort ? DecisionReason.LONGEST_WITHOUT : DecisionReason.NOBODY_ELSE_READY)
                 : reason(decision.pick());
-        Weights weights = new Weights(scene, inputs.policy(), search, rule.lagSeconds());
+        Weights weights = new Weights(scene, inputs.policy(), search, rule);
         double best = chosen.problem().best() - chosen.correction();
         return new Choice(
                 chosen.session(),

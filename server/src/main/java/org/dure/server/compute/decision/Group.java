@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.roster.Member;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,7 @@ final class Group {
         double correction = correction();
         List<List<Double>> settings = Settings.byRank(
                 members.stream().map(member -> Settings.of(member.command())).toList());
+        double usual = usualSeconds(sliceSeconds);
         List<Inputs.Trial> trials = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
@@ -88,7 +90,8 @@ final class Group {
                     member.session(),
                     settings.get(i),
                     losses(member, correction),
-                    member.asks().slotsOfAllNodes() * Math.min(sliceSeconds, Math.max(1, secondsLeft(member))),
+                    member.asks().slotsOfAllNodes(),
+                    member.asks().slotsOfAllNodes() * stride * seconds(member).orElse(usual),
                     standing,
                     member.created().toEpochMilli() / 1000.0,
                     member.waitsSince().toEpochMilli() / 1000.0));
@@ -100,21 +103,32 @@ final class Group {
         return (points + stride - 1) / stride;
     }
 
-    private double secondsLeft(Member member) {
+    /// From one of its points to the next, by what it has run so far.
+    private static OptionalDouble seconds(Member member) {
         int count = count(member);
-        return count == 0 ? Double.MAX_VALUE : member.seconds() / count * (points - count);
+        return count == 0 || member.seconds() <= 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(member.seconds() / count);
+    }
+
+    /// From one point to the next where a member has shown none: the median of those whose attempts are over; before
+    /// there are any, a slice a point.
+    private double usualSeconds(double sliceSeconds) {
+        return median(members.stream().filter(member -> !member.holds()).map(Group::seconds))
+                .orElse(sliceSeconds);
+    }
+
+    private static OptionalDouble median(Stream<OptionalDouble> values) {
+        double[] sorted =
+                values.flatMapToDouble(OptionalDouble::stream).sorted().toArray();
+        return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[sorted.length / 2]);
     }
 
     /// What programs log is put right by what the platform has found of those of this group that it has judged: the
     /// median difference. So who logs better figures than its models earn gains nothing by it.
     private double correction() {
-        double[] known = members.stream()
-                .map(member -> member.curve().correction())
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .sorted()
-                .toArray();
-        return known.length == 0 ? 0 : known[known.length / 2];
+        return median(members.stream().map(member -> member.curve().correction()))
+                .orElse(0);
     }
 
     private List<@Nullable Double> losses(Member member, double usual) {

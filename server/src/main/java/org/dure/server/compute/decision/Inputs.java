@@ -1,5 +1,6 @@
 package org.dure.server.compute.decision;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 import java.util.UUID;
 import org.dure.server.compute.Pool;
@@ -44,16 +45,18 @@ record Inputs(
     /// @param correction that was added to the losses of those whom the platform has not judged
     record Group(String name, int horizon, double correction, List<Trial> trials) {}
 
-    /// @param settings    each in 0–1
-    /// @param losses      by point; null for what is no number
-    /// @param sliceCost   slot-seconds of its next slice
-    /// @param arrived     Unix seconds
-    /// @param waitsSince  Unix seconds
+    /// @param settings     each in 0–1
+    /// @param losses       by point; null for what is no number
+    /// @param slots        that it holds at once; null in pictures from before, which knew it within the cost
+    /// @param pointSeconds slot-seconds from one of its points to the next; in pictures from before, of a slice
+    /// @param arrived      Unix seconds
+    /// @param waitsSince   Unix seconds
     record Trial(
             UUID session,
             List<Double> settings,
             List<@Nullable Double> losses,
-            double sliceCost,
+            @Nullable Integer slots,
+            @JsonAlias("slice_cost") double pointSeconds,
             Standing standing,
             double arrived,
             double waitsSince) {}

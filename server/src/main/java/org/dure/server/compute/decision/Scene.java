@@ -45,7 +45,7 @@ final class Scene {
             Tenant tenant = new Tenant(each.project().toString(), each.weight(), each.virtualTime());
             tenants.add(tenant);
             for (Inputs.Group group : each.groups()) {
-                Problem problem = problem(group);
+                Problem problem = problem(group, inputs.resumeSlices() * inputs.sliceSeconds());
                 List<Trial> trials = problem.trials();
                 tenant.problems().add(problem);
                 for (int number = 0; number < trials.size(); number++) {
@@ -65,7 +65,7 @@ final class Scene {
                 }
             }
         }
-        offer = new Offer(inputs.number(), tenants, last, inputs.resumeSlices());
+        offer = new Offer(inputs.number(), tenants, last);
         wanting = entries.stream().filter(Entry::wants).toList();
         least = wanting.stream()
                 .map(entry -> entry.tenant().virtualTime())
@@ -73,18 +73,24 @@ final class Scene {
                 .orElse(null);
     }
 
+    /// As far as beliefs go, which no cost changes.
     static Problem problem(Inputs.Group group) {
+        return problem(group, 0);
+    }
+
+    private static Problem problem(Inputs.Group group, double startSeconds) {
         List<Trial> trials = new ArrayList<>();
         for (int number = 0; number < group.trials().size(); number++) {
-            trials.add(trial(number, group.trials().get(number), group.horizon()));
+            trials.add(trial(number, group.trials().get(number), group.horizon(), startSeconds));
         }
         return new Problem(group.name(), CurveShapes.of(group.horizon()), trials);
     }
 
-    private static Trial trial(int number, Inputs.Trial row, int horizon) {
+    private static Trial trial(int number, Inputs.Trial row, int horizon, double startSeconds) {
         double[] settings =
                 row.settings().stream().mapToDouble(Double::doubleValue).toArray();
-        Trial trial = new Trial(number, settings, row.sliceCost());
+        Trial trial =
+                new Trial(number, settings, row.pointSeconds(), startSeconds * (row.slots() == null ? 1 : row.slots()));
         trial.arriveAt(row.arrived());
         trial.waitingSince(row.waitsSince());
         row.losses().stream().limit(horizon).forEach(loss -> trial.observe(loss == null ? Double.NaN : loss));

@@ -32,13 +32,13 @@ final class Weights {
 
     private final Scene scene;
     private final Pool.Policy policy;
-    private final double lag;
+    private final Dure.Settings rule;
     private final Map<Trial, ModelSearch.Promise> promises = new IdentityHashMap<>();
 
-    Weights(Scene scene, Pool.Policy policy, ModelSearch search, double lag) {
+    Weights(Scene scene, Pool.Policy policy, ModelSearch search, Dure.Settings rule) {
         this.scene = scene;
         this.policy = policy;
-        this.lag = lag;
+        this.rule = rule;
         if (policy == Pool.Policy.BEST_MODEL) {
             Set<Problem> problems = new HashSet<>();
             scene.wanting().forEach(entry -> problems.add(entry.problem()));
@@ -74,8 +74,12 @@ final class Weights {
     /// Projects that are not too far ahead.
     int eligible() {
         Set<UUID> projects = new HashSet<>();
-        scene.wanting().stream().filter(entry -> ahead(entry) <= lag).forEach(entry -> projects.add(entry.project()));
+        scene.wanting().stream().filter(entry -> !isTooFarAhead(entry)).forEach(entry -> projects.add(entry.project()));
         return projects.size();
+    }
+
+    private boolean isTooFarAhead(Scene.Entry entry) {
+        return ahead(entry) > rule.lag(scene.offer(), entry.tenant());
     }
 
     private double ahead(Scene.Entry entry) {
@@ -111,7 +115,7 @@ final class Weights {
     }
 
     private boolean isAhead(Scene.Entry entry) {
-        return policy == Pool.Policy.BEST_MODEL && ahead(entry) > lag;
+        return policy == Pool.Policy.BEST_MODEL && isTooFarAhead(entry);
     }
 
     private Choice.Candidate candidate(Scene.Entry entry, Reason reason) {

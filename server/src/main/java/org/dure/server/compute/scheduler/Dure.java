@@ -11,25 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /// Dure's rule. Among the tenants that are not more than a bounded lag ahead of the least served, the problem goes
 /// first whose best experiment is most likely to renew the problem's best, for each second that it takes until then;
-/// within the problem the search decides. A slot is moved to another problem only where that promises clearly more,
-/// and every twentieth slot goes to whoever has waited longest.
+/// within the problem the search decides. A slot is moved to another problem only where that promises clearly more, or
+/// where its tenant has come to the end of its lag, and every twentieth slot goes to whoever has waited longest.
 public final class Dure implements Policy {
 
     /// How far a tenant may be ahead of the least served, in slices.
     public static final double LAG_SLICES = 20;
 
     /// @param lagSeconds how far a tenant may be ahead of the least served, in slot-seconds for each unit of weight
+    /// @param beginShare of that lag, 0–1, up to which a tenant gets a slot that it does not hold. Those at the
+    ///                   limit take turns of several slices then, and not of one, each with a start
     /// @param ageing     every so many slots one goes to whoever has waited longest; 0 for never
     /// @param hysteresis by which factor another problem must promise more
-    public record Settings(double lagSeconds, int ageing, double hysteresis) {
+    public record Settings(double lagSeconds, double beginShare, int ageing, double hysteresis) {
 
         public static Settings standard(double secondsPerSlice) {
-            return new Settings(LAG_SLICES * secondsPerSlice, 20, 1.2);
+            return new Settings(LAG_SLICES * secondsPerSlice, .5, 20, 3);
         }
 
-        /// The index alone, without fairness: what bounded lag is compared with.
-        public static Settings global() {
-            return new Settings(Double.MAX_VALUE, 0, 1.2);
+        /// How far ahead of the least served the tenant may get the slot, in slot-seconds for each unit of weight.
+        public double lag(Offer offer, Tenant tenant) {
+            return offer.holds(tenant) ? lagSeconds : beginShare * lagSeconds;
         }
     }
 
@@ -52,7 +54,7 @@ public final class Dure implements Policy {
         double least =
                 backlogged.stream().mapToDouble(Tenant::virtualTime).min().orElseThrow();
         List<Tenant> eligible = backlogged.stream()
-                .filter(tenant -> tenant.virtualTime() <= least + settings.lagSeconds())
+                .filter(tenant -> tenant.virtualTime() <= least + settings.lag(offer, tenant))
                 .toList();
         if (settings.ageing() > 0 && offer.number() % settings.ageing() == settings.ageing() - 1) {
             return ageing(eligible, least);

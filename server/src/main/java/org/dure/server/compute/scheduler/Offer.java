@@ -6,20 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /// A slot that is to be given for one slice, and the picture in which that is decided.
 ///
-/// @param number       of the decision, from 0; every so many one goes to whoever has waited longest
-/// @param tenants      all that share the slots
-/// @param last         who held the slot until now and could keep it without a resume; null where nobody could
-/// @param resumeEpochs what starting another one costs, in its epochs
+/// @param number  of the decision, from 0; every so many one goes to whoever has waited longest
+/// @param tenants all that share the slots
+/// @param last    who held the slot until now and could keep it without a start; null where nobody could
 public record Offer(
-        long number, List<Tenant> tenants, @Nullable Trial last, double resumeEpochs) {
+        long number, List<Tenant> tenants, @Nullable Trial last) {
 
     /// Those who could use it.
     List<Tenant> backlogged() {
         return tenants.stream().filter(Tenant::isBacklogged).toList();
     }
 
-    /// Seconds of so many of its epochs and, where it is another one than the last, of its start.
+    /// Whether the slot was the tenant's until now.
+    boolean holds(Tenant tenant) {
+        return last != null
+                && tenant.problems().stream()
+                        .anyMatch(problem -> problem.trials().contains(last));
+    }
+
+    /// Slot-seconds of so many of its epochs and, where it is another one than the last, of its start.
     public double cost(Trial trial, int epochs) {
-        return trial.secondsPerEpoch() * (epochs + (trial == last ? 0 : resumeEpochs));
+        return trial.secondsPerEpoch() * epochs + (trial == last ? 0 : trial.startSeconds());
     }
 }

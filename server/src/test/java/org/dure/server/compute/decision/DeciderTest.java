@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,12 +30,22 @@ class DeciderTest {
 
     private static final double SLICE = 60;
 
+    /// That each member has run.
+    private static final double SECONDS = 20;
+
     private final UUID red = new UUID(0, 1);
     private final UUID blue = new UUID(0, 2);
 
     private static Inputs.Trial trial(int number, List<Double> losses, Inputs.Standing standing) {
         return new Inputs.Trial(
-                new UUID(9, number), List.of(number / 50.0), new ArrayList<>(losses), SLICE, standing, number, number);
+                new UUID(9, number),
+                List.of(number / 50.0),
+                new ArrayList<>(losses),
+                1,
+                SLICE,
+                standing,
+                number,
+                number);
     }
 
     private static Inputs.Tenant tenant(UUID project, double virtualTime, List<Inputs.Trial> trials) {
@@ -131,7 +142,7 @@ class DeciderTest {
         List<@Nullable Double> losses = new ArrayList<>(falling(3, 1, .1));
         losses.add(null);
         Inputs.Trial diverged =
-                new Inputs.Trial(new UUID(9, 99), List.of(.5), losses, SLICE, Inputs.Standing.READY, 0, 0);
+                new Inputs.Trial(new UUID(9, 99), List.of(.5), losses, 1, SLICE, Inputs.Standing.READY, 0, 0);
         List<Inputs.Trial> crowd = crowd(0, .9);
         crowd.add(diverged);
         for (Pool.Policy policy : List.of(Pool.Policy.FAIR_ASHA, Pool.Policy.BEST_MODEL)) {
@@ -197,6 +208,46 @@ class DeciderTest {
         assertThat(running.getLast()).isBetween(-.63, -.59);
     }
 
+    @Test
+    void a_point_costs_what_it_took_and_where_none_was_seen_what_it_takes_others() {
+        double[] many = new double[400];
+        Arrays.fill(many, .5);
+        Set<UUID> ready = Set.of(new UUID(9, 2), new UUID(9, 3));
+        List<Member> few =
+                List.of(member(1, true, null, .5, .6, .7, .8), member(2, false, null, .5), member(3, false, null));
+        assertThat(new Group(few).picture("problem", ready, SLICE).trials())
+                .extracting(Inputs.Trial::pointSeconds)
+                .containsExactly(SECONDS / 4, SECONDS, SECONDS);
+        assertThat(new Group(List.of(member(1, true, null, many), member(2, false, null)))
+                        .picture("problem", ready, SLICE)
+                        .trials())
+                .as("of four points that are drawn as one")
+                .extracting(Inputs.Trial::pointSeconds)
+                .containsExactly(4 * SECONDS / 400, 4 * SECONDS / 400);
+        assertThat(new Group(List.of(member(1, false, null)))
+                        .picture("problem", ready, SLICE)
+                        .trials())
+                .as("of which nothing is known")
+                .extracting(Inputs.Trial::pointSeconds)
+                .containsExactly(SLICE);
+    }
+
+    @Test
+    void pictures_from_before_say_what_a_slice_costs() {
+        Inputs inputs = inputs(Pool.Policy.BEST_MODEL, 3, null, tenant(red, 0, crowd(0, .9)));
+        String before = Json.MAPPER
+                .writeValueAsString(inputs)
+                .replace("\"slots\":1,", "")
+                .replace("point_seconds", "slice_cost");
+        Inputs read = Json.MAPPER.readValue(before, Inputs.class);
+        assertThat(read).isNotEqualTo(inputs);
+        assertThat(read.tenants().getFirst().groups().getFirst().trials())
+                .extracting(Inputs.Trial::pointSeconds)
+                .containsOnly(SLICE);
+        assertThat(Decider.decide(read).session())
+                .isEqualTo(Decider.decide(inputs).session());
+    }
+
     private static Member member(int number, boolean over, @Nullable Double evaluated, double... accuracies) {
         List<CurveSource.Point> points = new ArrayList<>();
         for (double accuracy : accuracies) {
@@ -212,7 +263,7 @@ class DeciderTest {
                 false,
                 null,
                 List.of("python3", "train.py", "--lr", "0." + number),
-                20,
+                SECONDS,
                 null,
                 Instant.ofEpochSecond(number),
                 Instant.ofEpochSecond(number),

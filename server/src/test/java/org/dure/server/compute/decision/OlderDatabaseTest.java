@@ -100,7 +100,7 @@ class OlderDatabaseTest {
     }
 
     private static Inputs.Trial trial(UUID session, List<Double> losses, Inputs.Standing standing) {
-        return new Inputs.Trial(session, List.of(.5), new ArrayList<>(losses), 600, standing, 1, 1);
+        return new Inputs.Trial(session, List.of(.5), new ArrayList<>(losses), 1, 600, standing, 1, 1);
     }
 
     private static byte[] packed(Inputs inputs) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class PolicyTest {
 
+    private static final double START = .5;
     private static final CurveShapes SHAPES = CurveShapes.of(50);
 
     private final SplittableRandom random = new SplittableRandom(1);
@@ -23,7 +24,7 @@ class PolicyTest {
     private static Tenant tenant(String name, double weight, int trials) {
         List<Trial> all = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
-            Trial trial = new Trial(i, new double[] {i / (double) trials}, 1);
+            Trial trial = new Trial(i, new double[] {i / (double) trials}, 1, START);
             trial.arriveAt(i);
             all.add(trial);
         }
@@ -33,7 +34,7 @@ class PolicyTest {
     }
 
     private Decision step(Policy policy, List<Tenant> tenants, int number) {
-        Decision decision = Objects.requireNonNull(policy.next(new Offer(number, tenants, null, .2), random));
+        Decision decision = Objects.requireNonNull(policy.next(new Offer(number, tenants, null), random));
         Trial trial = decision.pick().trial();
         double slope = decision.tenant() == tenants.getFirst() ? .02 : 1e-4;
         decision.problem().observe(trial, .9 - slope * trial.epochs() - 1e-3 * trial.number());
@@ -72,16 +73,27 @@ class PolicyTest {
     }
 
     @Test
+    void who_holds_the_slot_may_get_twice_as_far_ahead_as_who_is_to_get_it() {
+        Tenant holder = tenant("one", 1, 2);
+        Tenant other = tenant("two", 1, 2);
+        Trial last = holder.problems().getFirst().trials().getFirst();
+        Offer offer = new Offer(0, List.of(holder, other), last);
+        Dure.Settings settings = Dure.Settings.standard(60);
+        assertThat(settings.lag(offer, holder)).isEqualTo(60 * Dure.LAG_SLICES);
+        assertThat(settings.lag(offer, other)).isEqualTo(30 * Dure.LAG_SLICES);
+    }
+
+    @Test
     void of_two_that_promise_as_much_the_one_is_worth_more_that_has_less_to_go() {
         Tenant tenant = tenant("one", 2, 2);
         Trial near = tenant.problems().getFirst().trials().getFirst();
         Trial far = tenant.problems().getFirst().trials().getLast();
-        Offer offer = new Offer(0, List.of(tenant), null, .5);
+        Offer offer = new Offer(0, List.of(tenant), null);
         assertThat(Dure.value(offer, tenant, new ModelSearch.Promise(near, .3, 2)))
                 .isEqualTo(2 * .3 / 2.5);
         assertThat(Dure.value(offer, tenant, new ModelSearch.Promise(far, .3, 20)))
                 .isEqualTo(2 * .3 / 20.5);
-        Offer kept = new Offer(0, List.of(tenant), near, .5);
+        Offer kept = new Offer(0, List.of(tenant), near);
         assertThat(Dure.value(kept, tenant, new ModelSearch.Promise(near, .3, 2)))
                 .isEqualTo(2 * .3 / 2);
     }
@@ -109,7 +121,7 @@ class PolicyTest {
     void first_come_first_served_stays_with_whom_it_began() {
         Tenant tenant = tenant("one", 1, 3);
         Trial second = tenant.problems().getFirst().trials().get(1);
-        Offer offer = new Offer(0, List.of(tenant), second, .2);
+        Offer offer = new Offer(0, List.of(tenant), second);
         assertThat(Objects.requireNonNull(ByOrder.FIFO.next(offer, random))
                         .pick()
                         .trial())
@@ -120,7 +132,7 @@ class PolicyTest {
     void nobody_is_chosen_where_nobody_waits() {
         Tenant tenant = tenant("one", 1, 1);
         tenant.problems().getFirst().trials().getFirst().running(true);
-        Offer offer = new Offer(0, List.of(tenant), null, .2);
+        Offer offer = new Offer(0, List.of(tenant), null);
         assertThat(dure().next(offer, random)).isNull();
         assertThat(new FairShare(new Asha()).next(offer, random)).isNull();
     }

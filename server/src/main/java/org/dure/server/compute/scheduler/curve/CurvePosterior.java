@@ -102,10 +102,15 @@ public final class CurvePosterior {
 
     /// The probability that the value at an epoch is below the threshold.
     public double below(int epoch, double threshold) {
+        return below(epoch, threshold, 0);
+    }
+
+    /// @param more variance of that value, from what is known beside the curve
+    public double below(int epoch, double threshold, double more) {
         double probability = 0;
         for (int k = 0; k < weights.length; k++) {
             if (weights[k] > 1e-6) {
-                double deviation = Math.sqrt(Math.max(variance(k, epoch), 1e-300));
+                double deviation = Math.sqrt(Math.max(variance(k, epoch) + more, 1e-300));
                 probability += weights[k] * Normal.below((threshold - mean(k, epoch)) / deviation);
             }
         }

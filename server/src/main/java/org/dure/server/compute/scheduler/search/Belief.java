@@ -16,10 +16,8 @@ import org.dure.server.compute.scheduler.gaussian.Normal;
 import org.jspecify.annotations.Nullable;
 
 /// What is believed of where each experiment of a problem will end: what the settings of the others say of the end is
-/// the
-/// prior of its curve's level, and its own curve makes the posterior of it. Losses are seen relative to the spread of
-/// the
-/// problem's first ones.
+/// the prior of its curve's level, its own curve makes the posterior of it, and hindsight corrects that. Losses
+/// are seen relative to the spread of the problem's first ones.
 ///
 /// It knows trials by their numbers alone and computes nothing twice, so that it serves every problem of the same
 /// content, from any thread.
@@ -38,7 +36,7 @@ final class Belief {
         }
     }
 
-    private static final double SHAPES_TRUST = 8;
+    private static final double SHAPES_TRUST = 3;
     private static final double CEILING = 1.5;
 
     /// Lengths are chosen anew when the losses have grown by this factor.
@@ -50,6 +48,11 @@ final class Belief {
     private final double lowest;
     private final double scale;
     private final CurvePrior prior;
+
+    /// Of what the bank says without the settings, and with them.
+    private final Hindsight byCurve;
+
+    private final Hindsight byBoth;
     private final @Nullable GaussianProcess process;
     private final Map<Integer, Outlook> bySettings = new ConcurrentHashMap<>();
     private final Map<Integer, Known> known = new ConcurrentHashMap<>();
@@ -71,6 +74,13 @@ final class Belief {
         scale = scale(begun, lowest);
         CurvePrior blank = CurvePrior.of(shapes, lowest, scale);
         prior = blank.withShapes(seenShapes(begun, blank), SHAPES_TRUST);
+        List<Trial> references = begun.stream()
+                .filter(trial -> !trial.failed())
+                .sorted(Comparator.comparingInt(Trial::epochs).reversed())
+                .limit(Hindsight.REFERENCES)
+                .toList();
+        byCurve = new Hindsight(references, (trial, epochs) -> posterior(trial, epochs, prior), this::loss);
+        byBoth = new Hindsight(references, (trial, epochs) -> posterior(trial, epochs, prior(trial)), this::loss);
         boolean serve = before != null && observations < before.chosenFrom * LENGTHS_SERVE;
         chosenFrom = serve ? Objects.requireNonNull(before).chosenFrom : observations;
         GaussianProcess like = serve ? Objects.requireNonNull(before).process : null;
@@ -95,7 +105,7 @@ final class Belief {
         double[] seen = new double[shapes.count()];
         for (Trial trial : begun) {
             if (trial.epochs() >= 3) {
-                posterior(trial, before).addWeights(seen, 1 - 2.0 / trial.epochs());
+                posterior(trial, trial.epochs(), before).addWeights(seen, 1 - 2.0 / trial.epochs());
             }
         }
         return seen;
@@ -103,8 +113,9 @@ final class Belief {
 
     private @Nullable GaussianProcess fit(
             List<Trial> begun, RandomGenerator random, int points, @Nullable GaussianProcess like) {
-        List<Outlook> own =
-                begun.stream().map(trial -> end(trial, posterior(trial, prior))).toList();
+        List<Outlook> own = begun.stream()
+                .map(trial -> end(trial, posterior(trial, trial.epochs(), prior), byCurve))
+                .toList();
         int[] kept = kept(own, random, points);
         double[][] x = new double[kept.length][];
         double[] y = new double[kept.length];
@@ -163,27 +174,31 @@ final class Belief {
         return process != null;
     }
 
-    private CurvePosterior posterior(Trial trial, CurvePrior with) {
+    /// After its first epochs.
+    private CurvePosterior posterior(Trial trial, int epochs, CurvePrior with) {
         Curve curve = new Curve(shapes);
-        for (int epoch = 1; epoch <= trial.epochs(); epoch++) {
-            curve.add(bounded(trial.loss(epoch)));
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            curve.add(loss(trial, epoch));
         }
         return new CurvePosterior(shapes, curve, with);
     }
 
     /// Losses far above the others' say no more than that they are bad.
-    private double bounded(double loss) {
+    private double loss(Trial trial, int epoch) {
+        double loss = trial.loss(epoch);
         double ceiling = lowest + CEILING * scale;
         return Double.isFinite(loss) ? Math.min(loss, ceiling) : ceiling;
     }
 
-    private Outlook end(Trial trial, CurvePosterior posterior) {
+    private Outlook end(Trial trial, CurvePosterior posterior, Hindsight hindsight) {
         double ceiling = lowest + CEILING * scale;
         if (trial.failed()) {
             return new Outlook(ceiling, 1e-4 * scale * scale);
         }
-        double mean = Math.clamp(posterior.mean(shapes.horizon()), lowest - .3 * scale, ceiling);
-        return new Outlook(mean, posterior.variance(shapes.horizon()));
+        Hindsight.Correction correction = hindsight.of(trial.epochs(), shapes.horizon());
+        double mean = posterior.mean(shapes.horizon()) + correction.shift();
+        double variance = posterior.variance(shapes.horizon()) + correction.variance();
+        return new Outlook(Math.clamp(mean, lowest - .3 * scale, ceiling), variance);
     }
 
     /// By the settings alone, for trials that the process was not made from.
@@ -211,7 +226,12 @@ final class Belief {
     /// The probability that the loss at an epoch, or at the horizon where that comes first, is below the threshold, by
     /// curve and settings together.
     double below(Trial trial, int epoch, double threshold) {
-        return trial.failed() ? 0 : known(trial).curve().below(Math.min(epoch, shapes.horizon()), threshold);
+        if (trial.failed()) {
+            return 0;
+        }
+        int until = Math.min(epoch, shapes.horizon());
+        Hindsight.Correction correction = byBoth.of(trial.epochs(), until);
+        return known(trial).curve().below(until, threshold - correction.shift(), correction.variance());
     }
 
     private Known known(Trial trial) {
@@ -225,19 +245,23 @@ final class Belief {
     }
 
     private Known find(Trial trial) {
-        CurvePrior own = prior;
-        Outlook settings = null;
-        if (process != null) {
-            askSettings(List.of(trial));
-            settings = Objects.requireNonNull(bySettings.get(trial.number()));
-            own = prior.withLevel(settings.mean(), Math.sqrt(settings.variance()));
-        }
-        CurvePosterior curve = posterior(trial, own);
+        CurvePosterior curve = posterior(trial, trial.epochs(), prior(trial));
         if (!trial.isNew()) {
-            return new Known(trial.epochs(), curve, end(trial, curve));
+            return new Known(trial.epochs(), curve, end(trial, curve, byBoth));
         }
-        Outlook fresh = settings == null ? new Outlook(lowest + .6 * scale, scale * scale) : settings;
-        return new Known(0, curve, fresh);
+        Outlook settings = settings(trial);
+        return new Known(0, curve, settings == null ? new Outlook(lowest + .6 * scale, scale * scale) : settings);
+    }
+
+    private CurvePrior prior(Trial trial) {
+        Outlook settings = settings(trial);
+        return settings == null ? prior : prior.withLevel(settings.mean(), Math.sqrt(settings.variance()));
+    }
+
+    /// What its settings alone say, its own loss left out; null before they say anything.
+    private @Nullable Outlook settings(Trial trial) {
+        askSettings(List.of(trial));
+        return bySettings.get(trial.number());
     }
 
     double scale() {

@@ -41,7 +41,7 @@ public final class ModelSearch implements Search {
             double settle) {
 
         public static Settings standard() {
-            return new Settings(.5, 60, .1, 200, 8, 200, 32, 2);
+            return new Settings(.5, 60, .1, 200, 8, 200, 32, 3);
         }
     }
 
@@ -56,7 +56,7 @@ public final class ModelSearch implements Search {
     }
 
     /// Of a draw's deviation among new ones: with many of them, full draws would follow the widest belief.
-    private static final double NEWCOMERS_DEVIATION = .4;
+    private static final double NEWCOMERS_DEVIATION = .8;
 
     /// A loss renews the best where it is below it by this, relative to the losses' spread.
     private static final double RENEWAL = 1e-3;

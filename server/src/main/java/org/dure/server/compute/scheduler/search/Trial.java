@@ -9,6 +9,7 @@ public final class Trial {
     private final int number;
     private final double[] settings;
     private final double secondsPerEpoch;
+    private final double startSeconds;
     private double[] losses = new double[8];
     private int epochs;
     private double best = Double.POSITIVE_INFINITY;
@@ -21,11 +22,13 @@ public final class Trial {
 
     /// @param number          its place in the order of arrival
     /// @param settings        hyperparameters, each in 0–1
-    /// @param secondsPerEpoch expected, for the cost of a slice
-    public Trial(int number, double[] settings, double secondsPerEpoch) {
+    /// @param secondsPerEpoch slot-seconds, expected
+    /// @param startSeconds    slot-seconds of a start, or of a resume, expected
+    public Trial(int number, double[] settings, double secondsPerEpoch, double startSeconds) {
         this.number = number;
         this.settings = settings;
         this.secondsPerEpoch = secondsPerEpoch;
+        this.startSeconds = startSeconds;
     }
 
     /// The next epoch's loss. One that is not finite ends the hope in this experiment.
@@ -51,6 +54,10 @@ public final class Trial {
 
     public double secondsPerEpoch() {
         return secondsPerEpoch;
+    }
+
+    public double startSeconds() {
+        return startSeconds;
     }
 
     public int epochs() {

@@ -16,7 +16,7 @@ class SearchTest {
     private static Problem problem(int trials) {
         List<Trial> all = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
-            all.add(new Trial(i, new double[] {i / (double) trials}, 1));
+            all.add(new Trial(i, new double[] {i / (double) trials}, 1, 0));
         }
         return new Problem("digits", SHAPES, all);
     }
