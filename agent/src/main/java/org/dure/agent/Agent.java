@@ -16,7 +16,7 @@ public final class Agent {
     private Agent() {}
 
     /// Exit codes: 0 when the end state is reported; 1 when the agent itself has failed; 2 for wrong flags or a work
-    /// folder that was used before; 3 when the attempt is over for `server`.
+    /// folder that was used before; 3 when the attempt is over for `server`, or another rank of its gang is lost.
     public static void main(String[] arguments) throws InterruptedException {
         Options options;
         String token;

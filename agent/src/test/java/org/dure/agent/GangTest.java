@@ -17,6 +17,7 @@ import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.Heartbeat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +152,54 @@ class GangTest {
         assertThat(stage.server.lastState()).isEqualTo(AttemptState.STOPPED);
     }
 
+    @Test
+    void no_program_starts_before_the_agents_of_all_ranks_are_there() throws Exception {
+        stage.file("main.py", "print('runs', flush=True)\n");
+        stage.start("/usr/bin/python3", "main.py");
+        stage.await(
+                "the first rank's words",
+                () -> stage.server.log().contains("[dure] waits for the agents of the ranks [1]"));
+        assertThat(stage.server.lastState()).isEqualTo(AttemptState.STARTING);
+        startOther();
+        end();
+        assertThat(stage.server.lastState()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(stage.server.log()).contains("[1] runs\n").contains("\nruns\n");
+    }
+
+    @Test
+    void a_gang_that_is_stopped_before_all_are_there_ends_at_once() throws Exception {
+        stage.file("main.py", "print('runs', flush=True)\n");
+        stage.start("/usr/bin/python3", "main.py");
+        stage.await("the first rank", () -> Files.exists(folder.resolve("gang/beat-0")));
+        stage.server.answer = new Heartbeat.Answer(Heartbeat.Order.STOP, "the test is over");
+        stage.end(30);
+        assertThat(stage.server.lastState()).isEqualTo(AttemptState.STOPPED);
+        assertThat(stage.server.log()).doesNotContain("runs");
+    }
+
+    @Test
+    @Tag("long")
+    void ranks_that_are_not_heard_of_any_more_are_given_up_without_a_word_to_the_server() throws Exception {
+        run("import time\nprint('runs', flush=True)\ntime.sleep(600)\n");
+        stage.await("both ranks", () -> stage.server.log().contains("[1] runs"));
+        // As a node that is cut off: it neither ends nor goes on.
+        signal("STOP", agents.getFirst());
+        assertThat(stage.agent.waitFor(150, TimeUnit.SECONDS)).isTrue();
+        assertThat(stage.agent.exitValue()).isEqualTo(3);
+        assertThat(stage.server.lastState()).isEqualTo(AttemptState.RUNNING);
+        assertThat(stage.server.log()).contains("[dure] rank 1 has not been heard of for 90 seconds");
+        signal("CONT", agents.getFirst());
+        assertThat(agents.getFirst().waitFor(150, TimeUnit.SECONDS)).isTrue();
+        assertThat(agents.getFirst().exitValue()).isEqualTo(3);
+    }
+
+    private static void signal(String name, Process process) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
     private List<String> seat(int rank) {
         return List.of(
                 "--gang",
@@ -164,6 +213,10 @@ class GangTest {
     private void run(String python) throws IOException {
         stage.file("main.py", python);
         stage.start("/usr/bin/python3", "main.py");
+        startOther();
+    }
+
+    private void startOther() throws IOException {
         List<String> line = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         line.addAll(List.of(

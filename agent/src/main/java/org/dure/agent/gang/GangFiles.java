@@ -22,6 +22,10 @@ final class GangFiles {
 
     private record Told(Order order) {}
 
+    private record Ready(int rank) {}
+
+    private record Beat(long number) {}
+
     private final Path folder;
 
     GangFiles(Seat seat) throws IOException {
@@ -38,6 +42,26 @@ final class GangFiles {
     @Nullable
     Rendezvous rendezvous() throws IOException {
         return read("rendezvous", Rendezvous.class);
+    }
+
+    void putReady(int rank) throws IOException {
+        write("ready-" + rank, new Ready(rank));
+    }
+
+    /// Whether all that the rank's program needs is there.
+    boolean isReady(int rank) throws IOException {
+        return read("ready-" + rank, Ready.class) != null;
+    }
+
+    void putBeat(int rank, long number) throws IOException {
+        write("beat-" + rank, new Beat(number));
+    }
+
+    /// Counted up by the rank's agent as long as it goes on; null where it has not begun.
+    @Nullable
+    Long beat(int rank) throws IOException {
+        Beat beat = read("beat-" + rank, Beat.class);
+        return beat == null ? null : beat.number();
     }
 
     void put(Order order) throws IOException {

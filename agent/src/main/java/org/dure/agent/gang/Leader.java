@@ -16,6 +16,7 @@ import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.WorkOrder;
+import org.jspecify.annotations.Nullable;
 
 /// What the first rank does for its gang: it says where to meet, brings the others' lines into the log, and
 /// lets all end together. A gang has succeeded when the program of every rank has left with exit code 0; the
@@ -25,9 +26,14 @@ public final class Leader implements AutoCloseable {
     private static final long POLL_MILLIS = 250;
     /// For what others write to be seen here, beyond the time that a program is given to leave.
     private static final Duration LAG = Duration.ofSeconds(60);
+    /// Before the log says for whom this rank waits.
+    private static final long WORDLESS_MILLIS = 5_000;
+    /// For the log's last line to leave.
+    private static final long LAST_WORDS_MILLIS = 2_000;
 
     private final Seat seat;
     private final GangFiles files;
+    private final Pulse pulse;
     private final WorkOrder order;
     private final Ending ending;
     private final LogChunker log;
@@ -43,17 +49,56 @@ public final class Leader implements AutoCloseable {
         this.log = log;
         this.logs = others().mapToObj(rank -> new RankLog(rank, seat.log(rank), log))
                 .toList();
+        this.pulse = new Pulse(files, seat.rank(), others().boxed().toList(), this::giveUp);
     }
 
     public void start() {
         thread.start();
+        pulse.start();
     }
 
-    /// Its own program is about to start, and so may those of the others.
-    public Rendezvous meet() throws IOException {
+    /// Its own program is about to start, and so may those of the others, as soon as all are ready.
+    ///
+    /// @return null where the gang is to end before that
+    public @Nullable Rendezvous meet() throws IOException, InterruptedException {
+        long waited = 0;
+        for (List<Integer> late = late(); !late.isEmpty(); late = late()) {
+            if (ending.verdict() != null) {
+                return null;
+            }
+            if (waited == WORDLESS_MILLIS) {
+                log.say("waits for the agents of the ranks " + late);
+            }
+            Thread.sleep(POLL_MILLIS);
+            waited += POLL_MILLIS;
+        }
         Rendezvous rendezvous = Rendezvous.at(seat.address());
         files.put(rendezvous);
         return rendezvous;
+    }
+
+    private List<Integer> late() throws IOException {
+        List<Integer> late = new ArrayList<>();
+        for (int rank : others().toArray()) {
+            if (!files.isReady(rank)) {
+                late.add(rank);
+            }
+        }
+        return late;
+    }
+
+    /// A rank's node is lost: nothing of this attempt is of use any more, and the next one goes on.
+    private void giveUp(int rank) {
+        String why = "rank " + rank + " has not been heard of for " + Pulse.SILENCE_SECONDS + " seconds";
+        try {
+            log.say(why + "; this attempt is given up");
+            Thread.sleep(LAST_WORDS_MILLIS);
+        } catch (IOException unsaid) {
+            System.err.println("the log's spool failed: " + unsaid);
+        } catch (InterruptedException over) {
+            return;
+        }
+        ending.abandon(why);
     }
 
     private IntStream others() {
@@ -100,6 +145,7 @@ public final class Leader implements AutoCloseable {
             Thread.sleep(POLL_MILLIS);
         }
         files.put(GangFiles.Order.END);
+        pulse.close();
         Instant deadline =
                 Instant.now().plusSeconds(order.limits().graceSeconds()).plus(LAG);
         while (!missing().isEmpty() && Instant.now().isBefore(deadline)) {
@@ -157,9 +203,15 @@ public final class Leader implements AutoCloseable {
         return ends;
     }
 
+    /// Those that have begun, and have not said that their programs have ended.
     private List<Integer> missing() throws IOException {
-        List<Integer> ended = ends().stream().map(RankEnd::rank).toList();
-        return others().boxed().filter(rank -> !ended.contains(rank)).toList();
+        List<Integer> missing = new ArrayList<>();
+        for (int rank : others().toArray()) {
+            if (files.end(rank) == null && files.beat(rank) != null) {
+                missing.add(rank);
+            }
+        }
+        return missing;
     }
 
     private synchronized void carryLogs(boolean all) throws IOException {
@@ -171,6 +223,7 @@ public final class Leader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        pulse.close();
         thread.interrupt();
     }
 }

@@ -1,6 +1,7 @@
 package org.dure.agent.gang;
 
 import java.io.IOException;
+import java.util.List;
 import org.dure.agent.supervision.Ending;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
@@ -12,7 +13,9 @@ public final class Member implements AutoCloseable {
 
     private static final long POLL_MILLIS = 250;
 
+    private final Seat seat;
     private final GangFiles files;
+    private final Pulse pulse;
     private final Ending ending;
     private final Thread thread = Thread.ofPlatform().daemon().name("gang").unstarted(this::follow);
     private volatile @Nullable Save save;
@@ -24,12 +27,20 @@ public final class Member implements AutoCloseable {
     }
 
     public Member(Seat seat, Ending ending) throws IOException {
+        this.seat = seat;
         this.files = new GangFiles(seat);
         this.ending = ending;
+        this.pulse = new Pulse(files, seat.rank(), List.of(0), this::giveUp);
     }
 
     public void start() {
         thread.start();
+        pulse.start();
+    }
+
+    /// The first rank's node is lost, and with it all that could be said of this one.
+    private void giveUp(int first) {
+        ending.abandon("rank " + first + " has not been heard of for " + Pulse.SILENCE_SECONDS + " seconds");
     }
 
     /// From now on there is a program that can be asked.
@@ -37,10 +48,11 @@ public final class Member implements AutoCloseable {
         save = asked;
     }
 
-    /// Waits for the first rank.
+    /// Its program could start: waits for the first rank, which waits for all.
     ///
     /// @return null where the gang is to end before its programs run
     public @Nullable Rendezvous meet() throws IOException, InterruptedException {
+        files.putReady(seat.rank());
         while (ending.verdict() == null) {
             Rendezvous rendezvous = files.rendezvous();
             if (rendezvous != null) {
@@ -67,6 +79,7 @@ public final class Member implements AutoCloseable {
                     now.ask();
                 }
                 if (order == GangFiles.Order.END) {
+                    pulse.close();
                     ending.decide(new Ending.Verdict(AttemptState.STOPPED, Reason.of(AttemptReason.STOPPED), true));
                     ending.hurry();
                     return;
@@ -87,6 +100,7 @@ public final class Member implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        pulse.close();
         thread.interrupt();
     }
 }

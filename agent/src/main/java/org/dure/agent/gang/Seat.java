@@ -6,7 +6,7 @@ import java.nio.file.Path;
 ///
 /// @param folder  that the nodes of all ranks see, and nobody but their user
 /// @param rank    0 for the one that leads
-/// @param address of the first rank's node, as the others reach it
+/// @param address of the first rank's node or pod, as the others reach it; no other rank reads its own
 public record Seat(Path folder, int rank, String address) {
 
     public boolean leads() {

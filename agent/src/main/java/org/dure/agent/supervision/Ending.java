@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Why and how the attempt shall end before its program does so by itself.
 public final class Ending {
 
-    /// Of an agent whose attempt is over for `server`.
+    /// Of an agent whose attempt is over for `server`, or whose gang has lost a rank.
     public static final int EXIT_ABANDONED = 3;
 
     /// @param polite      whether the program is asked first (SIGTERM), and given its grace
@@ -61,7 +61,7 @@ public final class Ending {
         group = guarded;
     }
 
-    /// Another attempt has taken this one's place: kills everything and leaves at once, reporting nothing.
+    /// The attempt is over, or of no use any more: kills everything and leaves at once, reporting nothing.
     public void abandon(String reason) {
         System.err.println("abandoned: " + reason);
         release();
