@@ -33,11 +33,13 @@ final class RestDriver implements SlurmDriver {
                     rest.post(submission.user(), "job/submit", RestSubmission.body(rest.version(), submission))
                             .path("job_id"));
             if (job <= 0) {
-                throw new IOException("slurmrestd has taken the job, but told no number of it");
+                throw new EngineAwayException("slurmrestd has taken the job, but told no number of it");
             }
             return Long.toString(job);
         } catch (SlurmRest.TokenRefusedException | EngineAwayException notNow) {
-            if (!submission.user().equals(user) && SlurmRest.mayHaveRefused(notNow) && rest.answers()) {
+            if (!submission.user().equals(user)
+                    && SlurmRest.mayHaveRefused(notNow)
+                    && rest.refuses(submission.user())) {
                 throw new IOException(
                         notNow.getMessage() + ". The token of the setting rest_token_file holds for " + user
                                 + "; for others, such as " + submission.user()

@@ -35,6 +35,11 @@ final class SlurmRest {
             List.of("v0.0.44", "v0.0.43", "v0.0.42", "v0.0.41", "v0.0.40", RestSubmission.OLDEST);
 
     private static final long SECONDS_MAX = 60;
+
+    /// A controller that was started anew needs longer for it than lies between two looks.
+    private static final int LOOKS = 3;
+
+    private static final long LOOK_MILLIS = 1_000;
     private static final long ANSWER_BYTES_MAX = 256L << 20;
     private static final int FIRST_REFUSAL = 400;
     private static final int NOT_FOUND = 404;
@@ -103,8 +108,13 @@ final class SlurmRest {
     /// @param field of the answer, a list
     /// @param each  told the list's members
     void list(String family, String path, String field, Consumer<JsonNode> each) throws IOException {
+        list(settings.user(), family, path, field, each);
+    }
+
+    private void list(String user, String family, String path, String field, Consumer<JsonNode> each)
+            throws IOException {
         URI uri = uri(family, path);
-        send(request(uri, settings.user()).GET().build(), settings.user(), body -> RestAnswers.read(body, field, each));
+        send(request(uri, user).GET().build(), user, body -> RestAnswers.read(body, field, each));
     }
 
     JsonNode post(String user, String path, JsonNode body) throws IOException {
@@ -124,10 +134,27 @@ final class SlurmRest {
                 || String.valueOf(failed.getMessage()).contains("Zero Bytes were transmitted");
     }
 
-    /// Whether the controller can be asked, in the name of the token's own user.
-    boolean answers() {
+    /// Whether the controller answers questions in the name of the token's own user, and again and again none in the
+    /// name of another. One that just died or comes back answers either both or neither at one of these looks.
+    boolean refuses(String other) {
+        for (int look = 0; look < LOOKS; look++) {
+            if (answers(other) || !answers(settings.user())) {
+                return false;
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// By a question whose answer is short, and the controller's own.
+    private boolean answers(String user) {
         try {
-            list("slurm", "ping/", "pings", each -> {});
+            list(user, "slurm", "partitions/", "partitions", each -> {});
             return true;
         } catch (IOException silent) {
             return false;
@@ -182,17 +209,25 @@ final class SlurmRest {
         } catch (IOException away) {
             throw new EngineAwayException("slurmrestd at " + settings.url() + " cannot be reached: " + words(away));
         }
+        boolean refuses = response.statusCode() >= FIRST_REFUSAL;
+        JsonNode answer = Json.MAPPER.nullNode();
+        String errors;
         try (InputStream body = response.body()) {
-            if (response.statusCode() >= FIRST_REFUSAL) {
-                throw refused(request, user, response.statusCode(), RestAnswers.refusal(body));
+            if (refuses) {
+                errors = RestAnswers.refusal(body);
+            } else {
+                answer = reading.read(body);
+                errors = RestAnswers.errors(answer);
             }
-            JsonNode answer = reading.read(body);
-            String errors = RestAnswers.errors(answer);
-            if (!errors.isEmpty()) {
-                throw refused(request, user, response.statusCode(), errors);
-            }
-            return answer;
+        } catch (IOException cut) {
+            // What was asked for may have been done.
+            throw new EngineAwayException(
+                    "the answer of slurmrestd at " + settings.url() + " cannot be read: " + words(cut));
         }
+        if (refuses || !errors.isEmpty()) {
+            throw refused(request, user, response.statusCode(), errors);
+        }
+        return answer;
     }
 
     private IOException refused(HttpRequest request, String user, int status, String words) {
@@ -209,12 +244,14 @@ final class SlurmRest {
         if (NOT_NOW.contains(status) || SlurmCommands.saysAway(words)) {
             return new EngineAwayException("slurmrestd: " + words);
         }
+        String told = "slurmrestd: " + words + " (HTTP " + status + " of "
+                + request.uri().getPath() + ")";
         if (status == NOT_FOUND) {
             // It may have been renewed, and speak another version now.
             version = null;
+            return new EngineAwayException(told);
         }
-        return new IOException("slurmrestd: " + words + " (HTTP " + status + " of "
-                + request.uri().getPath() + ")");
+        return new IOException(told);
     }
 
     /// The client itself often says nothing but the name of its exception.

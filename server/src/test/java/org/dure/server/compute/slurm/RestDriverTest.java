@@ -34,6 +34,9 @@ class RestDriverTest {
 
     private static final String NEW = "v0.0.42";
 
+    /// Of a controller that has closed the connection without a word: it refuses the token, or is just dying.
+    private static final String SILENT = "{\"errors\": [{\"error\": \"Zero Bytes were transmitted or received\"}]}";
+
     @TempDir
     private Path folder;
 
@@ -48,10 +51,12 @@ class RestDriverTest {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/", exchange -> {
             String path = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            asked.add(path + " as " + exchange.getRequestHeaders().getFirst("X-SLURM-USER-NAME"));
+            String asUser = path + " as " + exchange.getRequestHeaders().getFirst("X-SLURM-USER-NAME");
+            asked.add(asUser);
             byte[] body = exchange.getRequestBody().readAllBytes();
             told = body.length == 0 ? told : Json.MAPPER.readTree(body);
-            byte[] answer = answers.getOrDefault(path, "Unable to find").getBytes(StandardCharsets.UTF_8);
+            byte[] answer = answers.getOrDefault(asUser, answers.getOrDefault(path, "Unable to find"))
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(
                     states.getOrDefault(path, answers.containsKey(path) ? 200 : 404), answer.length);
             exchange.getResponseBody().write(answer);
@@ -194,6 +199,32 @@ class RestDriverTest {
                 .hasMessageContaining("has expired at 2026-01-01T00:00:00Z");
         Files.delete(folder.resolve("token"));
         assertThatThrownBy(() -> driver().nodes()).hasMessageContaining("is not there");
+    }
+
+    @Test
+    void a_submission_that_may_have_been_heard_is_waited_for_and_only_a_refused_token_is_final() {
+        answers.put("GET /slurm/v0.0.42/partitions/", "{\"partitions\": [], \"errors\": []}");
+        answers.put("POST /slurm/v0.0.42/job/submit", SILENT);
+        assertAway("Zero Bytes");
+        answers.put("GET /slurm/v0.0.42/partitions/", SILENT);
+        assertAway("Zero Bytes");
+        answers.put("GET /slurm/v0.0.42/partitions/ as slurm", "{\"partitions\": [], \"errors\": []}");
+        assertThatThrownBy(() -> driver().submit(submission()))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessageContaining("such as kim, a job is submitted only with that of root or of SlurmUser");
+        // Taken, perhaps: its answer was cut off, tells no number, or slurmrestd is another one by now.
+        answers.put("POST /slurm/v0.0.42/job/submit", "{\"job_id\": 12, \"err");
+        assertAway("cannot be read");
+        answers.put("POST /slurm/v0.0.42/job/submit", "{\"errors\": []}");
+        assertAway("told no number");
+        answers.remove("POST /slurm/v0.0.42/job/submit");
+        assertAway("HTTP 404");
+    }
+
+    private void assertAway(String words) {
+        assertThatThrownBy(() -> driver().submit(submission()))
+                .isInstanceOf(EngineAwayException.class)
+                .hasMessageContaining(words);
     }
 
     @Test

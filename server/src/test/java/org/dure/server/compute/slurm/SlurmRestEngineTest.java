@@ -28,7 +28,6 @@ class SlurmRestEngineTest extends EngineContract {
     private Path folder;
 
     private TestSlurm slurm;
-    private String url = "";
 
     @Override
     protected String pool() {
@@ -43,7 +42,6 @@ class SlurmRestEngineTest extends EngineContract {
     @BeforeEach
     void cluster() throws IOException {
         slurm = TestSlurm.require();
-        url = slurm.requireRest();
         token(slurm.token("root"));
         put(Map.of("default_user", "root"));
         await("the node", () -> pooled().path("nodes").size() == 1);
@@ -81,6 +79,22 @@ class SlurmRestEngineTest extends EngineContract {
         String refused = run(SLEEP);
         assertThat(reasonOf(Programs.await(member, refused, Session.State.FAILED)))
                 .contains("for others, such as nobody, a job is submitted only with that of root or of SlurmUser");
+    }
+
+    @Test
+    void a_controller_that_dies_over_a_submission_for_another_user_costs_the_session_time_alone() throws Exception {
+        String account =
+                member.get("/api/v1/me").expect(200).json().path("name").asString();
+        put(Map.of("users", Map.of(account, "daemon")));
+        await("the cluster", () -> state().equals("ANSWERS"));
+        slurm.haltController();
+        String session = run("print('done')");
+        await("the submission", () -> attempts(session) == 1);
+        Thread.sleep(3_000);
+        slurm.killController();
+        slurm.startController();
+        Programs.await(member, session, Session.State.SUCCEEDED);
+        assertThat(Programs.log(member, session)).containsOnlyOnce("done");
     }
 
     @Test
@@ -139,13 +153,8 @@ class SlurmRestEngineTest extends EngineContract {
 
     /// The pool with these settings beside and in place of the usual ones.
     private void put(Map<String, Object> further) throws IOException {
-        Map<String, Object> settings = new HashMap<>(Map.of(
-                "rest_url", url,
-                "rest_token_file", tokenFile().toString(),
-                "rest_user", "root",
-                "shared_folder", slurm.folder("shared").toString(),
-                "server_url", api.uri("").toString(),
-                "java", System.getProperty("java.home")));
+        Map<String, Object> settings = new HashMap<>(slurm.restSettings(tokenFile()));
+        settings.put("server_url", api.uri("").toString());
         settings.putAll(further);
         api.admin()
                 .put(

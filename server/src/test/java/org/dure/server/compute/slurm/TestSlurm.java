@@ -101,6 +101,18 @@ public final class TestSlurm {
         return restUrl;
     }
 
+    /// What a pool that is driven through its slurmrestd cannot be without, but for the platform's own address.
+    ///
+    /// @param token the file with root's
+    Map<String, Object> restSettings(Path token) throws IOException {
+        return Map.of(
+                "rest_url", requireRest(),
+                "rest_token_file", token.toString(),
+                "rest_user", "root",
+                "shared_folder", folder("shared").toString(),
+                "java", System.getProperty("java.home"));
+    }
+
     /// A token for slurmrestd, as `scontrol token` writes it.
     String token(String user) {
         String token = ask("scontrol", "token", "username=" + user, "lifespan=7200");
@@ -197,6 +209,14 @@ public final class TestSlurm {
         } catch (IOException notYet) {
             return FileTime.fromMillis(0);
         }
+    }
+
+    /// It takes connections and answers none, until it is killed.
+    void haltController() throws IOException {
+        new ProcessBuilder("kill", "-STOP", Long.toString(controller.pid()))
+                .start()
+                .onExit()
+                .join();
     }
 
     public void killController() {
