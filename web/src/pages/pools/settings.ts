@@ -112,6 +112,7 @@ export const CHAPTERS: Record<Engine, Chapter[]> = {
       settings: [
         {name: 'node_labels', kind: 'pairs'},
         {name: 'gpu_resource', kind: 'text', example: 'nvidia.com/gpu'},
+        {name: 'gang_network', kind: 'switch', on: 'pod'},
       ],
     },
     {

@@ -89,6 +89,13 @@ final class AddKubernetes extends AddPool {
     @Option(names = "--node-label", paramLabel = "NAME=VALUE", description = "Only nodes with it are the pool's.")
     Map<String, String> nodeLabels = new LinkedHashMap<>();
 
+    @Option(
+            names = "--gang-network",
+            paramLabel = "pod",
+            description = "Let sessions run on several nodes, whose programs then share the network of their pods.")
+    @Nullable
+    String gangNetwork;
+
     @Option(names = "--queue", paramLabel = "NAME", description = "Kueue's LocalQueue for the Jobs.")
     @Nullable
     String queue;
@@ -122,6 +129,7 @@ final class AddKubernetes extends AddPool {
         put(settings, "seccomp_profile", seccompProfile);
         put(settings, "gpu_resource", gpuResource);
         settings.put("node_labels", nodeLabels);
+        put(settings, "gang_network", gangNetwork);
         put(settings, "queue", queue);
         put(settings, "priority_boost", priorityBoost);
         put(settings, "workload_priority", workloadPriority);

@@ -16,6 +16,11 @@ import java.util.UUID;
 public record AgentCommand(
         NodeKit.Kit kit, String engine, URI serverUrl, UUID attemptId, Path folder, Path environments) {
 
+    /// Where the agents of a gang meet, for their `--gang`.
+    public Path gang() {
+        return folder.resolve("gang");
+    }
+
     public List<String> words() throws IOException {
         List<String> words =
                 new ArrayList<>(List.of(kit.java().resolve("bin/java").toString()));

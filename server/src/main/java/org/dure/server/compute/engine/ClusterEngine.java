@@ -1,17 +1,21 @@
 package org.dure.server.compute.engine;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dure.base.Reason;
 import org.dure.server.compute.Pool;
+import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.pool.Connection;
 import org.dure.server.compute.pool.PoolChanged;
 import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.slot.Node;
 import org.dure.server.compute.slot.SlotService;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -36,6 +40,26 @@ public abstract class ClusterEngine implements Engine {
 
     /// Of a pool of this engine.
     protected abstract ClusterSource source(Pool pool);
+
+    /// How the programs of gangs reach one another; null where the pool's administrator has not opened any way.
+    protected abstract @Nullable String gangNetwork(Pool pool);
+
+    @Override
+    public @Nullable Reason gangFault(Pool pool) {
+        return gangNetwork(pool) == null
+                ? Reason.of(SessionReason.GANG_NETWORK_CLOSED, Map.of("pool", pool.name()))
+                : null;
+    }
+
+    /// The way may have been closed since the session was submitted.
+    ///
+    /// @throws IOException in words for people, for a gang that may not run
+    protected final void requireNetwork(Pool pool, Task task) throws IOException {
+        Reason closed = task.needs().isGang() ? gangFault(pool) : null;
+        if (closed != null) {
+            throw new IOException(closed.text());
+        }
+    }
 
     /// The name of an attempt's job.
     public static String nameOf(UUID attemptId) {

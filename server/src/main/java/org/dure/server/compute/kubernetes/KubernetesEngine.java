@@ -8,25 +8,27 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.dure.base.Reason;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.compute.Pool;
-import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.AgentCommand;
 import org.dure.server.compute.engine.ClusterEngine;
 import org.dure.server.compute.engine.ClusterSource;
+import org.dure.server.compute.engine.EngineAwayException;
 import org.dure.server.compute.engine.NodeKit;
 import org.dure.server.compute.engine.Task;
 import org.dure.server.compute.pool.PoolService;
 import org.dure.server.compute.queue.Bell;
 import org.dure.server.compute.slot.SlotService;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// A Kubernetes cluster. An attempt is a Job of its own, named `dure-<attempt id>`, so that one whose answer was never
-/// heard is found, too.
+/// A Kubernetes cluster. An attempt is a Job of its own, an Indexed one for a gang, named `dure-<attempt id>`, so that
+/// one whose answer was never heard is found, too.
 @Component
 class KubernetesEngine extends ClusterEngine {
 
@@ -53,8 +55,8 @@ class KubernetesEngine extends ClusterEngine {
     }
 
     @Override
-    public Reason gangFault(Pool pool) {
-        return Reason.of(SessionReason.GANG_NOT_BY_ENGINE, Map.of("pool", pool.name()));
+    protected @Nullable String gangNetwork(Pool pool) {
+        return KubernetesSettings.of(pool).gangNetwork();
     }
 
     @Override
@@ -64,6 +66,7 @@ class KubernetesEngine extends ClusterEngine {
 
     @Override
     public WorkOrder prepare(Pool pool, Task task, WorkOrder order) throws IOException {
+        requireNetwork(pool, task);
         KubernetesSettings settings = KubernetesSettings.of(pool);
         return settings.folder().place(task.attemptId(), user(settings), order);
     }
@@ -77,21 +80,58 @@ class KubernetesEngine extends ClusterEngine {
         settings.folder().putToken(task.attemptId(), user(settings), task.token());
         AgentCommand command =
                 new AgentCommand(parts, "kubernetes", settings.serverUrl(), task.attemptId(), folder, environments);
-        Job job = KubernetesJob.of(settings, pool.name(), task, command.words());
+        List<String> words = new ArrayList<>(command.words());
+        if (task.needs().isGang()) {
+            words.addAll(KubernetesGang.seat(command));
+        }
         try (KubernetesApi api = new KubernetesApi(settings)) {
-            api.ask(client -> client.batch()
+            Job made = make(api, KubernetesJob.of(settings, pool.name(), task, words));
+            if (task.needs().isGang()) {
+                closeToOthers(api, made, task.attemptId());
+            }
+        }
+        return handle(settings.namespace(), task.attemptId());
+    }
+
+    /// @return as the cluster has it
+    private static Job make(KubernetesApi api, Job job) throws IOException {
+        try {
+            return api.ask(client -> client.batch()
                     .v1()
                     .jobs()
-                    .inNamespace(settings.namespace())
+                    .inNamespace(api.settings().namespace())
                     .resource(job)
                     .create());
         } catch (KubernetesApi.RefusedException refused) {
-            // It was made by a try whose answer got lost.
             if (refused.code() != CONFLICT) {
                 throw refused;
             }
         }
-        return handle(settings.namespace(), task.attemptId());
+        // It was made by a try whose answer got lost.
+        return api.ask(client -> Optional.ofNullable(client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(api.settings().namespace())
+                        .withName(job.getMetadata().getName())
+                        .get()))
+                .orElseThrow(() -> new EngineAwayException("the Job was made and is not there any more"));
+    }
+
+    /// Long before its programs start, for which all agents must have met.
+    private static void closeToOthers(KubernetesApi api, Job job, UUID attemptId) throws IOException {
+        try {
+            api.ask(client -> client.network()
+                    .v1()
+                    .networkPolicies()
+                    .inNamespace(api.settings().namespace())
+                    .resource(KubernetesGang.policy(job, attemptId))
+                    .create());
+        } catch (KubernetesApi.RefusedException refused) {
+            if (refused.code() != CONFLICT) {
+                removeJob(api, attemptId);
+                throw refused;
+            }
+        }
     }
 
     /// Pods of a node that does not answer are struck off the cluster's list: they would never be confirmed as ended.
@@ -155,8 +195,8 @@ class KubernetesEngine extends ClusterEngine {
     }
 
     private static boolean answers(KubernetesApi api, String node) throws IOException {
-        var found = api.ask(client ->
-                java.util.Optional.ofNullable(client.nodes().withName(node).get()));
+        var found = api.ask(
+                client -> Optional.ofNullable(client.nodes().withName(node).get()));
         return found.isPresent()
                 && found.get().getStatus().getConditions().stream()
                         .anyMatch(each -> each.getType().equals("Ready")

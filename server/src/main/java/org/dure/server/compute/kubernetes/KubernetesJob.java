@@ -1,7 +1,12 @@
 package org.dure.server.compute.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
+import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -14,6 +19,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +32,14 @@ import org.dure.server.compute.engine.SharedFolder;
 import org.dure.server.compute.engine.Task;
 import org.dure.server.compute.slot.Slot;
 
-/// The Job of an attempt: one pod, once. It holds no secret; the token lies in a file of the attempt's own folder.
+/// The Job of an attempt: one pod, or one for each rank of a gang, once. It holds no secret; the token lies in a file
+/// of the attempt's own folder.
 final class KubernetesJob {
 
     static final String POOL = "dure.org/pool";
     static final String ATTEMPT = "dure.org/attempt";
     private static final String SESSION = "dure.org/session";
+
     private static final String QUEUE = "kueue.x-k8s.io/queue-name";
     private static final String BOOST = "kueue.x-k8s.io/priority-boost";
 
@@ -62,17 +70,9 @@ final class KubernetesJob {
                                 .substring(0, 16);
     }
 
-    /// @param command of its one container
+    /// @param command of the one container of each pod
     static Job of(KubernetesSettings settings, String pool, Task task, List<String> command) {
-        Map<String, String> labels = Map.of(
-                "app.kubernetes.io/managed-by",
-                "dure",
-                POOL,
-                label(pool),
-                ATTEMPT,
-                task.attemptId().toString(),
-                SESSION,
-                task.sessionId().toString());
+        Map<String, String> labels = labels(pool, task);
         Map<String, String> own = new HashMap<>(labels);
         Map<String, String> annotations = new HashMap<>();
         KubernetesSettings.Kueue kueue = settings.kueue();
@@ -91,7 +91,11 @@ final class KubernetesJob {
                 .withNewSpec()
                 // Kueue lets it begin.
                 .withSuspend(kueue != null)
-                // A second pod would be a second run of one attempt: Dure starts the next attempt.
+                .withCompletionMode(task.needs().isGang() ? "Indexed" : "NonIndexed")
+                .withCompletions(task.needs().nodes())
+                .withParallelism(task.needs().nodes())
+                // A further pod would be a second run of one attempt: Dure starts the next attempt. The first of a
+                // gang's that fails takes the others with it.
                 .withBackoffLimit(0)
                 .withNewPodFailurePolicy()
                 .addNewRule()
@@ -114,6 +118,22 @@ final class KubernetesJob {
                 .build();
     }
 
+    private static Map<String, String> labels(String pool, Task task) {
+        Map<String, String> labels = new HashMap<>(Map.of(
+                "app.kubernetes.io/managed-by",
+                "dure",
+                POOL,
+                label(pool),
+                ATTEMPT,
+                task.attemptId().toString(),
+                SESSION,
+                task.sessionId().toString()));
+        if (task.needs().isGang()) {
+            labels.put(KubernetesGang.LABEL, "true");
+        }
+        return labels;
+    }
+
     private static PodSpec pod(KubernetesSettings settings, Task task, List<String> command) {
         return new PodSpecBuilder()
                 .withRestartPolicy("Never")
@@ -123,19 +143,7 @@ final class KubernetesJob {
                 // A user namespace of its own: what is root within it is nobody on the node.
                 .withHostUsers(false)
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-                .withNewAffinity()
-                .withNewNodeAffinity()
-                .withNewRequiredDuringSchedulingIgnoredDuringExecution()
-                .addNewNodeSelectorTerm()
-                .addNewMatchField()
-                .withKey("metadata.name")
-                .withOperator("In")
-                .withValues(nodeOf(task))
-                .endMatchField()
-                .endNodeSelectorTerm()
-                .endRequiredDuringSchedulingIgnoredDuringExecution()
-                .endNodeAffinity()
-                .endAffinity()
+                .withAffinity(affinity(task))
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)
                 .withRunAsUser((long) settings.user())
@@ -147,9 +155,38 @@ final class KubernetesJob {
                 .build();
     }
 
+    /// On the nodes whose slots the attempt holds, and of a gang's pods one on each.
+    private static Affinity affinity(Task task) {
+        AffinityBuilder affinity = new AffinityBuilder()
+                .withNewNodeAffinity()
+                .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .withNodeSelectorTerms(task.slots().stream()
+                        .map(Slot::node)
+                        .distinct()
+                        .sorted()
+                        .map(KubernetesJob::only)
+                        .toList())
+                .endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endNodeAffinity();
+        return task.needs().isGang()
+                ? affinity.withPodAntiAffinity(KubernetesGang.apart(task.attemptId()))
+                        .build()
+                : affinity.build();
+    }
+
+    /// One of several is enough; a field takes one value only.
+    private static NodeSelectorTerm only(String node) {
+        return new NodeSelectorTermBuilder()
+                .addNewMatchField()
+                .withKey("metadata.name")
+                .withOperator("In")
+                .withValues(node)
+                .endMatchField()
+                .build();
+    }
+
     /// The agent makes namespaces for the sandbox of its program, which the cluster's usual profile forbids; the
-    /// program
-    /// itself runs under Dure's own filter.
+    /// program itself runs under Dure's own filter.
     private static SeccompProfile seccomp(KubernetesSettings settings) {
         String profile = settings.seccompProfile();
         return profile == null
@@ -181,14 +218,7 @@ final class KubernetesJob {
                 .withName("agent")
                 .withImage(settings.image())
                 .withCommand(command)
-                .addNewEnv()
-                .withName("LC_ALL")
-                .withValue("C.UTF-8")
-                .endEnv()
-                .addNewEnv()
-                .withName("HOME")
-                .withValue("/tmp")
-                .endEnv()
+                .withEnv(environment(task.needs()))
                 .withNewResources()
                 .withRequests(resources)
                 .withLimits(resources)
@@ -205,6 +235,15 @@ final class KubernetesJob {
                 .endSecurityContext()
                 .withVolumeMounts(mounts(settings, task.attemptId()))
                 .build();
+    }
+
+    private static List<EnvVar> environment(Session.Needs needs) {
+        List<EnvVar> environment =
+                new ArrayList<>(List.of(new EnvVar("LC_ALL", "C.UTF-8", null), new EnvVar("HOME", "/tmp", null)));
+        if (needs.isGang()) {
+            environment.add(KubernetesGang.address());
+        }
+        return environment;
     }
 
     /// Of the shared volume a pod sees the kit, its own attempt and its user's packages, and nothing of other attempts.
@@ -234,9 +273,5 @@ final class KubernetesJob {
             resources.put(settings.gpuResource(), new Quantity(Integer.toString(needs.gpus())));
         }
         return resources;
-    }
-
-    private static String nodeOf(Task task) {
-        return task.slots().stream().map(Slot::node).findFirst().orElseThrow();
     }
 }

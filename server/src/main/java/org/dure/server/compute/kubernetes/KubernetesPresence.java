@@ -39,10 +39,11 @@ final class KubernetesPresence {
     /// @param pods     of the Job
     /// @param workload what Kueue says; null where it says nothing
     static Presence of(@Nullable Job job, List<Pod> pods, @Nullable String workload) {
+        // Of a gang that of the first rank, whose agent alone is heard.
         Optional<Pod> alive = pods.stream()
                 .filter(pod -> !hasEnded(pod))
-                .max(Comparator.comparing(
-                        pod -> String.valueOf(pod.getMetadata().getCreationTimestamp())));
+                .max(Comparator.comparing((Pod pod) -> -KubernetesGang.rankOf(pod))
+                        .thenComparing(pod -> String.valueOf(pod.getMetadata().getCreationTimestamp())));
         if (job == null) {
             return alive.isPresent() ? new Presence.There(Instant.MIN) : gone("forgotten");
         }
@@ -61,7 +62,8 @@ final class KubernetesPresence {
             return new Presence.Waits(
                     Reason.of(SessionReason.KUBERNETES_WAITS_KUEUE, Map.of("reason", words)), evicted(words));
         }
-        if (alive.isPresent()) {
+        boolean leads = pods.stream().anyMatch(pod -> KubernetesGang.rankOf(pod) == 0);
+        if (alive.isPresent() && leads) {
             return alive(alive.get());
         }
         return ended.orElseGet(() -> new Presence.Waits(Reason.of(SessionReason.KUBERNETES_WAITS), evicted("no pod")));

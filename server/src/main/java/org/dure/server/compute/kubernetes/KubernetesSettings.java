@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param gpuResource    such as `nvidia.com/gpu`
 /// @param nodeLabels     of the nodes that are the pool's; empty for all
 /// @param kueue          null where Kueue is not asked
+/// @param gangNetwork    how the programs of a session on several nodes reach one another: `pod`, over the network of
+///                       their pods; null where there are no such sessions
 record KubernetesSettings(
         Access access,
         String namespace,
@@ -38,7 +40,8 @@ record KubernetesSettings(
         @Nullable String seccompProfile,
         String gpuResource,
         Map<String, String> nodeLabels,
-        @Nullable Kueue kueue) {
+        @Nullable Kueue kueue,
+        @Nullable String gangNetwork) {
 
     private static final int USER = 10001;
     private static final String GPU = "nvidia.com/gpu";
@@ -60,7 +63,8 @@ record KubernetesSettings(
             "node_labels",
             "queue",
             "priority_boost",
-            "workload_priority");
+            "workload_priority",
+            "gang_network");
 
     /// RFC 1123.
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -69,6 +73,7 @@ record KubernetesSettings(
     private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}");
     private static final Pattern QUALIFIED =
             Pattern.compile("([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern GANG_NETWORK = Pattern.compile("pod");
     private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?");
 
     static KubernetesSettings of(Pool pool) {
@@ -94,6 +99,7 @@ record KubernetesSettings(
         String account = name(reader, "service_account");
         String seccomp = reader.matching("seccomp_profile", FILE, PoolReason.SETTING_NO_FILE_NAME);
         Kueue kueue = kueue(reader);
+        String gangNetwork = reader.matching("gang_network", GANG_NETWORK, PoolReason.SETTING_NO_GANG_NETWORK_OF_PODS);
         reader.finish();
         return new KubernetesSettings(
                 access,
@@ -107,7 +113,8 @@ record KubernetesSettings(
                 seccomp,
                 gpuResource == null ? GPU : gpuResource,
                 labels,
-                kueue);
+                kueue,
+                gangNetwork);
     }
 
     private static Access access(SettingsReader reader) {

@@ -18,6 +18,7 @@ public enum PoolReason implements Reason.Code {
     SETTING_NO_USER("must be the name of a user of the cluster, not {value}"),
     SETTING_NO_FLAG("must be one of {names}, with a plain value"),
     SETTING_NO_GANG_NETWORK("may only be host, which opens the network of their nodes to gangs, not {value}"),
+    SETTING_NO_GANG_NETWORK_OF_PODS("may only be pod, which opens the network of their pods to gangs, not {value}"),
     SETTING_NOT_BY_REST("is for the commands, in whose place rest_url puts slurmrestd: leave it out"),
     SETTING_WITHOUT_REST("is for slurmrestd: name its rest_url"),
     SETTING_NO_KUBERNETES_NAME("must be a name of Kubernetes: small letters, digits, dots and hyphens, not {value}"),

@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dure.base.Reason;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.compute.Pool;
-import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.AgentCommand;
 import org.dure.server.compute.engine.ClusterEngine;
 import org.dure.server.compute.engine.ClusterSource;
@@ -62,10 +60,8 @@ class SlurmEngine extends ClusterEngine {
     }
 
     @Override
-    public @Nullable Reason gangFault(Pool pool) {
-        return SlurmSettings.of(pool).gangNetwork() == null
-                ? Reason.of(SessionReason.GANG_NETWORK_CLOSED, Map.of("pool", pool.name()))
-                : null;
+    protected @Nullable String gangNetwork(Pool pool) {
+        return SlurmSettings.of(pool).gangNetwork();
     }
 
     @Override
@@ -77,11 +73,8 @@ class SlurmEngine extends ClusterEngine {
 
     @Override
     public WorkOrder prepare(Pool pool, Task task, WorkOrder order) throws IOException {
+        requireNetwork(pool, task);
         SlurmSettings settings = SlurmSettings.of(pool);
-        Reason closed = task.needs().isGang() ? gangFault(pool) : null;
-        if (closed != null) {
-            throw new IOException(closed.text());
-        }
         return settings.folder().place(task.attemptId(), userOf(settings, task), order);
     }
 

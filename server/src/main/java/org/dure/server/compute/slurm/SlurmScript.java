@@ -29,7 +29,7 @@ final class SlurmScript {
     /// The same agent once on each node. One that leaves without a word of its end takes the others with it.
     private static String ranks(NodeKit.Kit kit, AgentCommand command, Session.Needs needs) throws IOException {
         String seat = " --gang "
-                + SlurmCommands.quoted(command.folder().resolve("gang").toString())
+                + SlurmCommands.quoted(command.gang().toString())
                 + " --rank \"$SLURM_PROCID\" --address \"$SLURM_LAUNCH_NODE_IPADDR\"";
         List<String> words = new ArrayList<>(List.of(
                 "exec srun",

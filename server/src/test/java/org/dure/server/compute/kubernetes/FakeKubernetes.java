@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,41 +21,65 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// An API server at the edge of the world: the few REST paths of Kubernetes and Kueue that the engine speaks, and
 /// behind
-/// them one node that really runs the command of each Job's pod, as a process of the user that the pod names. What only
-/// a real cluster does (images, volumes, namespaces, limits) it does not do.
+/// them nodes that really run the commands of each Job's pods, as processes of the user that the pods name. What only
+/// a real cluster does (images, volumes, namespaces, limits, networks) it does not do.
 final class FakeKubernetes implements AutoCloseable {
 
     static final String NAMESPACE = "research";
     private static final String TOKEN = "token-of-a-service-account";
     private static final String JOBS = "/apis/batch/v1/namespaces/" + NAMESPACE + "/jobs";
     private static final String PODS = "/api/v1/namespaces/" + NAMESPACE + "/pods";
+    private static final String POLICIES = "/apis/networking.k8s.io/v1/namespaces/" + NAMESPACE + "/networkpolicies";
     private static final String KUEUE = "/apis/kueue.x-k8s.io";
     private static final String WORKLOADS = KUEUE + "/v1beta1/namespaces/" + NAMESPACE + "/workloads";
 
     private final Path folder;
     private final HttpServer server;
     private final Map<String, ObjectNode> jobs = new ConcurrentHashMap<>();
-    private final FakeNode node;
+    private final Map<String, ObjectNode> policies = new ConcurrentHashMap<>();
+    private final FakeNodes nodes;
     private final Map<String, ObjectNode> workloads = new ConcurrentHashMap<>();
     private volatile boolean away;
 
-    /// @param folder of the test, for the token
-    FakeKubernetes(Path folder) throws IOException {
+    /// @param folder of the test, for the token and the volume
+    /// @param count  of its nodes, `node-1` and so on
+    FakeKubernetes(Path folder, int count) throws IOException {
         this.folder = folder;
-        this.node = new FakeNode(folder.resolve("pods.log"), jobs::get);
-        Files.writeString(tokenFile(), TOKEN);
+        this.nodes = new FakeNodes(folder.resolve("pods.log"), count, jobs::get);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        // Linking a runtime would take each test half a minute: it is there, as after the first start.
+        Path kit = Files.createDirectories(folder.resolve("shared/kit"));
+        Files.createSymbolicLink(
+                kit.resolve("java-" + System.getProperty("java.runtime.version") + "-" + System.getProperty("os.arch")),
+                Path.of(System.getProperty("java.home")));
+        Files.writeString(folder.resolve("api-token"), TOKEN);
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
     }
 
-    String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    Path tokenFile() {
-        return folder.resolve("api-token");
+    /// Those that a pool of this cluster cannot be without.
+    ///
+    /// @param serverUrl of the platform
+    Map<String, Object> settings(String serverUrl) {
+        return Map.of(
+                "api_url",
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                "token_file",
+                folder.resolve("api-token").toString(),
+                "namespace",
+                NAMESPACE,
+                "node_labels",
+                Map.of("kind", "gpu"),
+                "shared_folder",
+                folder.resolve("shared").toString(),
+                "volume_claim",
+                "dure",
+                "server_url",
+                serverUrl,
+                "image",
+                "example.org/dure-node:1");
     }
 
     /// Every question is answered with 503.
@@ -64,11 +89,28 @@ final class FakeKubernetes implements AutoCloseable {
 
     /// New pods find no room.
     void fill(boolean isFull) {
-        node.fill(isFull);
+        nodes.fill(isFull);
+    }
+
+    /// The node is off from now on, with all that ran there.
+    void lose(String node) {
+        nodes.lose(node);
+    }
+
+    void restore(String node) {
+        nodes.restore(node);
     }
 
     List<JsonNode> jobs() {
         return List.copyOf(jobs.values());
+    }
+
+    List<JsonNode> pods() {
+        return List.copyOf(nodes.pods());
+    }
+
+    List<JsonNode> policies() {
+        return List.copyOf(policies.values());
     }
 
     List<JsonNode> workloads() {
@@ -76,36 +118,36 @@ final class FakeKubernetes implements AutoCloseable {
     }
 
     boolean isEmpty() {
-        return jobs.isEmpty() && node.isEmpty();
+        return jobs.isEmpty() && policies.isEmpty() && nodes.isEmpty();
     }
 
     /// Kueue lets the Job begin.
     void admit(String job) {
-        FakeNode.condition(workload(job), "QuotaReserved", "True", "Quota reserved in ClusterQueue research");
+        FakeNodes.condition(workload(job), "QuotaReserved", "True", "Quota reserved in ClusterQueue research");
         ((ObjectNode) found(job).path("spec")).put("suspend", false);
-        node.run(found(job));
+        nodes.run(found(job));
     }
 
     /// Kueue takes the Job's place back: it is suspended, and its pod is deleted.
     void evict(String job) {
-        FakeNode.condition(workload(job), "Evicted", "True", "Preempted to accommodate a workload of higher priority");
+        FakeNodes.condition(workload(job), "Evicted", "True", "Preempted to accommodate a workload of higher priority");
         ((ObjectNode) found(job).path("spec")).put("suspend", true);
-        node.podsOf(job).forEach(node::kill);
+        nodes.podsOf(job).forEach(nodes::kill);
     }
 
     /// The node is drained: the pod ends, and its Job with it.
     void drain(String job) {
-        for (ObjectNode pod : node.podsOf(job)) {
-            FakeNode.condition(pod, "DisruptionTarget", "True", "Eviction API: evicting");
-            node.end(pod);
+        for (ObjectNode pod : nodes.podsOf(job)) {
+            FakeNodes.condition(pod, "DisruptionTarget", "True", "Eviction API: evicting");
+            nodes.end(pod);
         }
     }
 
     /// The kernel ends all of the container, as it does where `memory.oom.group` is set.
     void runOutOfMemory(String job) {
-        for (ObjectNode pod : node.podsOf(job)) {
+        for (ObjectNode pod : nodes.podsOf(job)) {
             pod.put("oom", true);
-            node.end(pod);
+            nodes.end(pod);
         }
     }
 
@@ -133,9 +175,16 @@ final class FakeKubernetes implements AutoCloseable {
     private void route(HttpExchange exchange, String question, String name) throws IOException {
         Predicate<JsonNode> asked = selected(exchange);
         if (question.equals("GET /api/v1/nodes")) {
-            send(exchange, 200, list("NodeList", "v1", List.of(description()), asked));
-        } else if (question.equals("GET /api/v1/nodes/" + FakeNode.NAME)) {
-            send(exchange, 200, description());
+            send(
+                    exchange,
+                    200,
+                    list(
+                            "NodeList",
+                            "v1",
+                            nodes.names().stream().map(this::description).toList(),
+                            asked));
+        } else if (question.startsWith("GET /api/v1/nodes/") && nodes.names().contains(name)) {
+            send(exchange, 200, description(name));
         } else if (question.equals("GET " + JOBS)) {
             send(exchange, 200, list("JobList", "batch/v1", jobs.values(), asked));
         } else if (question.equals("POST " + JOBS)) {
@@ -144,15 +193,29 @@ final class FakeKubernetes implements AutoCloseable {
             send(exchange, 201, create(job));
         } else if (question.startsWith("DELETE " + JOBS + "/")) {
             delete(exchange, jobs.remove(name), () -> {
-                node.podsOf(name).forEach(node::kill);
+                nodes.podsOf(name).forEach(nodes::kill);
                 workloads.remove("job-" + name);
+                policies.values().removeIf(policy -> isOwnedBy(policy, name));
             });
         } else if (question.equals("GET " + PODS)) {
-            send(exchange, 200, list("PodList", "v1", node.pods(), asked));
+            send(exchange, 200, list("PodList", "v1", nodes.pods(), asked));
         } else if (question.startsWith("DELETE " + PODS + "/")) {
-            ObjectNode pod = node.pod(name);
-            delete(exchange, pod, () -> node.kill(java.util.Objects.requireNonNull(pod)));
-        } else if (question.equals("GET " + KUEUE)) {
+            deletePod(exchange, nodes.pod(name));
+        } else if (question.equals("POST " + POLICIES)) {
+            ObjectNode policy =
+                    (ObjectNode) Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+            policies.put(policy.path("metadata").path("name").asString(), policy);
+            send(exchange, 201, policy);
+        } else if (question.contains(" " + KUEUE)) {
+            routeKueue(exchange, question, name, asked);
+        } else {
+            send(exchange, 404, status(question + " is not known here"));
+        }
+    }
+
+    private void routeKueue(HttpExchange exchange, String question, String name, Predicate<JsonNode> asked)
+            throws IOException {
+        if (question.equals("GET " + KUEUE)) {
             send(exchange, 200, Json.MAPPER.readTree("""
                     {"kind": "APIGroup", "apiVersion": "v1", "name": "kueue.x-k8s.io",
                      "versions": [{"groupVersion": "kueue.x-k8s.io/v1beta1", "version": "v1beta1"}],
@@ -177,6 +240,18 @@ final class FakeKubernetes implements AutoCloseable {
         } else {
             send(exchange, 404, status(question + " is not known here"));
         }
+    }
+
+    private void deletePod(HttpExchange exchange, ObjectNode pod) throws IOException {
+        JsonNode options = Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+        boolean atOnce = options.path("gracePeriodSeconds").asInt(1) == 0;
+        delete(exchange, pod, () -> {
+            if (atOnce) {
+                nodes.strikeOff(pod);
+            } else {
+                nodes.kill(pod);
+            }
+        });
     }
 
     private void delete(HttpExchange exchange, ObjectNode found, Runnable deed) throws IOException {
@@ -205,20 +280,28 @@ final class FakeKubernetes implements AutoCloseable {
                     .put("name", name)
                     .put("uid", name);
             workload.putObject("spec").put("priority", 0);
-            FakeNode.condition(workload, "QuotaReserved", "False", "insufficient unused quota for nvidia.com/gpu");
+            FakeNodes.condition(workload, "QuotaReserved", "False", "insufficient unused quota for nvidia.com/gpu");
             workloads.put("job-" + name, workload);
         } else {
-            node.run(job);
+            nodes.run(job);
         }
         return job;
     }
 
-    private static JsonNode description() {
+    /// By the unique id of a Job, which is its name here.
+    private static boolean isOwnedBy(JsonNode policy, String job) {
+        return policy.path("metadata")
+                .path("ownerReferences")
+                .valueStream()
+                .anyMatch(owner -> owner.path("uid").asString().equals(job));
+    }
+
+    private JsonNode description(String name) {
         return Json.MAPPER.readTree("""
                 {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "%s", "labels": {"kind": "gpu"}}, "spec": {},
                  "status": {"allocatable": {"cpu": "2", "memory": "2Gi", "nvidia.com/gpu": "2"},
-                            "conditions": [{"type": "Ready", "status": "True"}]}}
-                """.formatted(FakeNode.NAME));
+                            "conditions": [{"type": "Ready", "status": "%s"}]}}
+                """.formatted(name, nodes.isReady(name) ? "True" : "Unknown"));
     }
 
     /// By `labelSelector`: `a=b,c=d`.
@@ -271,7 +354,7 @@ final class FakeKubernetes implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        node.close();
+        nodes.close();
         server.stop(0);
     }
 }

@@ -86,6 +86,35 @@ class KubernetesAnswersTest {
     }
 
     @Test
+    void of_a_gang_the_pod_of_the_first_rank_tells() {
+        Pod first = pod(0, "{\"phase\": \"Running\", \"startTime\": \"2026-11-01T00:00:05Z\"}");
+        Pod second = pod(1, "{\"phase\": \"Pending\"}");
+        // Its agent is the one that is heard: one that runs is there, whatever the others wait for.
+        assertThat(KubernetesPresence.of(JOB, List.of(second, first), null))
+                .isEqualTo(new Presence.There(Instant.parse("2026-11-01T00:00:05Z")));
+        assertThat(KubernetesPresence.of(
+                        JOB, List.of(pod(1, "{\"phase\": \"Running\"}"), pod(0, "{\"phase\": \"Pending\"}")), null))
+                .isInstanceOf(Presence.Waits.class);
+        // It is yet to be made.
+        assertThat(KubernetesPresence.of(JOB, List.of(pod(1, "{\"phase\": \"Running\"}")), null))
+                .isInstanceOf(Presence.Waits.class);
+        // One has ended, and the Job is not over: the others are still to be ended.
+        assertThat(KubernetesPresence.of(JOB, List.of(first, pod(1, terminated("Error", 1))), null))
+                .isInstanceOf(Presence.There.class);
+        assertThat(KubernetesPresence.of(
+                        over("BackoffLimitExceeded"),
+                        List.of(pod(0, terminated("Error", 143)), pod(1, terminated("OOMKilled", 137))),
+                        null))
+                .isInstanceOf(Presence.Failed.class);
+    }
+
+    private static Pod pod(int rank, String status) {
+        Pod pod = pod(status);
+        pod.getMetadata().setAnnotations(Map.of("batch.kubernetes.io/job-completion-index", Integer.toString(rank)));
+        return pod;
+    }
+
+    @Test
     void nodes_that_take_pods_have_what_is_allocatable() {
         Node ready = node("{}", "True");
         Node cordoned = node("{\"unschedulable\": true}", "True");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import org.dure.base.Json;
@@ -38,13 +37,7 @@ class KubernetesEngineTest extends EngineContract {
                 ProcessHandle.current().info().user().filter("root"::equals).isPresent(),
                 "pods run as a user of their own, which only root can start");
         folder = Files.createTempDirectory("kubernetes");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        // Linking a runtime would take each test half a minute: it is there, as after the first start.
-        Path kit = Files.createDirectories(folder.resolve("shared/kit"));
-        Files.createSymbolicLink(
-                kit.resolve("java-" + System.getProperty("java.runtime.version") + "-" + System.getProperty("os.arch")),
-                Path.of(System.getProperty("java.home")));
-        cluster = new FakeKubernetes(folder);
+        cluster = new FakeKubernetes(folder, 1);
         put(Map.of());
         await("the node", () -> pool("nodes").size() == 1);
     }
@@ -182,7 +175,7 @@ class KubernetesEngineTest extends EngineContract {
     void what_is_wrong_with_a_pool_is_named() {
         var answer = api.admin().put("/api/v1/pools/wrong", """
                         {"engine": "KUBERNETES", "settings": {"namespace": "Research", "user": 0, "priority_boost": 1,
-                         "cloud": "x"}}
+                         "gang_network": "host", "cloud": "x"}}
                         """).expect(400).json();
         assertThat(answer.path("errors")
                         .valueStream()
@@ -197,7 +190,8 @@ class KubernetesEngineTest extends EngineContract {
                         "settings.server_url",
                         "settings.image",
                         "settings.user",
-                        "settings.priority_boost");
+                        "settings.priority_boost",
+                        "settings.gang_network");
     }
 
     private String job() {
@@ -218,15 +212,9 @@ class KubernetesEngineTest extends EngineContract {
 
     /// The pool with these settings beside those that it cannot be without.
     private void put(Map<String, Object> further) throws IOException {
-        Map<String, Object> settings = new HashMap<>(further);
-        settings.put("api_url", cluster.url());
-        settings.put("token_file", cluster.tokenFile().toString());
-        settings.put("namespace", FakeKubernetes.NAMESPACE);
-        settings.put("node_labels", Map.of("kind", "gpu"));
-        settings.put("shared_folder", folder.resolve("shared").toString());
-        settings.put("volume_claim", "dure");
-        settings.put("server_url", api.uri("").toString());
-        settings.put("image", "example.org/dure-node:1");
+        Map<String, Object> settings =
+                new HashMap<>(cluster.settings(api.uri("").toString()));
+        settings.putAll(further);
         api.admin()
                 .put(
                         "/api/v1/pools/" + pool(),
