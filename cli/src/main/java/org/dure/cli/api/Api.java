@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.dure.base.FailureWords;
 import org.dure.base.Json;
 import org.dure.cli.CommandFailure;
 import org.dure.cli.ExitCode;
@@ -189,15 +190,12 @@ public final class Api {
             throw new CommandFailure(
                     ExitCode.UNREACHABLE, "Nothing answers at " + url + ". Is it up? (`dure status`, `dure up`)");
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.UNREACHABLE, "The connection to " + url + " broke: " + reason(e));
+            throw new CommandFailure(
+                    ExitCode.UNREACHABLE, "The connection to " + url + " broke: " + FailureWords.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("Interrupted.");
         }
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static JsonNode parsed(String body) {

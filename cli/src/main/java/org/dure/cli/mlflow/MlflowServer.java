@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.dure.base.FailureWords;
 import org.dure.base.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -150,8 +151,7 @@ final class MlflowServer {
                 }
             } catch (IOException e) {
                 if (attempt == TRIES) {
-                    String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-                    throw new MlflowFailure(0, "no answer from " + url + ": " + said);
+                    throw new MlflowFailure(0, "no answer from " + url + ": " + FailureWords.of(e));
                 }
             } catch (InterruptedException e) {
                 throw interrupted();

@@ -3,6 +3,7 @@ package org.dure.serve.spool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.dure.base.FailureWords;
 import org.dure.serve.table.ServerClient;
 
 /// Carries the spool's events to `server`, oldest first, and forgets them once they are acknowledged.
@@ -44,11 +45,7 @@ public final class Shipper {
                 }
             } catch (IOException away) {
                 if (!failing) {
-                    String reason = away.getMessage();
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "Events wait: {0}",
-                            reason == null ? away.getClass().getSimpleName() : reason);
+                    LOG.log(System.Logger.Level.WARNING, "Events wait: {0}", FailureWords.of(away));
                 }
                 failing = true;
                 if (!pause(backOff)) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dure.base.FailureWords;
 import org.dure.base.serving.SignedTable;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,10 @@ public final class TableKeeper {
                 backOff = Duration.ofMillis(100);
             } catch (IOException | RuntimeException failure) {
                 if (connected) {
-                    LOG.log(System.Logger.Level.WARNING, "No table from server: {0}; trying again", reason(failure));
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "No table from server: {0}; trying again",
+                            FailureWords.of(failure));
                 }
                 connected = false;
                 after = -1;
@@ -91,10 +95,6 @@ public final class TableKeeper {
 
     private static String issuedAt(Routes routes) {
         return routes.table().issuedAt().toString();
-    }
-
-    private static String reason(Exception failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private static boolean sleep(Duration time) {

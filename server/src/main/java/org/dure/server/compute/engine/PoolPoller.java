@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.dure.base.FailureWords;
 import org.dure.base.Reason;
 import org.dure.server.compute.pool.Connection;
 import org.dure.server.compute.slot.Node;
@@ -89,17 +90,13 @@ final class PoolPoller {
                     if (connection.state() != Connection.State.AWAY && !closed) {
                         LOG.warn("The cluster of the pool {} does not answer: {}", pool, e.getMessage());
                     }
-                    connection = connection.away(Reason.inWords(words(e)), clock.instant());
+                    connection = connection.away(Reason.inWords(FailureWords.of(e)), clock.instant());
                 }
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException closing) {
             // nobody asks any more
         }
-    }
-
-    private static String words(Exception e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private void look() throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
+import org.dure.base.FailureWords;
 import org.dure.server.compute.engine.EngineAwayException;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class KubernetesApi implements AutoCloseable {
     private static String words(RuntimeException failed) {
         StringBuilder said = new StringBuilder(String.valueOf(failed.getMessage()));
         for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
-            String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            String why = FailureWords.of(cause);
             if (said.indexOf(why) < 0) {
                 said.append(' ').append(why);
             }

@@ -21,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.dure.base.FailureWords;
 import org.dure.base.Json;
 import org.dure.server.compute.engine.EngineAwayException;
 import org.jspecify.annotations.Nullable;
@@ -267,6 +268,6 @@ final class SlurmRest {
         if (away instanceof ConnectException) {
             return "the connection is refused";
         }
-        return away.getMessage() == null ? away.getClass().getSimpleName() : away.getMessage();
+        return FailureWords.of(away);
     }
 }
