@@ -116,11 +116,6 @@ public abstract class ClusterEngine implements Engine {
     }
 
     @Override
-    public boolean answers(Pool pool) {
-        return connection(pool).state() == Connection.State.ANSWERS;
-    }
-
-    @Override
     public Connection connection(Pool pool) {
         PoolPoller poller = pollers.get(pool.name());
         return poller == null ? Connection.ASKED : poller.connection();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.UUID;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.compute.Pool;
+import org.dure.server.compute.pool.Connection;
 import org.dure.server.compute.pool.EngineSettings;
 
 /// Where the agents of a kind of pool run: this machine, or a Slurm cluster, each with the same agent, so that nothing
@@ -11,7 +12,9 @@ import org.dure.server.compute.pool.EngineSettings;
 public interface Engine extends EngineSettings {
 
     /// Whether it could start something now, as far as is known.
-    boolean answers(Pool pool);
+    default boolean answers(Pool pool) {
+        return connection(pool).state() == Connection.State.ANSWERS;
+    }
 
     /// Before the order is stored: puts what it reads where the agent will find it.
     ///

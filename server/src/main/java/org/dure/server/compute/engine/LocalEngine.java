@@ -81,11 +81,6 @@ class LocalEngine implements Engine {
     }
 
     @Override
-    public boolean answers(Pool pool) {
-        return true;
-    }
-
-    @Override
     public WorkOrder prepare(Pool pool, Task task, WorkOrder order) {
         return order;
     }
