@@ -95,22 +95,9 @@ final class RegistryQuery {
             return;
         }
         String tag = "select from " + kind.tags + " and g.key = " + add(field.key());
-        conditions.add(
-                switch (comparison.operator()) {
-                    case IS_NULL -> "not exists (" + tag + ")";
-                    case IS_NOT_NULL -> "exists (" + tag + ")";
-                    case EQUAL,
-                            NOT_EQUAL,
-                            LESS,
-                            LESS_OR_EQUAL,
-                            GREATER,
-                            GREATER_OR_EQUAL,
-                            LIKE,
-                            ILIKE,
-                            RLIKE,
-                            IN,
-                            NOT_IN -> "exists (" + tag + " and " + compare("g.value", comparison) + ")";
-                });
+        String exists = comparison.operator() == Comparison.Operator.IS_NULL ? "not exists (" : "exists (";
+        boolean hasNoValue = comparison.operand() instanceof Operand.None;
+        conditions.add(exists + tag + (hasNoValue ? "" : " and " + compare("g.value", comparison)) + ")");
     }
 
     private static void check(Field field, Operand operand) {
@@ -206,36 +193,7 @@ final class RegistryQuery {
     }
 
     private String compare(String column, Comparison comparison) {
-        String sign = comparison.operator().sign();
-        return switch (comparison.operand()) {
-            case Operand.Real real -> column + " " + sign + " " + add(real.value());
-            case Operand.Texts texts -> {
-                String list = add(texts.values().toArray(String[]::new));
-                yield comparison.operator() == Comparison.Operator.IN
-                        ? column + " = any(cast(" + list + " as text[]))"
-                        : column + " <> all(cast(" + list + " as text[]))";
-            }
-            case Operand.Text text -> column + " " + sign + " " + add(text.value()) + escape(comparison.operator());
-            case Operand.None none -> throw new IllegalStateException("Only tags can be absent");
-        };
-    }
-
-    /// No character of a pattern but % and _ has a meaning; so no pattern can end in a dangling escape.
-    private static String escape(Comparison.Operator operator) {
-        return switch (operator) {
-            case LIKE, ILIKE -> " escape ''";
-            case EQUAL,
-                    NOT_EQUAL,
-                    LESS,
-                    LESS_OR_EQUAL,
-                    GREATER,
-                    GREATER_OR_EQUAL,
-                    RLIKE,
-                    IN,
-                    NOT_IN,
-                    IS_NULL,
-                    IS_NOT_NULL -> "";
-        };
+        return comparison.inSql(column, this::add);
     }
 
     private String add(Object value) {

@@ -286,36 +286,7 @@ public class SearchSql {
     }
 
     private String compare(String column, Comparison comparison) {
-        return switch (comparison.operand()) {
-            case Operand.Real real -> column + " " + comparison.operator().sign() + " " + add(real.value());
-            case Operand.Texts texts -> {
-                String list = add(texts.values().toArray(String[]::new));
-                yield comparison.operator() == Comparison.Operator.IN
-                        ? column + " = any(cast(" + list + " as text[]))"
-                        : column + " <> all(cast(" + list + " as text[]))";
-            }
-            case Operand.Text text ->
-                column + " " + comparison.operator().inSql() + " " + add(text.value()) + escape(comparison.operator());
-            case Operand.None none -> throw new IllegalStateException("Only pairs can be absent");
-        };
-    }
-
-    /// No character of a pattern but % and _ has a meaning; so no pattern can end in a dangling escape.
-    private static String escape(Comparison.Operator operator) {
-        return switch (operator) {
-            case LIKE, ILIKE -> " escape ''";
-            case EQUAL,
-                    NOT_EQUAL,
-                    LESS,
-                    LESS_OR_EQUAL,
-                    GREATER,
-                    GREATER_OR_EQUAL,
-                    RLIKE,
-                    IN,
-                    NOT_IN,
-                    IS_NULL,
-                    IS_NOT_NULL -> "";
-        };
+        return comparison.inSql(column, this::add);
     }
 
     private String keyId(Field field) {

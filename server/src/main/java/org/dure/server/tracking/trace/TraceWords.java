@@ -179,14 +179,7 @@ final class TraceWords {
     }
 
     private static String compare(String column, Comparison comparison, String name) {
-        return switch (comparison.operator()) {
-            case IN -> column + " = any(cast(:" + name + " as text[]))";
-            case NOT_IN -> column + " <> all(cast(:" + name + " as text[]))";
-            case LIKE, ILIKE -> column + " " + comparison.operator().sign() + " :" + name + " escape ''";
-            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, RLIKE ->
-                column + " " + comparison.operator().inSql() + " :" + name;
-            case IS_NULL, IS_NOT_NULL -> throw new IllegalStateException("Texts are not compared so");
-        };
+        return comparison.inSql(column, value -> ":" + name);
     }
 
     private static Object value(Comparison comparison) {
