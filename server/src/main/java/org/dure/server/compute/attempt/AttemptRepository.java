@@ -1,7 +1,5 @@
 package org.dure.server.compute.attempt;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -13,9 +11,9 @@ import org.dure.base.agent.Autopsy;
 import org.dure.base.agent.Heartbeat;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.compute.Output;
 import org.dure.server.compute.SessionReason;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -43,9 +41,9 @@ class AttemptRepository {
             row.getString("handle"),
             row.getInt("state_number"),
             row.getLong("next_log"),
-            instant(row, "spawned_at"),
-            instant(row, "heartbeat_at"),
-            instant(row, "fenced_at"));
+            TimeColumn.read(row, "spawned_at"),
+            TimeColumn.read(row, "heartbeat_at"),
+            TimeColumn.read(row, "fenced_at"));
 
     private static final RowMapper<WorkOrder.Checkpoint> CHECKPOINT = (row, number) ->
             new WorkOrder.Checkpoint(row.getInt("number"), row.getLong("size_bytes"), row.getString("sha256"));
@@ -310,10 +308,5 @@ class AttemptRepository {
                 .param("session_id", sessionId)
                 .query(Integer.class)
                 .single();
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
     }
 }

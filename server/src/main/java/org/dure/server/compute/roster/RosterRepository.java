@@ -2,7 +2,6 @@ package org.dure.server.compute.roster;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dure.base.Json;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.curve.CurveService;
 import org.dure.server.compute.curve.SessionCurve;
@@ -118,17 +118,12 @@ class RosterRepository {
                 Session.State.valueOf(row.getString("state")),
                 row.getBoolean("over"),
                 row.getBoolean("paused"),
-                instant(row, "retry_at"),
+                TimeColumn.read(row, "retry_at"),
                 Json.MAPPER.readValue(row.getString("command"), new TypeReference<List<String>>() {}),
                 row.getDouble("seconds"),
-                instant(row, "runs_since"),
+                TimeColumn.read(row, "runs_since"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("waits_since").toInstant(),
                 curve == null ? new SessionCurve(id, null, true, List.of(), null) : curve);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
     }
 }

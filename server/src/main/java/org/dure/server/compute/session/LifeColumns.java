@@ -2,14 +2,13 @@ package org.dure.server.compute.session;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Objects;
 import org.dure.base.Json;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.compute.Retry;
 import org.dure.server.compute.SessionLife;
-import org.jspecify.annotations.Nullable;
 
 /// What of a session's row tells of its life beyond one attempt.
 final class LifeColumns {
@@ -17,9 +16,9 @@ final class LifeColumns {
     private LifeColumns() {}
 
     static SessionLife read(ResultSet row) throws SQLException {
-        Instant pausedAt = instant(row, "paused_at");
+        Instant pausedAt = TimeColumn.read(row, "paused_at");
         String retry = row.getString("retry");
-        Instant idleSince = instant(row, "idle_since");
+        Instant idleSince = TimeColumn.read(row, "idle_since");
         return new SessionLife(
                 SessionLife.CanCheckpoint.valueOf(row.getString("can_checkpoint")),
                 pausedAt == null
@@ -27,15 +26,10 @@ final class LifeColumns {
                         : new SessionLife.Pause(
                                 row.getString("paused_by"), ReasonColumn.required(row, "pause_reason"), pausedAt),
                 retry == null ? Retry.standard() : Json.MAPPER.readValue(retry, Retry.class),
-                instant(row, "retry_at"),
-                instant(row, "ends_at"),
+                TimeColumn.read(row, "retry_at"),
+                TimeColumn.read(row, "ends_at"),
                 idleSince == null
                         ? null
-                        : new SessionLife.Idle(idleSince, Objects.requireNonNull(instant(row, "pauses_at"))));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
+                        : new SessionLife.Idle(idleSince, Objects.requireNonNull(TimeColumn.read(row, "pauses_at"))));
     }
 }

@@ -13,6 +13,7 @@ import org.dure.base.Reason;
 import org.dure.base.agent.Autopsy;
 import org.dure.base.agent.WorkOrder;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.compute.Output;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Session;
@@ -281,8 +282,8 @@ class SessionRepository {
                 ReasonColumn.required(row, "reason"),
                 row.getString("created_by"),
                 row.getTimestamp("created_at").toInstant(),
-                instant(row, "started_at"),
-                instant(row, "ended_at"),
+                TimeColumn.read(row, "started_at"),
+                TimeColumn.read(row, "ended_at"),
                 row.getInt("attempt"),
                 recipe == null
                         ? new Program.Bundle(
@@ -312,10 +313,5 @@ class SessionRepository {
 
     private static Map<String, String> map(ResultSet row, String column) throws SQLException {
         return Json.MAPPER.readValue(row.getString(column), new TypeReference<Map<String, String>>() {});
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,12 +1,12 @@
 package org.dure.server.data.version;
 
 import java.sql.PreparedStatement;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Json;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.data.PartNames;
 import org.dure.server.data.StoredFile;
 import org.dure.server.data.Version;
@@ -84,7 +84,7 @@ class ManifestRepository {
             row.setLong(4, file.entry().sizeBytes());
             row.setString(5, file.entry().sha256());
             row.setInt(6, file.addedIn());
-            row.setTimestamp(7, file.referenceModifiedAt() == null ? null : Timestamp.from(file.referenceModifiedAt()));
+            row.setTimestamp(7, TimeColumn.write(file.referenceModifiedAt()));
         });
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Json;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.data.FileEntry;
 import org.dure.server.data.PartNames;
 import org.dure.server.data.StoredFile;
@@ -27,9 +28,7 @@ class VersionRepository {
             new FileEntry(
                     row.getString("part"), row.getString("path"), row.getLong("size_bytes"), row.getString("sha256")),
             row.getInt("added_in"),
-            row.getTimestamp("reference_modified_at") == null
-                    ? null
-                    : row.getTimestamp("reference_modified_at").toInstant());
+            TimeColumn.read(row, "reference_modified_at"));
 
     private final JdbcClient jdbc;
 

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.dure.base.Ids;
 import org.dure.base.Reason;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.models.ModelVersion;
 import org.dure.server.models.evaluation.Evaluation;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,7 @@ class ChampionRepository {
                         row.getObject("challenger_accuracy", Double.class),
                         row.getObject("comparison_id", UUID.class),
                         row.getTimestamp("since").toInstant(),
-                        instant(row, "until")))
+                        TimeColumn.read(row, "until")))
                 .list();
     }
 
@@ -231,10 +232,5 @@ class ChampionRepository {
                 Comparison.Decision.valueOf(row.getString("decision")),
                 ReasonColumn.required(row, "reason"),
                 row.getTimestamp("created_at").toInstant());
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
     }
 }

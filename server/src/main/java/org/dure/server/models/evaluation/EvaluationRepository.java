@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.dure.base.Ids;
 import org.dure.base.Reason;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.problems.Problem;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -197,12 +197,7 @@ class EvaluationRepository {
                 row.getObject("accuracy", Double.class),
                 row.getObject("latency_us_median", Long.class),
                 row.getTimestamp("created_at").toInstant(),
-                instant(row, "started_at"),
-                instant(row, "ended_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
+                TimeColumn.read(row, "started_at"),
+                TimeColumn.read(row, "ended_at"));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.dure.base.Sha256;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.dure.server.people.Role;
@@ -84,7 +85,7 @@ class AccountRepository {
     /// Disabling also ends the account's sign-ins.
     void setDisabled(UUID id, @Nullable Instant disabledAt) {
         jdbc.sql("update people.account set disabled_at = :at where id = :id")
-                .param("at", disabledAt == null ? null : Timestamp.from(disabledAt))
+                .param("at", TimeColumn.write(disabledAt))
                 .param("id", id)
                 .update();
         if (disabledAt != null) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.dure.base.Sha256;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +91,8 @@ class TokenRepository {
                         row.getObject("session_id", UUID.class),
                         row.getObject("attempt_id", UUID.class),
                         permissions(row),
-                        instant(row, "expires_at"),
-                        instant(row, "revoked_at")))
+                        TimeColumn.read(row, "expires_at"),
+                        TimeColumn.read(row, "revoked_at")))
                 .optional();
     }
 
@@ -110,9 +111,9 @@ class TokenRepository {
                                     ? null
                                     : permissions.stream().sorted().toList(),
                             row.getTimestamp("created_at").toInstant(),
-                            instant(row, "expires_at"),
-                            instant(row, "revoked_at"),
-                            instant(row, "last_used_at"));
+                            TimeColumn.read(row, "expires_at"),
+                            TimeColumn.read(row, "revoked_at"),
+                            TimeColumn.read(row, "last_used_at"));
                 })
                 .list();
     }
@@ -159,10 +160,5 @@ class TokenRepository {
                 : Arrays.stream((String[]) array.getArray())
                         .map(Permission::valueOf)
                         .collect(Collectors.toSet());
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.dure.base.Ids;
 import org.dure.base.Reason;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.people.Caller;
 import org.dure.server.serving.endpoint.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,6 @@ import org.springframework.stereotype.Repository;
 class AcceptanceRepository {
 
     private static final RowMapper<Acceptance> ACCEPTANCE = (row, number) -> {
-        Timestamp ended = row.getTimestamp("ended_at");
         return new Acceptance(
                 row.getObject("id", UUID.class),
                 row.getObject("endpoint_id", UUID.class),
@@ -37,7 +37,7 @@ class AcceptanceRepository {
                 row.getInt("accepted"),
                 row.getInt("rejected"),
                 row.getTimestamp("created_at").toInstant(),
-                ended == null ? null : ended.toInstant());
+                TimeColumn.read(row, "ended_at"));
     };
 
     private final JdbcClient jdbc;

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.dure.base.Reason;
 import org.dure.base.serving.ServeEvent;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
@@ -275,7 +276,6 @@ class CorrectionRepository {
     }
 
     private static Correction correction(ResultSet row) throws SQLException {
-        Timestamp decided = row.getTimestamp("decided_at");
         return new Correction(
                 row.getObject("id", UUID.class),
                 row.getTimestamp("time").toInstant(),
@@ -292,7 +292,7 @@ class CorrectionRepository {
                 row.getObject("acceptance_id", UUID.class),
                 row.getObject("dataset_version", Integer.class),
                 row.getString("decided_by"),
-                decided == null ? null : decided.toInstant());
+                TimeColumn.read(row, "decided_at"));
     }
 
     private static List<Double> doubles(ResultSet row, String column) throws SQLException {

@@ -15,6 +15,7 @@ import org.dure.base.Reason;
 import org.dure.base.model.PackageFile;
 import org.dure.base.serving.DeploymentReport;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.models.ModelVersion;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -163,12 +164,7 @@ class DeploymentRepository {
                 ReasonColumn.read(row, "reason"),
                 row.getString("created_by"),
                 row.getTimestamp("created_at").toInstant(),
-                instant(row, "ready_at"),
-                instant(row, "retired_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
+                TimeColumn.read(row, "ready_at"),
+                TimeColumn.read(row, "retired_at"));
     }
 }

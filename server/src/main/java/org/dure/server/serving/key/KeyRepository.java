@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dure.base.Sha256;
 import org.dure.base.serving.RoutingTable;
+import org.dure.server.base.database.TimeColumn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,7 +18,6 @@ import org.springframework.stereotype.Repository;
 class KeyRepository {
 
     private static final RowMapper<ApiKey> KEY = (row, number) -> {
-        Timestamp revoked = row.getTimestamp("revoked_at");
         return new ApiKey(
                 row.getObject("id", UUID.class),
                 row.getObject("project_id", UUID.class),
@@ -28,7 +28,7 @@ class KeyRepository {
                 row.getString("created_by"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("expires_at").toInstant(),
-                revoked == null ? null : revoked.toInstant());
+                TimeColumn.read(row, "revoked_at"));
     };
 
     private final JdbcClient jdbc;

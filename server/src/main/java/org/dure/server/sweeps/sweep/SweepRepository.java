@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.dure.base.Json;
 import org.dure.base.Reason;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.people.Permission;
 import org.dure.server.sweeps.Direction;
 import org.dure.server.sweeps.EarlyStop;
@@ -169,7 +170,7 @@ class SweepRepository {
                         """)
                 .param("state", state.name())
                 .param("reason", ReasonColumn.write(reason))
-                .param("ended_at", endedAt == null ? null : Timestamp.from(endedAt))
+                .param("ended_at", TimeColumn.write(endedAt))
                 .param("id", id)
                 .update();
     }
@@ -191,7 +192,7 @@ class SweepRepository {
 
     void setArchived(UUID id, @Nullable Instant at) {
         jdbc.sql("update sweeps.sweep set archived_at = :at where id = :id")
-                .param("at", at == null ? null : Timestamp.from(at))
+                .param("at", TimeColumn.write(at))
                 .param("id", id)
                 .update();
     }
@@ -199,7 +200,6 @@ class SweepRepository {
     private static Sweep read(ResultSet row) throws SQLException {
         Objective objective = Json.MAPPER.readValue(row.getString("objective"), Objective.class);
         boolean least = objective.direction() == Direction.MINIMIZE;
-        Timestamp ended = row.getTimestamp("ended_at");
         String job = row.getString("job");
         return new Sweep(
                 row.getObject("id", UUID.class),
@@ -222,7 +222,7 @@ class SweepRepository {
                 new Sweep.Owner(row.getObject("account_id", UUID.class), row.getString("created_by"), permissions(row)),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("resumed_at").toInstant(),
-                ended == null ? null : ended.toInstant(),
+                TimeColumn.read(row, "ended_at"),
                 row.getTimestamp("archived_at") != null,
                 new Sweep.Progress(
                         row.getInt("made"),

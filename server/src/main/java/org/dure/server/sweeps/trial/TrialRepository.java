@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.dure.base.Json;
 import org.dure.base.Reason;
 import org.dure.server.base.ReasonColumn;
+import org.dure.server.base.database.TimeColumn;
 import org.dure.server.sweeps.Trial;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -277,7 +278,7 @@ public class TrialRepository {
                 lineage(row),
                 row.getBoolean("settled"),
                 row.getTimestamp("created_at").toInstant(),
-                instant(row, "ended_at"));
+                TimeColumn.read(row, "ended_at"));
     }
 
     private static Trial.@Nullable Lineage lineage(ResultSet row) throws SQLException {
@@ -289,10 +290,5 @@ public class TrialRepository {
                         row.getInt("born_in"),
                         row.getInt("generation"),
                         row.getObject("copied_from", Integer.class));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
     }
 }
