@@ -3,6 +3,7 @@ package org.dure.server.models;
 import java.io.IOException;
 import java.util.UUID;
 import org.dure.base.model.PackageFile;
+import org.dure.server.base.Attachment;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.base.Page;
 import org.dure.server.base.UserError;
@@ -13,8 +14,6 @@ import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,9 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1")
 class ModelResource {
-
-    /// Whatever a package holds, no browser runs it as ours.
-    private static final String NOTHING_RUNS = "sandbox; default-src 'none'";
 
     /// @param datasetVersion null for the latest
     record TrainAgain(@Nullable Integer datasetVersion) {}
@@ -110,16 +106,7 @@ class ModelResource {
                 .filter(each -> each.path().equals(path))
                 .findFirst()
                 .orElseThrow(() -> new UserError.NotFound("file", path));
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(name, java.nio.charset.StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
-                .header("Content-Security-Policy", NOTHING_RUNS)
+        return Attachment.of(path, MediaType.APPLICATION_OCTET_STREAM)
                 .body(new FileSystemResource(objects.file(file.hash())));
     }
 }

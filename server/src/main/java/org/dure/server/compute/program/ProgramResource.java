@@ -2,17 +2,15 @@ package org.dure.server.compute.program;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.dure.base.Sha256;
+import org.dure.server.base.Attachment;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.springframework.core.io.InputStreamResource;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -53,23 +51,13 @@ class ProgramResource {
         return programs.get(caller, id);
     }
 
-    /// Always as an attachment in a sandbox of its own: no uploaded page ever runs as ours.
     @Needs(Permission.COMPUTE_READ)
     @GetMapping("/programs/{id}/files/content")
     ResponseEntity<InputStreamResource> content(Caller caller, @PathVariable UUID id, @RequestParam String path)
             throws IOException {
         UploadedProgram.File file = programs.file(caller, id, path);
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        return Attachment.of(path, MediaType.APPLICATION_OCTET_STREAM)
                 .contentLength(file.sizeBytes())
-                .header("Content-Security-Policy", "sandbox; default-src 'none'")
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(name, StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
                 .body(new InputStreamResource(objects.open(new Sha256(file.sha256()))));
     }
 

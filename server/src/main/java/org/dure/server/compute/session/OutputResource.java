@@ -1,10 +1,10 @@
 package org.dure.server.compute.session;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.dure.base.Sha256;
+import org.dure.server.base.Attachment;
 import org.dure.server.base.ObjectStore;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.Output;
@@ -12,8 +12,6 @@ import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.springframework.core.io.InputStreamResource;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,7 +41,6 @@ class OutputResource {
         return new OutputList(sessions.readableOutputs(caller, id));
     }
 
-    /// Always as an attachment in a sandbox of its own: no uploaded page ever runs as ours.
     @Needs(Permission.COMPUTE_READ)
     @GetMapping("/content")
     ResponseEntity<InputStreamResource> content(Caller caller, @PathVariable UUID id, @RequestParam String path)
@@ -52,17 +49,8 @@ class OutputResource {
                 .filter(each -> each.path().equals(path))
                 .findFirst()
                 .orElseThrow(() -> new UserError.NotFound("output", path));
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        return Attachment.of(path, MediaType.APPLICATION_OCTET_STREAM)
                 .contentLength(output.sizeBytes())
-                .header("Content-Security-Policy", "sandbox; default-src 'none'")
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(name, StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
                 .body(new InputStreamResource(objects.open(new Sha256(output.sha256()))));
     }
 }

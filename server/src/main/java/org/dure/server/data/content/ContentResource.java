@@ -4,15 +4,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.dure.server.base.Attachment;
 import org.dure.server.data.FileEntry;
 import org.dure.server.data.Version;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,7 +29,7 @@ class ContentResource {
     /// back until it is.
     private static final int HELD_BACK_BYTES = 1 << 16;
 
-    private static final String SANDBOX = "sandbox; default-src 'none'";
+    private static final MediaType ZIP = MediaType.parseMediaType("application/zip");
 
     private final ContentService contents;
 
@@ -54,8 +53,7 @@ class ContentResource {
             byte[] held = in.readNBytes(HELD_BACK_BYTES);
             byte[] next = held.length < HELD_BACK_BYTES ? new byte[0] : in.readNBytes(HELD_BACK_BYTES);
             contents.recordRead(caller, found);
-            String name = entry.path().substring(entry.path().lastIndexOf('/') + 1);
-            describe(response, MediaType.APPLICATION_OCTET_STREAM_VALUE, name);
+            describe(response, MediaType.APPLICATION_OCTET_STREAM, entry.path());
             response.setContentLengthLong(entry.sizeBytes());
             OutputStream out = response.getOutputStream();
             while (next.length > 0) {
@@ -77,20 +75,12 @@ class ContentResource {
             HttpServletResponse response)
             throws IOException {
         Version version = contents.beginArchive(caller, id, number, part);
-        describe(response, "application/zip", contents.archiveName(caller, version, part));
+        describe(response, ZIP, contents.archiveName(caller, version, part));
         contents.writeArchive(version, part, response.getOutputStream());
     }
 
-    private static void describe(HttpServletResponse response, String type, String name) {
-        response.setContentType(type);
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment()
-                        .filename(name, StandardCharsets.UTF_8)
-                        .build()
-                        .toString());
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Content-Security-Policy", SANDBOX);
+    private static void describe(HttpServletResponse response, MediaType type, String path) {
+        Attachment.headers(path, type).forEach((name, values) -> response.setHeader(name, values.getFirst()));
         response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
     }
 }

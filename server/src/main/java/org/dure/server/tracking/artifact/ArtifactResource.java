@@ -1,17 +1,15 @@
 package org.dure.server.tracking.artifact;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dure.server.base.Attachment;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.dure.server.tracking.run.RunService;
 import org.springframework.core.io.InputStreamResource;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -63,19 +61,9 @@ class ArtifactResource {
     ResponseEntity<InputStreamResource> content(Caller caller, @PathVariable String run, @RequestParam String path)
             throws IOException {
         Artifact artifact = artifacts.get(caller, run, path);
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return ResponseEntity.ok()
-                .contentType(TYPES.getOrDefault(ending, MediaType.APPLICATION_OCTET_STREAM))
+        String ending = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return Attachment.of(path, TYPES.getOrDefault(ending, MediaType.APPLICATION_OCTET_STREAM))
                 .contentLength(artifact.sizeBytes())
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(name, StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", "sandbox; default-src 'none'")
                 .body(new InputStreamResource(artifacts.open(artifact)));
     }
 }
