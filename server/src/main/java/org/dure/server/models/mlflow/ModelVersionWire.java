@@ -9,6 +9,7 @@ import org.dure.server.models.registry.VersionChangeService;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
+import org.dure.server.tracking.mlflow.Checks;
 import org.dure.server.tracking.mlflow.Fields;
 import org.dure.server.tracking.mlflow.MlflowError;
 import org.dure.server.tracking.mlflow.MlflowWire;
@@ -82,7 +83,7 @@ class ModelVersionWire {
     @Needs(Permission.MODELS_READ)
     @GetMapping("/model-versions/search")
     RegistryAnswers.VersionList search(Caller caller, Fields fields) {
-        int size = RegistryChecks.maxResults(fields, PAGE, PAGE_MOST);
+        int size = Checks.maxResults(fields, PAGE, PAGE_MOST);
         long offset = PageToken.offset(fields.text("page_token"));
         List<RegistryAnswers.VersionBody> found =
                 registry.searchVersions(caller, fields.text("filter", ""), fields.texts("order_by"), offset, size + 1);

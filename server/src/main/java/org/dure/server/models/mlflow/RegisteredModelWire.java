@@ -11,6 +11,7 @@ import org.dure.server.models.registry.ModelChangeService;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
+import org.dure.server.tracking.mlflow.Checks;
 import org.dure.server.tracking.mlflow.Fields;
 import org.dure.server.tracking.mlflow.MlflowError;
 import org.dure.server.tracking.mlflow.MlflowWire;
@@ -94,7 +95,7 @@ class RegisteredModelWire {
     @Needs(Permission.MODELS_READ)
     @GetMapping("/registered-models/search")
     RegistryAnswers.ModelList search(Caller caller, Fields fields) {
-        int size = RegistryChecks.maxResults(fields, PAGE, PAGE_MOST);
+        int size = Checks.maxResults(fields, PAGE, PAGE_MOST);
         long offset = PageToken.offset(fields.text("page_token"));
         List<RegistryAnswers.ModelBody> found =
                 registry.searchModels(caller, fields.text("filter", ""), fields.texts("order_by"), offset, size + 1);

@@ -118,16 +118,4 @@ final class RegistryChecks {
             throw MlflowError.invalid("key", key, RESOLVES);
         }
     }
-
-    /// A page's size: what was asked for, or `otherwise`.
-    static int maxResults(Fields fields, int otherwise, int most) {
-        long asked = fields.whole("max_results", otherwise);
-        if (asked < 1) {
-            throw MlflowError.invalid("max_results", asked, "It must be a positive integer, but got value " + asked);
-        }
-        if (asked > most) {
-            throw MlflowError.invalid("max_results", asked, "It must be at most " + most + ", but got value " + asked);
-        }
-        return (int) asked;
-    }
 }

@@ -12,6 +12,7 @@ import org.dure.server.models.webhook.WebhookService;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
+import org.dure.server.tracking.mlflow.Checks;
 import org.dure.server.tracking.mlflow.Fields;
 import org.dure.server.tracking.mlflow.MlflowError;
 import org.dure.server.tracking.mlflow.MlflowWire;
@@ -97,7 +98,7 @@ class WebhookWire {
     @Needs(Permission.PEOPLE_MANAGE)
     @GetMapping("/webhooks")
     Page list(Caller caller, Fields fields) {
-        int size = RegistryChecks.maxResults(fields, PAGE, PAGE_MOST);
+        int size = Checks.maxResults(fields, PAGE, PAGE_MOST);
         long offset = PageToken.offset(fields.text("page_token"));
         Scope scope = scopes.of(caller);
         List<Webhook> found = webhooks.list(caller, List.copyOf(scope.projects().keySet()), offset, size + 1);

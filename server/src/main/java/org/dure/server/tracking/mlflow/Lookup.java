@@ -1,6 +1,7 @@
 package org.dure.server.tracking.mlflow;
 
 import java.util.List;
+import java.util.Optional;
 import org.dure.server.people.Caller;
 import org.dure.server.tracking.Experiment;
 import org.dure.server.tracking.Run;
@@ -22,6 +23,15 @@ public final class Lookup {
         return experiments
                 .find(caller, id)
                 .orElseThrow(() -> MlflowError.absent("No Experiment with id=" + id + " exists"));
+    }
+
+    /// Those of them that the caller may see; the others are as if they were not there.
+    public static List<Experiment> visible(ExperimentService experiments, Caller caller, List<String> ids) {
+        return ids.stream()
+                .distinct()
+                .map(id -> experiments.find(caller, id))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /// @throws MlflowError where there is none that the caller may see

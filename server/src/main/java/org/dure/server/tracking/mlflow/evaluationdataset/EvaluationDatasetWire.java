@@ -3,7 +3,6 @@ package org.dure.server.tracking.mlflow.evaluationdataset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dure.base.Json;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
@@ -137,11 +136,7 @@ class EvaluationDatasetWire {
 
     private List<Experiment> visible(Caller caller, List<String> ids) {
         Checks.count("experiment_ids", ids.size(), EXPERIMENTS_MOST);
-        return ids.stream()
-                .distinct()
-                .map(id -> experiments.find(caller, id))
-                .flatMap(Optional::stream)
-                .toList();
+        return Lookup.visible(experiments, caller, ids);
     }
 
     /// An object as JSON within a text; what is no text in it becomes one.

@@ -1,13 +1,13 @@
 package org.dure.server.tracking.mlflow.experiment;
 
 import java.util.List;
-import java.util.Optional;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
 import org.dure.server.tracking.Experiment;
 import org.dure.server.tracking.experiment.ExperimentService;
 import org.dure.server.tracking.mlflow.Fields;
+import org.dure.server.tracking.mlflow.Lookup;
 import org.dure.server.tracking.mlflow.MlflowError;
 import org.dure.server.tracking.mlflow.MlflowWire;
 import org.dure.server.tracking.run.InputService;
@@ -38,11 +38,7 @@ class DatasetWire {
             throw MlflowError.invalid("SearchDatasets request cannot specify more than " + EXPERIMENTS_MOST
                     + " experiment_ids. Received " + ids.size() + " experiment_ids.");
         }
-        List<Experiment> within = ids.stream()
-                .distinct()
-                .map(id -> experiments.find(caller, id))
-                .flatMap(Optional::stream)
-                .toList();
+        List<Experiment> within = Lookup.visible(experiments, caller, ids);
         return new ExperimentAnswers.DatasetSummaryList(inputs.summaries(within).stream()
                 .map(each -> new ExperimentAnswers.DatasetSummaryBody(
                         String.valueOf(each.experimentId()), each.name(), each.digest(), each.context()))

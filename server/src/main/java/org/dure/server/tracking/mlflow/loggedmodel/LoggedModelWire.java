@@ -2,7 +2,6 @@ package org.dure.server.tracking.mlflow.loggedmodel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
@@ -140,11 +139,7 @@ class LoggedModelWire {
         long asked = fields.whole("max_results", 0);
         int size = asked <= 0 ? PAGE : (int) Math.min(asked, PAGE_MOST);
         long offset = PageToken.offset(fields.text("page_token"));
-        List<Experiment> within = fields.texts("experiment_ids").stream()
-                .distinct()
-                .map(id -> experiments.find(caller, id))
-                .flatMap(Optional::stream)
-                .toList();
+        List<Experiment> within = Lookup.visible(experiments, caller, fields.texts("experiment_ids"));
         List<LoggedModel> found =
                 models.search(within, fields.text("filter", ""), datasets(fields), orders(fields), offset, size + 1);
         return new LoggedModelAnswers.ModelList(

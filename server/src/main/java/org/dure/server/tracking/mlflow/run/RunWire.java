@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dure.base.Json;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
@@ -128,11 +127,7 @@ class RunWire {
 
     private RunPage search(
             Caller caller, Fields fields, List<@Nullable Object> after, int size, @Nullable String token) {
-        List<Experiment> within = fields.texts("experiment_ids").stream()
-                .distinct()
-                .map(id -> experiments.find(caller, id))
-                .flatMap(Optional::stream)
-                .toList();
+        List<Experiment> within = Lookup.visible(experiments, caller, fields.texts("experiment_ids"));
         try {
             return runs.search(
                     within,

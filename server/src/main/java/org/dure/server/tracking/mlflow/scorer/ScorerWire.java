@@ -1,7 +1,6 @@
 package org.dure.server.tracking.mlflow.scorer;
 
 import java.util.List;
-import java.util.Optional;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
@@ -57,10 +56,7 @@ class ScorerWire {
         }
         Checks.count("experiment_ids", ids.size(), EXPERIMENTS_MOST);
         List<Experiment> within = fields.has("experiment_ids")
-                ? ids.stream()
-                        .distinct()
-                        .map(id -> experiments.find(caller, id))
-                        .flatMap(Optional::stream)
+                ? Lookup.visible(experiments, caller, ids).stream()
                         .filter(experiment -> !experiment.deleted())
                         .toList()
                 : experiments.search(caller, View.ACTIVE_ONLY, "", List.of(), 0, EXPERIMENTS_MOST);

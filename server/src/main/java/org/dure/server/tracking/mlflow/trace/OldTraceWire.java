@@ -104,7 +104,7 @@ class OldTraceWire {
         int size = Checks.maxResults(fields, PAGE, PAGE_MOST);
         long offset = PageToken.offset(fields.text("page_token"));
         List<Trace> found = traces.search(
-                TraceWire.visible(experiments, caller, fields.texts("experiment_ids")),
+                Lookup.visible(experiments, caller, fields.texts("experiment_ids")),
                 fields.text("filter", ""),
                 fields.texts("order_by"),
                 offset,

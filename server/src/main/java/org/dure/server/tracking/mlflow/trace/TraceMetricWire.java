@@ -20,6 +20,7 @@ import org.dure.server.people.Permission;
 import org.dure.server.tracking.experiment.ExperimentService;
 import org.dure.server.tracking.mlflow.Checks;
 import org.dure.server.tracking.mlflow.Fields;
+import org.dure.server.tracking.mlflow.Lookup;
 import org.dure.server.tracking.mlflow.MlflowError;
 import org.dure.server.tracking.mlflow.MlflowWire;
 import org.dure.server.tracking.mlflow.PageToken;
@@ -74,7 +75,7 @@ class TraceMetricWire {
         int size = Checks.maxResults(fields, PAGE, PAGE);
         long offset = PageToken.offset(fields.text("page_token"));
         List<TraceMetric.Point> found = traces.measure(
-                TraceWire.visible(experiments, caller, ids),
+                Lookup.visible(experiments, caller, ids),
                 filter(fields, metric.of().view()),
                 metric,
                 offset,

@@ -3,7 +3,6 @@ package org.dure.server.tracking.mlflow.trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dure.server.people.Caller;
 import org.dure.server.people.Needs;
 import org.dure.server.people.Permission;
@@ -111,7 +110,7 @@ class TraceWire {
         List<String> ids = new ArrayList<>();
         fields.list("locations").forEach(location -> ids.add(experimentOf(location)));
         List<Trace> found = traces.search(
-                visible(experiments, caller, ids),
+                Lookup.visible(experiments, caller, ids),
                 fields.text("filter", ""),
                 fields.texts("order_by"),
                 offset,
@@ -183,18 +182,10 @@ class TraceWire {
         return version;
     }
 
-    static List<Experiment> visible(ExperimentService experiments, Caller caller, List<String> ids) {
-        return ids.stream()
-                .distinct()
-                .map(id -> experiments.find(caller, id))
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
     @Needs(Permission.TRACKING_READ)
     @PostMapping("/traces/calculate-filter-correlation")
     Correlation correlation(Caller caller, Fields fields) {
-        List<Experiment> within = visible(experiments, caller, fields.texts("experiment_ids"));
+        List<Experiment> within = Lookup.visible(experiments, caller, fields.texts("experiment_ids"));
         String base = fields.text("base_filter", "");
         String first = and(base, fields.required("filter_string1"));
         String second = and(base, fields.required("filter_string2"));
