@@ -10,7 +10,8 @@ public enum ErrorReason implements Reason.Code {
     SIGN_IN_FIRST("Sign in first, or send a valid token: Authorization: Bearer <token>."),
     SIGN_IN_WRONG("Name and password do not belong together."),
     SIGN_IN_TOO_OFTEN("Too many tries to sign in; wait {seconds} seconds."),
-    PERMISSION_LACKING("This needs a permission that you do not hold: {permission}.");
+    PERMISSION_LACKING("This needs a permission that you do not hold: {permission}."),
+    DATABASE_SLOW("The database took too long over this; try again, or ask for less at once.");
 
     private final String english;
 

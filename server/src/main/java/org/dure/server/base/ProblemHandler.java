@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.catalina.connector.ClientAbortException;
 import org.dure.base.Ids;
+import org.dure.base.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -90,6 +91,7 @@ public class ProblemHandler {
     }
 
     /// The database is being started again; the caller may come back. It may have died at a commit or a rollback, too.
+    /// Or it has cut what took longer than a request may.
     @ExceptionHandler({
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class,
@@ -97,6 +99,15 @@ public class ProblemHandler {
         TransactionSystemException.class
     })
     ResponseEntity<ProblemDetail> databaseAway(Exception error) {
+        if (DatabaseErrors.isCut(error)) {
+            LOG.warn("The database took too long over a request: {}", error.getMessage());
+            Reason slow = Reason.of(ErrorReason.DATABASE_SLOW);
+            ProblemDetail detail = detail(HttpStatus.GATEWAY_TIMEOUT, slow.text());
+            detail.setProperty("reason", slow);
+            return ResponseEntity.status(HttpStatus.GATEWAY_TIMEOUT)
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(detail);
+        }
         LOG.warn("The database does not answer: {}", error.getMessage());
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "1")

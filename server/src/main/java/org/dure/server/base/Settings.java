@@ -2,6 +2,7 @@ package org.dure.server.base;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param databaseUrl      a JDBC address of an existing PostgreSQL; null for the embedded one
 /// @param databaseUser     with `databaseUrl`
 /// @param databasePassword with `databaseUrl`
+/// @param statementLimit   the most that one statement of a request may take; the platform's own work has no limit
 /// @param postgresBinaries where the embedded PostgreSQL's programs lie or are unpacked; null for the data folder
 /// @param cpuSlots         sessions that may run at a time without a GPU; 0 for one per processor core
 /// @param secureCookies    whether cookies travel over TLS only
@@ -29,6 +31,7 @@ public record Settings(
         @Nullable String databaseUrl,
         @Nullable String databaseUser,
         @Nullable String databasePassword,
+        @DefaultValue("60s") Duration statementLimit,
         @Nullable Path postgresBinaries,
         @DefaultValue("0") int cpuSlots,
         @DefaultValue("false") boolean secureCookies,

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -111,7 +112,8 @@ class FolderObjectStoreTest {
 
     private static FolderObjectStore store(Path data) throws IOException {
         URI nowhere = URI.create("http://127.0.0.1");
-        return new FolderObjectStore(new DataFolder(
-                new Settings(data, data, nowhere, nowhere, null, null, null, null, 0, false, List.of())));
+        Settings settings =
+                new Settings(data, data, nowhere, nowhere, null, null, null, Duration.ZERO, null, 0, false, List.of());
+        return new FolderObjectStore(new DataFolder(settings));
     }
 }

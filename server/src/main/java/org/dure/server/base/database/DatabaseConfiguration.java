@@ -2,6 +2,7 @@ package org.dure.server.base.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.dure.server.base.DataFolder;
 import org.dure.server.base.Settings;
@@ -10,11 +11,15 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// One pool over the embedded PostgreSQL, or over the one that the settings name.
+/// The pools over the embedded PostgreSQL, or over the one that the settings name.
 @Configuration
 class DatabaseConfiguration {
 
+    /// Of each pool.
     private static final int CONNECTIONS = 16;
+
+    /// A request that holds a transaction open for so long, and asks nothing, has been forgotten.
+    private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
 
     /// Decided here and not by a condition: those are decided when Dure is built.
     @Bean(initMethod = "awaitStart", destroyMethod = "stop")
@@ -29,8 +34,17 @@ class DatabaseConfiguration {
 
     @Bean
     DataSource dataSource(Settings settings, ObjectProvider<EmbeddedPostgres> embedded) {
-        HikariConfig config = new HikariConfig();
         EmbeddedPostgres postgres = embedded.getIfAvailable();
+        HikariDataSource work = new HikariDataSource(pool("dure", settings, postgres));
+        Migrations.run(work);
+        HikariConfig requests = pool("dure requests", settings, postgres);
+        requests.setConnectionInitSql("set statement_timeout = %d; set idle_in_transaction_session_timeout = %d"
+                .formatted(settings.statementLimit().toMillis(), IDLE_LIMIT.toMillis()));
+        return new ConnectionPools(new HikariDataSource(requests), work);
+    }
+
+    private static HikariConfig pool(String name, Settings settings, @Nullable EmbeddedPostgres postgres) {
+        HikariConfig config = new HikariConfig();
         if (postgres != null) {
             config.setJdbcUrl(postgres.url());
             config.setUsername(EmbeddedPostgres.USER);
@@ -43,9 +57,7 @@ class DatabaseConfiguration {
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(10_000);
-        config.setPoolName("dure");
-        HikariDataSource dataSource = new HikariDataSource(config);
-        Migrations.run(dataSource);
-        return dataSource;
+        config.setPoolName(name);
+        return config;
     }
 }

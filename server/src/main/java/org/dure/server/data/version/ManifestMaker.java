@@ -72,6 +72,7 @@ public class ManifestMaker {
             throw new UserError.Invalid("note", "has more than " + NOTE_CHARACTERS_MAX + " characters");
         }
         int number = manifests.lock(plan.datasetId());
+        manifests.liftLimit();
         Version base = plan.baseVersion() == null ? null : base(plan.datasetId(), plan.baseVersion());
         Version.Reference reference = plan.reference() == null && base != null ? base.reference() : plan.reference();
         UUID id = Ids.next();

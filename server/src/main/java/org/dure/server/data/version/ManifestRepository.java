@@ -46,6 +46,14 @@ class ManifestRepository {
                 .single();
     }
 
+    /// Lets the rest of the transaction take its time: half a million files are more than the database writes while a
+    /// request may usually have it at work.
+    void liftLimit() {
+        jdbc.sql("select set_config('statement_timeout', '0', true)")
+                .query(String.class)
+                .single();
+    }
+
     void insertVersion(
             UUID id,
             UUID datasetId,

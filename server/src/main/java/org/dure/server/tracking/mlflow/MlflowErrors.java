@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.dure.base.Ids;
+import org.dure.server.base.DatabaseErrors;
 import org.dure.server.base.DiskErrors;
+import org.dure.server.base.ErrorReason;
 import org.dure.server.base.UserError;
 import org.dure.server.tracking.filter.FilterError;
 import org.slf4j.Logger;
@@ -94,6 +96,10 @@ public class MlflowErrors {
         TransactionSystemException.class
     })
     ResponseEntity<Body> databaseAway(Exception error) {
+        if (DatabaseErrors.isCut(error)) {
+            LOG.warn("The database took too long over a request: {}", error.getMessage());
+            return answer(HttpStatus.GATEWAY_TIMEOUT, "DEADLINE_EXCEEDED", ErrorReason.DATABASE_SLOW.english());
+        }
         LOG.warn("The database does not answer: {}", error.getMessage());
         return answer(
                 HttpStatus.SERVICE_UNAVAILABLE,

@@ -28,6 +28,7 @@ class EmbeddedPostgresTest {
                 null,
                 null,
                 null,
+                Duration.ofSeconds(60),
                 Path.of("target/postgres").toAbsolutePath(),
                 0,
                 false,

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import org.dure.server.base.DataFolder;
 import org.dure.server.base.Settings;
@@ -26,6 +27,7 @@ class MigrationsTest {
                 null,
                 null,
                 null,
+                Duration.ofSeconds(60),
                 Path.of("target/postgres").toAbsolutePath(),
                 0,
                 false,
