@@ -30,15 +30,18 @@ public final class ServerProcess implements AutoCloseable {
 
     /// @param more settings beside those of all tests
     public ServerProcess(Map<String, Object> more) throws IOException {
-        data = Files.createTempDirectory(
-                Files.createDirectories(Path.of("target").toAbsolutePath()), "data-");
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        data = ServerTest.FreshFolder.make();
+        port = freePort();
         settings = new java.util.HashMap<>(ServerTest.FreshFolder.settings(data));
         settings.put("server.port", String.valueOf(port));
         settings.putAll(more);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerTest.FreshFolder.endAgents(data)));
+    }
+
+    /// One that nobody listens on just now.
+    public static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
     }
 
     /// Returns when it answers.

@@ -30,13 +30,18 @@ public @interface ServerTest {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             try {
-                Path target = Path.of("target").toAbsolutePath();
-                Path data = Files.createTempDirectory(target, "data-");
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> endAgents(data)));
-                context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings(data)));
+                context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings(make())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /// An empty data folder, whose agents end with the tests at the latest.
+        public static Path make() throws IOException {
+            Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+            Path data = Files.createTempDirectory(target, "data-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> endAgents(data)));
+            return data;
         }
 
         /// Of a server on this data folder.

@@ -2,8 +2,6 @@ package org.dure.server.compute.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.dure.server.Api;
 import org.dure.server.DureServer;
+import org.dure.server.ServerProcess;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
 import org.dure.server.compute.Session;
@@ -71,11 +70,8 @@ class SchedulerTest {
     @BeforeAll
     static void start() throws Exception {
         Programs.requireSandbox();
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        data = Files.createTempDirectory(
-                Files.createDirectories(Path.of("target").toAbsolutePath()), "data-");
+        port = ServerProcess.freePort();
+        data = ServerTest.FreshFolder.make();
         run();
     }
 
