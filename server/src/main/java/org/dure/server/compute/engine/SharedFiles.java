@@ -1,8 +1,6 @@
 package org.dure.server.compute.engine;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dure.server.base.Folders;
 
 /// Files in the folder that `server` shares with the nodes.
 final class SharedFiles {
@@ -27,7 +26,7 @@ final class SharedFiles {
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(copy);
             } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                linkOrCopy(path, copy);
+                Folders.link(path, copy);
             }
         }
     }
@@ -68,16 +67,6 @@ final class SharedFiles {
                 path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
         if (!Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
             Files.setOwner(path, owner);
-        }
-    }
-
-    private static void linkOrCopy(Path file, Path copy) throws IOException {
-        try {
-            Files.createLink(copy, file);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (FileSystemException | UnsupportedOperationException otherFileSystem) {
-            Files.copy(file, copy);
         }
     }
 

@@ -2,7 +2,6 @@ package org.dure.server.compute.program;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ public class ProgramFolders {
                 for (UploadedProgram.File file : programs.files(programId)) {
                     put(file, unfinished);
                 }
-                openFolders(unfinished);
+                Folders.letAllEnter(unfinished);
                 move(unfinished, folder);
             } finally {
                 Folders.delete(unfinished);
@@ -76,28 +75,13 @@ public class ProgramFolders {
         Path place = folder.resolve(file.path());
         Files.createDirectories(place.resolveSibling(""));
         Path object = objects.file(new Sha256(file.sha256()));
-        if (!file.executable()) {
-            try {
-                Files.createLink(place, object);
-                return;
-            } catch (FileAlreadyExistsException e) {
-                throw e;
-            } catch (FileSystemException | UnsupportedOperationException otherFileSystem) {
-                // copied, below
-            }
+        if (file.executable()) {
+            Files.copy(object, place);
+        } else if (Folders.link(object, place)) {
+            return;
         }
-        Files.copy(object, place);
         Files.setPosixFilePermissions(
                 place, PosixFilePermissions.fromString(file.executable() ? "r-xr-xr-x" : "r--r--r--"));
-    }
-
-    /// The session's user is another one.
-    private static void openFolders(Path root) throws IOException {
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path folder : all.filter(Files::isDirectory).toList()) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
-        }
     }
 
     private static void move(Path unfinished, Path folder) throws IOException {

@@ -2,8 +2,6 @@ package org.dure.server.compute.program;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,8 +20,7 @@ import org.dure.server.base.Settings;
 import org.springframework.stereotype.Component;
 
 /// The libraries of the platform's own programs as sessions see them below `/opt/dure`: in `recipes/<digest>` of the
-/// data
-/// folder, one folder for each module. They are hard links to what was built; a new build gets a new folder, and
+/// data folder, one folder for each module. They are hard links to what was built; a new build gets a new folder, and
 /// sessions that run keep theirs.
 @Component
 public class RecipeFolders {
@@ -59,7 +56,7 @@ public class RecipeFolders {
                     linkOrCopy(file.getValue(), link);
                 }
             }
-            openFolders(unfinished);
+            Folders.letAllEnter(unfinished);
             Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Folders.delete(unfinished);
@@ -108,27 +105,12 @@ public class RecipeFolders {
         return files;
     }
 
-    /// The session's user is another one.
-    private static void openFolders(Path root) throws IOException {
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path folder : all.filter(Files::isDirectory).toList()) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
-        }
-    }
-
     private static void linkOrCopy(Path file, Path link) throws IOException {
-        if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-            try {
-                Files.createLink(link, file);
-                return;
-            } catch (FileAlreadyExistsException e) {
-                throw e;
-            } catch (FileSystemException | UnsupportedOperationException otherFileSystem) {
-                // copied, below
-            }
+        if (!Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+            Files.copy(file, link);
+        } else if (Folders.link(file, link)) {
+            return;
         }
-        Files.copy(file, link);
         Files.setPosixFilePermissions(link, PosixFilePermissions.fromString("r--r--r--"));
     }
 }

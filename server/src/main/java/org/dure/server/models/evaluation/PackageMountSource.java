@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.dure.base.Ids;
 import org.dure.base.model.PackageFile;
 import org.dure.server.base.DataFolder;
@@ -79,20 +77,11 @@ class PackageMountSource implements MountSource {
                 Files.createDirectories(place.resolveSibling(""));
                 Files.createLink(place, objects.file(file.hash()));
             }
-            letAllRead(unfinished);
+            Folders.letAllEnter(unfinished);
             Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Folders.delete(unfinished);
         }
         return folder;
-    }
-
-    /// The sandbox's unprivileged user enters the folders; the objects are readable as they are.
-    private static void letAllRead(Path root) throws IOException {
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path folder : all.filter(Files::isDirectory).toList()) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
-        }
     }
 }
