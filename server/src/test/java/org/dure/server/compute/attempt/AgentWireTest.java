@@ -14,42 +14,19 @@ import java.util.UUID;
 import org.dure.base.Json;
 import org.dure.base.Sha256;
 import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.base.DataFolder;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The wire as an agent sees it: beside the real agent of a sleeping program, the test speaks with the same token.
-@ServerTest
-@Import(Api.class)
-class AgentWireTest {
-
-    private static final String SLEEP = "import time\nprint('running', flush=True)\ntime.sleep(600)\n";
-
-    @Autowired
-    Api api;
-
-    @Autowired
-    JdbcClient jdbc;
+class AgentWireTest extends SandboxTest {
 
     @Autowired
     DataFolder folder;
-
-    String project;
-    Api.Caller member;
-
-    @BeforeEach
-    void project() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
-    }
 
     @Test
     void what_an_agent_sends_twice_is_kept_once_and_what_is_not_its_own_is_refused() throws Exception {

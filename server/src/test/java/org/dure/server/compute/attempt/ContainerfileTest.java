@@ -5,34 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.TestImage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 
 /// Programs with a Containerfile, by the API, in images that are really built.
-@ServerTest
-@Import(Api.class)
-class ContainerfileTest {
-
-    @Autowired
-    Api api;
-
-    String project;
-    Api.Caller member;
-
-    @BeforeEach
-    void person() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
-    }
+class ContainerfileTest extends SandboxTest {
 
     @Test
     void a_session_runs_in_the_image_of_its_containerfile_and_a_failed_step_is_its_reason(@TempDir Path scratch)

@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.sample.SampleService;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Sessions that do next to nothing are warned and paused; by real agents in real sandboxes.
-@ServerTest
-@Import(Api.class)
-class IdleTest {
+class IdleTest extends SandboxTest {
 
     /// Saves when it is asked to.
     private static final String IDLES = """
@@ -35,23 +30,7 @@ class IdleTest {
             """;
 
     @Autowired
-    Api api;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
     SampleService samples;
-
-    String project;
-    Api.Caller member;
-
-    @BeforeEach
-    void project() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
-    }
 
     @Test
     void an_idle_session_is_warned_kept_by_who_asks_and_paused_otherwise() {

@@ -9,35 +9,21 @@ import java.util.Objects;
 import java.util.UUID;
 import org.dure.base.Ids;
 import org.dure.base.Reason;
-import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.compute.NewSession;
 import org.dure.server.compute.Program;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.compute.session.SessionSteps;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// What becomes of sessions whose agents, or whose platform, end at the wrong moment.
-@ServerTest
-@Import(Api.class)
-class LossTest {
-
-    private static final String SLEEP = "import time\nprint('running', flush=True)\ntime.sleep(600)\n";
-
-    @Autowired
-    Api api;
-
-    @Autowired
-    JdbcClient jdbc;
+class LossTest extends SandboxTest {
 
     @Autowired
     SessionService sessions;
@@ -50,16 +36,6 @@ class LossTest {
 
     @Autowired
     TransactionTemplate transactions;
-
-    String project;
-    Api.Caller member;
-
-    @BeforeEach
-    void project() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
-    }
 
     @Test
     void a_session_that_loses_three_attempts_is_lost() {

@@ -6,24 +6,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.dure.base.Reason;
-import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.cost.VictimCost;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Sessions that make room, by real agents in real sandboxes.
-@ServerTest
-@Import(Api.class)
-class PreemptionTest {
+class PreemptionTest extends SandboxTest {
 
     /// Counts on from its checkpoint; saves when it is asked to; ends when it was resumed.
     private static final String COUNTS = """
@@ -43,29 +37,11 @@ class PreemptionTest {
                     (checkpoint / ".ready").touch()
             """;
 
-    private static final String SLEEP = "import time\nprint('running', flush=True)\ntime.sleep(600)\n";
-
-    @Autowired
-    Api api;
-
-    @Autowired
-    JdbcClient jdbc;
-
     @Autowired
     Preemption preemption;
 
     @Autowired
     CostService costs;
-
-    String project;
-    Api.Caller member;
-
-    @BeforeEach
-    void project() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
-    }
 
     @Test
     void a_session_that_makes_room_saves_waits_and_goes_on_from_its_checkpoint() {

@@ -3,20 +3,14 @@ package org.dure.server.compute.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 
 /// Sessions that are tried again; by real agents in real sandboxes.
-@ServerTest
-@Import(Api.class)
-class RetryTest {
+class RetryTest extends SandboxTest {
 
     /// Fails with 7 as often as the checkpoint does not say 2.
     private static final String FAILS_TWICE = """
@@ -29,19 +23,6 @@ class RetryTest {
                 pathlib.Path("/checkpoint/.ready").touch()
                 raise SystemExit(7)
             """;
-
-    @Autowired
-    Api api;
-
-    String project;
-    Api.Caller member;
-
-    @BeforeEach
-    void project() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
-    }
 
     @Test
     void a_program_that_fails_is_started_again_as_its_rule_says() {

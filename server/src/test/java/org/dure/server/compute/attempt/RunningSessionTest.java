@@ -11,36 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dure.base.Sha256;
 import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Sessions run by real agents in real sandboxes.
-@ServerTest
-@Import(Api.class)
-class RunningSessionTest {
-
-    @Autowired
-    Api api;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    String project;
-    Api.Caller member;
-
-    @BeforeEach
-    void project() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
-    }
+class RunningSessionTest extends SandboxTest {
 
     @Test
     void a_program_runs_and_leaves_its_log_its_outputs_and_its_steps() throws Exception {

@@ -10,22 +10,16 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dure.base.Json;
-import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The life that a session has under every engine: real agents, real sandboxes. After each test the leases say what
 /// is: nothing is held, and nothing runs.
-@ServerTest
-@Import(Api.class)
-public abstract class EngineContract {
+public abstract class EngineContract extends SandboxTest {
 
     protected static final String CHECKPOINTED = """
             import os, pathlib, sys, time
@@ -38,17 +32,6 @@ public abstract class EngineContract {
             print("running", flush=True)
             time.sleep(600)
             """;
-
-    protected static final String SLEEP = "import time\nprint('running', flush=True)\ntime.sleep(600)\n";
-
-    @Autowired
-    protected Api api;
-
-    @Autowired
-    protected JdbcClient jdbc;
-
-    protected String project = "";
-    protected Api.Caller member;
 
     /// In the command of every program of a test, so that its processes are found.
     private final String mark = "mark-" + UUID.randomUUID();
@@ -66,10 +49,7 @@ public abstract class EngineContract {
     }
 
     @BeforeEach
-    void project() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
+    void watch() {
         watcher = Thread.ofVirtual().start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 for (int session = 1; session <= sessions.get(); session++) {

@@ -13,21 +13,17 @@ import java.util.List;
 import java.util.Map;
 import org.dure.base.http.HttpBodies;
 import org.dure.base.http.HttpHead;
-import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /// A web application inside a session, through the proxy that gives it a host name of its own.
-@ServerTest
-@Import(Api.class)
-class AppTest {
+class AppTest extends SandboxTest {
 
     /// Answers with the request that it has seen: one connection, one request. `/echo` changes to bytes that come back.
     private static final String PYTHON = """
@@ -73,20 +69,12 @@ class AppTest {
     }
 
     @Autowired
-    Api api;
-
-    @Autowired
     Environment environment;
 
-    String project;
-    Api.Caller member;
     String session;
 
     @BeforeEach
     void application() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
         String program = Programs.upload(member, project, PYTHON);
         session = member.post("/api/v1/projects/" + project + "/sessions", """
                         {"name": "app", "kind": "INTERACTIVE",

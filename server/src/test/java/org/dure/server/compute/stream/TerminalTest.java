@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.dure.server.Api;
-import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
+import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.TestImage;
 import org.junit.jupiter.api.AfterEach;
@@ -23,31 +23,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /// A terminal in a real sandbox, opened as a browser and as a program would.
-@ServerTest
-@Import(Api.class)
-class TerminalTest {
+class TerminalTest extends SandboxTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Autowired
-    Api api;
-
-    @Autowired
     Environment environment;
 
-    String project;
-    Api.Caller member;
     String session;
 
     @BeforeEach
     void interactiveSession() {
-        Programs.requireSandbox();
-        project = api.newProject();
-        member = api.member(project, "MEMBER");
         session = member.post("/api/v1/projects/" + project + "/sessions", """
                         {"name": "place", "kind": "INTERACTIVE", "program": {"recipe": "terminal"},
                          "needs": {"cpus": 0.25, "memory_bytes": 134217728}, "wall_seconds": 300}
