@@ -29,6 +29,24 @@ public final class FilePaths {
         return normal;
     }
 
+    /// Where a file of this name stands in a version, its content not yet known.
+    ///
+    /// @param part   null where the name's first folder is the part
+    /// @param advice what else than naming the part helps where there is no folder
+    /// @throws UserError.Invalid where the path or the part is none
+    public static FileEntry place(String field, @Nullable String part, String name, String advice) {
+        String checked = check(field, name);
+        if (part != null) {
+            return new FileEntry(part, checked, 0, "");
+        }
+        int slash = checked.indexOf('/');
+        if (slash < 0) {
+            throw new UserError.Invalid(
+                    field, shown(name) + " stands in no part's folder; name the part, or " + advice);
+        }
+        return new FileEntry(PartNames.check(field, checked.substring(0, slash)), checked.substring(slash + 1), 0, "");
+    }
+
     /// `text` from outside, safe to be quoted in a message.
     public static String shown(String text) {
         String plain = text.codePoints()

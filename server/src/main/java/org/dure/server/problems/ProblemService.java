@@ -146,6 +146,17 @@ public class ProblemService {
         return problems.find(id);
     }
 
+    /// The same.
+    ///
+    /// @param reference what a session's context names; none where that is no id
+    public Optional<Problem> findReferred(String reference) {
+        try {
+            return problems.find(UUID.fromString(reference));
+        } catch (IllegalArgumentException noId) {
+            return Optional.empty();
+        }
+    }
+
     /// For other features' background work: no caller is asked.
     public Optional<Problem> find(UUID projectId, String name) {
         return problems.find(projectId, name);

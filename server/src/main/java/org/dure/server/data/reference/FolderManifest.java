@@ -16,7 +16,6 @@ import org.dure.server.base.UserError;
 import org.dure.server.data.FileEntry;
 import org.dure.server.data.FilePaths;
 import org.dure.server.data.Limits;
-import org.dure.server.data.PartNames;
 import org.dure.server.data.content.Contents;
 import org.dure.server.data.version.ManifestMaker;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class FolderManifest extends SimpleFileVisitor<Path> {
         if (!attributes.isRegularFile()) {
             throw wrong(name, "is a link or a special file; a referenced folder holds only plain files and folders");
         }
-        FileEntry place = place(name);
+        FileEntry place = FilePaths.place("folder", part, name, "refer to a folder of parts");
         if (!place.path().equals(name) && !place.key().equals(name)) {
             throw wrong(name, "is not in Unicode normalisation form C; rename it");
         }
@@ -93,19 +92,6 @@ final class FolderManifest extends SimpleFileVisitor<Path> {
             }
         }
         return Sha256.of(digest);
-    }
-
-    private FileEntry place(String name) {
-        String checked = FilePaths.check("folder", name);
-        if (part != null) {
-            return new FileEntry(part, checked, 0, "");
-        }
-        int slash = checked.indexOf('/');
-        if (slash < 0) {
-            throw wrong(name, "stands in no part's folder; name the part, or refer to a folder of parts");
-        }
-        return new FileEntry(
-                PartNames.check("folder", checked.substring(0, slash)), checked.substring(slash + 1), 0, "");
     }
 
     private static UserError.Invalid wrong(String name, String what) {

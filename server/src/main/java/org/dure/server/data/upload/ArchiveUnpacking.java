@@ -26,7 +26,6 @@ import org.dure.server.base.UserError;
 import org.dure.server.data.FileEntry;
 import org.dure.server.data.FilePaths;
 import org.dure.server.data.Limits;
-import org.dure.server.data.PartNames;
 import org.jspecify.annotations.Nullable;
 
 /// One archive on its way into the object store. Only plain files are taken; anything else that could reach outside
@@ -183,15 +182,7 @@ final class ArchiveUnpacking {
 
     private FileEntry place(String name) {
         String plain = name.startsWith("./") ? name.substring(2) : name;
-        String checked = FilePaths.check(FIELD, plain);
-        if (part != null) {
-            return new FileEntry(part, checked, 0, "");
-        }
-        int slash = checked.indexOf('/');
-        if (slash < 0) {
-            throw wrong(name, "stands in no part's folder; name the part, or put it into train/, stream/ or hidden/");
-        }
-        return new FileEntry(PartNames.check(FIELD, checked.substring(0, slash)), checked.substring(slash + 1), 0, "");
+        return FilePaths.place(FIELD, part, plain, "put it into train/, stream/ or hidden/");
     }
 
     private static boolean isSystemFile(String name) {

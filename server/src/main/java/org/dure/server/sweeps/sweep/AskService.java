@@ -7,7 +7,6 @@ import java.util.UUID;
 import org.dure.base.Reason;
 import org.dure.server.base.UserError;
 import org.dure.server.people.Caller;
-import org.dure.server.people.Permission;
 import org.dure.server.sweeps.EarlyStop;
 import org.dure.server.sweeps.Sweep;
 import org.dure.server.sweeps.SweepReason;
@@ -25,22 +24,14 @@ class AskService {
 
     private static final int KEY_MOST = 200;
 
-    private final SweepRepository sweeps;
-    private final SweepService service;
+    private final SweepService sweeps;
     private final TrialRepository trials;
     private final Rungs rungs;
     private final Planner planner;
     private final Clock clock;
 
-    AskService(
-            SweepRepository sweeps,
-            SweepService service,
-            TrialRepository trials,
-            Rungs rungs,
-            Planner planner,
-            Clock clock) {
+    AskService(SweepService sweeps, TrialRepository trials, Rungs rungs, Planner planner, Clock clock) {
         this.sweeps = sweeps;
-        this.service = service;
         this.trials = trials;
         this.rungs = rungs;
         this.planner = planner;
@@ -124,9 +115,7 @@ class AskService {
     }
 
     private Sweep hold(Caller caller, UUID id) {
-        caller.require(Permission.COMPUTE_RUN, service.get(caller, id).projectId(), "sweep", id);
-        sweeps.lock(id);
-        Sweep sweep = sweeps.find(id).orElseThrow();
+        Sweep sweep = sweeps.hold(caller, id);
         if (sweep.job() != null) {
             throw new UserError.Conflict("The sweep " + sweep.name()
                     + " runs its trials itself; make one without a session to ask it and to tell it.");

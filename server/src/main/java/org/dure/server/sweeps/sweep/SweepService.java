@@ -258,7 +258,10 @@ class SweepService {
         return sweeps.find(id).orElseThrow();
     }
 
-    private Sweep hold(Caller caller, UUID id) {
+    /// Nobody else changes it until the transaction ends.
+    ///
+    /// @throws UserError.Denied where the caller may not
+    Sweep hold(Caller caller, UUID id) {
         caller.require(Permission.COMPUTE_RUN, get(caller, id).projectId(), "sweep", id);
         sweeps.lock(id);
         return sweeps.find(id).orElseThrow();

@@ -47,7 +47,7 @@ class SessionCurves implements AimSource, CurveSource {
         for (Competitor session : sessions) {
             String reference = session.context().get(PROBLEM);
             if (reference != null) {
-                known.computeIfAbsent(reference, this::problem)
+                known.computeIfAbsent(reference, problems::findReferred)
                         .filter(problem -> problem.projectId().equals(session.projectId()))
                         .ifPresent(problem -> aims.put(session.sessionId(), aim(problem)));
             }
@@ -62,14 +62,6 @@ class SessionCurves implements AimSource, CurveSource {
                 "problem " + problem.id(),
                 List.of("validation_" + metric, "val_" + metric, "validation/" + metric, "val/" + metric, metric),
                 problem.direction().equals("minimize"));
-    }
-
-    private Optional<Problem> problem(String reference) {
-        try {
-            return problems.find(UUID.fromString(reference));
-        } catch (IllegalArgumentException noId) {
-            return Optional.empty();
-        }
     }
 
     @Override

@@ -73,7 +73,7 @@ class SessionRuns implements SessionPreparer {
         if (reference == null || session.kind() == Session.Kind.EVALUATION) {
             return;
         }
-        boolean there = problem(reference)
+        boolean there = problems.findReferred(reference)
                 .filter(problem -> problem.projectId().equals(projectId))
                 .filter(problem -> caller.may(Permission.PROBLEMS_READ, problem.projectId()))
                 .isPresent();
@@ -98,7 +98,7 @@ class SessionRuns implements SessionPreparer {
 
     private RunRepository.Handle make(Session session) {
         Optional<Problem> problem =
-                Optional.ofNullable(session.context().get(PROBLEM)).flatMap(this::problem);
+                Optional.ofNullable(session.context().get(PROBLEM)).flatMap(problems::findReferred);
         long experimentId = problem.map(Problem::experimentId)
                 .orElseGet(() -> experiments.makeDefault(session.projectId()).id());
         Instant started = session.startedAt();
@@ -163,13 +163,5 @@ class SessionRuns implements SessionPreparer {
             case WAITING, STARTING, RUNNING, SAVING ->
                 throw new IllegalArgumentException("A session that has ended is not " + state);
         };
-    }
-
-    private Optional<Problem> problem(String reference) {
-        try {
-            return problems.find(UUID.fromString(reference));
-        } catch (IllegalArgumentException noId) {
-            return Optional.empty();
-        }
     }
 }
