@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.dure.agent.cgroup.Sweep;
 import org.dure.base.agent.AttemptState;
 import org.dure.base.agent.Heartbeat;
+import org.dure.base.agent.WorkOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -180,6 +181,7 @@ class GangTest {
     @Test
     @Tag("long")
     void ranks_that_are_not_heard_of_any_more_are_given_up_without_a_word_to_the_server() throws Exception {
+        stage.limits = new WorkOrder.Limits(600, 64, 64L << 20, 5);
         run("import time\nprint('runs', flush=True)\ntime.sleep(600)\n");
         stage.await("both ranks", () -> stage.server.log().contains("[1] runs"));
         // As a node that is cut off: it neither ends nor goes on.
