@@ -97,13 +97,15 @@ describe('the room at a glance, while sessions run and wait', () => {
     await page.getByText('cannot read /nowhere/token').waitFor();
     assert.deepEqual(await barriers(page), []);
     await shot(page, 'pool-away-en');
-    await page.getByRole('button', {name: 'Which nodes and GPUs'}).click();
+    await page.getByRole('button', {name: 'Nodes and GPUs; sessions on several nodes'}).click();
     await page.getByRole('button', {name: 'Add: Labels of the nodes'}).click();
     await box('Label').fill('kind');
     await box('Value').fill('gpu');
+    await page.getByRole('switch', {name: 'Sessions on several nodes'}).press('Space');
     await page.getByRole('button', {name: 'Save the settings'}).click();
     await page.getByText('Saved.').waitFor();
     const {settings} = await platform.api('GET', '/api/v1/pools/kube');
+    assert.equal(settings.gang_network, 'pod');
     assert.deepEqual(settings.node_labels, {kind: 'gpu'});
     assert.equal(settings.shared_folder, '/nowhere');
 
