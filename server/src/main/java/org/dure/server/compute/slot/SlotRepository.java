@@ -1,5 +1,7 @@
 package org.dure.server.compute.slot;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,7 @@ class SlotRepository {
             left join compute.lease l on l.slot = t.name and l.until_time is null
             left join compute.attempt a on a.id = l.attempt_id
             left join compute.session s on s.id = a.session_id
-            where t.present and (cast(:pool as text) is null or t.pool = :pool)
+            where %s
             order by t.pool <> 'local', t.pool, t.node, t.kind, t.number
             """;
 
@@ -62,26 +64,36 @@ class SlotRepository {
 
     /// @param pool null for all
     List<Slot> list(@Nullable String pool) {
-        return jdbc.sql(SLOTS)
+        return jdbc.sql(SLOTS.formatted("t.present and (cast(:pool as text) is null or t.pool = :pool)"))
                 .param("pool", pool)
-                .query((row, number) -> {
-                    UUID attempt = row.getObject("attempt_id", UUID.class);
-                    return new Slot(
-                            row.getString("name"),
-                            row.getString("pool"),
-                            row.getString("node"),
-                            Slot.Kind.valueOf(row.getString("kind")),
-                            row.getInt("number"),
-                            attempt == null
-                                    ? null
-                                    : new Slot.Holder(
-                                            attempt,
-                                            row.getObject("session_id", UUID.class),
-                                            row.getObject("project_id", UUID.class),
-                                            row.getString("session_name"),
-                                            row.getTimestamp("from_time").toInstant()));
-                })
+                .query((row, number) -> slot(row))
                 .list();
+    }
+
+    /// What the attempt holds, whether or not it is there at this moment.
+    List<Slot> heldBy(UUID attemptId) {
+        return jdbc.sql(SLOTS.formatted("l.attempt_id = :attempt_id"))
+                .param("attempt_id", attemptId)
+                .query((row, number) -> slot(row))
+                .list();
+    }
+
+    private static Slot slot(ResultSet row) throws SQLException {
+        UUID attempt = row.getObject("attempt_id", UUID.class);
+        return new Slot(
+                row.getString("name"),
+                row.getString("pool"),
+                row.getString("node"),
+                Slot.Kind.valueOf(row.getString("kind")),
+                row.getInt("number"),
+                attempt == null
+                        ? null
+                        : new Slot.Holder(
+                                attempt,
+                                row.getObject("session_id", UUID.class),
+                                row.getObject("project_id", UUID.class),
+                                row.getString("session_name"),
+                                row.getTimestamp("from_time").toInstant()));
     }
 
     /// What each node of the pool has, and what the sessions that hold slots there may use of it together.

@@ -88,12 +88,9 @@ public class SlotService {
         slots.endLeases(attemptId, clock.instant());
     }
 
-    /// What the attempt holds.
+    /// What the attempt holds. Its node may have gone away since it was given to it.
     public List<Slot> heldBy(UUID attemptId) {
-        return slots.list(null).stream()
-                .filter(slot ->
-                        slot.holder() != null && slot.holder().attemptId().equals(attemptId))
-                .toList();
+        return slots.heldBy(attemptId);
     }
 
     /// The numbers of the devices that the attempt holds.

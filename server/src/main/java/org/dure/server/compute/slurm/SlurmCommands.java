@@ -23,7 +23,9 @@ record SlurmCommands(SlurmSettings settings) {
     private static final Pattern AWAY = Pattern.compile(
             "Unable to contact slurm controller|Socket timed out|Zero Bytes were transmitted|Connection (refused|reset|timed out)"
                     + "|Transport endpoint|standby mode|temporarily unable|Unable to establish|Munge|authentication"
-                    + "|Unexpected (missing|message)|Communication connection failure|fetch_config",
+                    + "|Unexpected (missing|message)|Communication connection failure|fetch_config"
+                    // The node has not come back to a controller that was restarted; the job may be in its queue.
+                    + "|Required node not available",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");

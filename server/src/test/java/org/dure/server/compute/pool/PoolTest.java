@@ -10,11 +10,13 @@ import org.dure.base.Ids;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.slot.Node;
+import org.dure.server.compute.slot.Slot;
 import org.dure.server.compute.slot.SlotService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 @ServerTest
@@ -29,6 +31,9 @@ class PoolTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transactions;
 
     @Test
     void this_machine_is_a_pool_from_the_start_and_the_one_where_sessions_run() {
@@ -204,6 +209,34 @@ class PoolTest {
             assertThat(Instant.now()).as("%s", found).isBefore(end);
             LockSupport.parkNanos(50_000_000);
         }
+    }
+
+    @Test
+    void what_an_attempt_was_given_stays_its_own_where_the_node_goes_away_before_it_starts() {
+        String pool = "leaves";
+        jdbc.sql("insert into compute.pool (name, engine, policy, open) values (:pool, 'LOCAL', 'FIFO', false)")
+                .param("pool", pool)
+                .update();
+        slots.take(pool, List.of(new Node("n1", 2, 1L << 30, List.of())));
+        UUID attempt = Ids.next();
+        jdbc.sql("""
+                        insert into compute.attempt (id, session_id, number, state, cause, pool, fenced_at, settled_at)
+                        values (:id, :session, 1, 'ENDED', '{"text": "", "parts": []}', :pool, now(), now())
+                        """)
+                .param("id", attempt)
+                .param("session", waiting(pool))
+                .param("pool", pool)
+                .update();
+        List<String> names = slots.list(pool).stream().map(Slot::name).toList();
+        transactions.executeWithoutResult(status -> slots.lease(attempt, names, Instant.now()));
+
+        slots.take(pool, List.of());
+        assertThat(slots.list(pool)).isEmpty();
+        assertThat(slots.heldBy(attempt)).extracting(Slot::node).containsExactly("n1", "n1");
+        transactions.executeWithoutResult(status -> slots.free(attempt));
+        jdbc.sql("update compute.session set state = 'STOPPED', ended_at = now() where pool = :pool")
+                .param("pool", pool)
+                .update();
     }
 
     /// A pool without nodes takes no sessions, so that the row is made by hand.

@@ -176,6 +176,12 @@ class RestDriverTest {
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessageStartingWith(
                         "slurmrestd: Requested node configuration is not available: Batch job submission failed");
+        answers.put("POST /slurm/v0.0.42/job/submit", """
+                {"errors": [{"error_number": 2016, "error": "Required node not available (down, drained or reserved)"}]}
+                """);
+        assertThatThrownBy(() -> driver().submit(submission()))
+                .as("its node has not come back to a controller that was restarted")
+                .isInstanceOf(EngineAwayException.class);
         states.put("GET /slurm/v0.0.42/nodes/", 500);
         answers.put(
                 "GET /slurm/v0.0.42/nodes/",
