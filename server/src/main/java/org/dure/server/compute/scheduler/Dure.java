@@ -75,7 +75,7 @@ public final class Dure implements Policy {
 
     private @Nullable Pick pick(Offer offer, Problem problem, RandomGenerator random) {
         Trial last = offer.last();
-        if (last != null && problem.trials().contains(last) && search.keeps(problem, last)) {
+        if (last != null && offer.holds(problem) && search.keeps(problem, last)) {
             double probability = search.promise(problem, last).probability();
             return new Pick(last, Pick.Ground.GOES_ON, 0, probability);
         }
@@ -91,7 +91,7 @@ public final class Dure implements Policy {
                 if (best == null || each.index() > best.index()) {
                     best = each;
                 }
-                if (offer.last() != null && problem.trials().contains(offer.last())) {
+                if (offer.holds(problem)) {
                     last = each;
                 }
             }

@@ -1,6 +1,7 @@
 package org.dure.server.compute.scheduler;
 
 import java.util.List;
+import org.dure.server.compute.scheduler.search.Problem;
 import org.dure.server.compute.scheduler.search.Trial;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,12 @@ public record Offer(
 
     /// Whether the slot was the tenant's until now.
     boolean holds(Tenant tenant) {
-        return last != null
-                && tenant.problems().stream()
-                        .anyMatch(problem -> problem.trials().contains(last));
+        return tenant.problems().stream().anyMatch(this::holds);
+    }
+
+    /// Whether the slot was one of the problem's until now.
+    boolean holds(Problem problem) {
+        return last != null && problem.trials().contains(last);
     }
 
     /// Slot-seconds of so many of its epochs and, where it is another one than the last, of its start.

@@ -7,9 +7,8 @@ import java.util.function.ToDoubleBiFunction;
 import org.dure.server.compute.scheduler.curve.CurvePosterior;
 
 /// How wrong the bank of shapes has been in this problem: what it would have said of those that have come far, when
-/// they
-/// were as young as the one that is asked about, beside what came. Where all learning rates fall at the same epoch, or
-/// the best begin to learn late, no curve tells before; the curves of others do.
+/// they were as young as the one that is asked about, beside what came. Where all learning rates fall at the same
+/// epoch, or the best begin to learn late, no curve tells before; the curves of others do.
 final class Hindsight {
 
     /// What to add to an expected loss, and to its variance.
