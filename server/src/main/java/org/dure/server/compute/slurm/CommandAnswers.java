@@ -1,8 +1,10 @@
 package org.dure.server.compute.slurm;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,12 @@ final class CommandAnswers {
     static final String JOBS = "--format=%i|%j|%T|%S|%r";
 
     /// For `sinfo`.
-    static final String NODES = "--format=%N|%T|%c|%m|%G";
+    static final String NODES = "--format=%N|%T|%c|%m|%P|%G";
 
     /// For `sacct --parsable2`.
     static final String ENDS = "--format=JobName,State,ExitCode";
+
+    private static final String DEFAULT = "*";
 
     /// States in which a node runs jobs (sinfo(1), NODE STATE CODES); one that does not answer has a `*` behind it.
     private static final Set<String> AT_WORK = Set.of("idle", "mixed", "allocated", "completing", "planned");
@@ -46,19 +50,32 @@ final class CommandAnswers {
         return epoch.matches("[0-9]{1,12}") ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.MIN;
     }
 
-    /// Those at work; a node in several partitions comes once.
-    static List<Node> nodes(String lines) {
+    /// Those at work that take a job; a node in several partitions comes once.
+    ///
+    /// @param partitions that jobs are submitted to; none for Slurm's default one, which has a `*` behind its name
+    /// @throws IOException where no node is in one of them
+    static List<Node> nodes(String lines, Set<String> partitions) throws IOException {
+        List<String[]> told = lines.lines()
+                .map(line -> line.split("\\|", 6))
+                .filter(parts -> parts.length == 6)
+                .toList();
+        Set<String> all = new HashSet<>();
+        told.forEach(parts -> all.add(parts[4].replace(DEFAULT, "")));
+        SlurmNodes.requirePartitions(partitions, all);
+        boolean hasDefault = told.stream().anyMatch(parts -> parts[4].endsWith(DEFAULT));
         Map<String, Node> nodes = new LinkedHashMap<>();
-        for (String line : lines.lines().toList()) {
-            String[] parts = line.split("\\|", 5);
-            if (parts.length == 5 && AT_WORK.contains(parts[1])) {
+        for (String[] parts : told) {
+            boolean takes = partitions.isEmpty()
+                    ? !hasDefault || parts[4].endsWith(DEFAULT)
+                    : partitions.contains(parts[4].replace(DEFAULT, ""));
+            if (takes && AT_WORK.contains(parts[1])) {
                 nodes.put(
                         parts[0],
                         SlurmNodes.node(
                                 parts[0],
                                 Integer.parseInt(parts[2].replace("+", "")),
                                 Long.parseLong(parts[3].replace("+", "")),
-                                parts[4]));
+                                parts[5]));
             }
         }
         return List.copyOf(nodes.values());

@@ -25,10 +25,13 @@ final class CommandDriver implements SlurmDriver {
     }
 
     private final Command command;
+    private final Set<String> partitions;
     private volatile @Nullable Boolean accounts;
 
-    CommandDriver(Command command) {
+    /// @param partitions that jobs are submitted to; empty for Slurm's default one
+    CommandDriver(Command command, Set<String> partitions) {
         this.command = command;
+        this.partitions = partitions;
     }
 
     @Override
@@ -91,7 +94,7 @@ final class CommandDriver implements SlurmDriver {
 
     @Override
     public List<Node> nodes() throws IOException {
-        return CommandAnswers.nodes(run("sinfo", "--Node", "--noheader", CommandAnswers.NODES));
+        return CommandAnswers.nodes(run("sinfo", "--Node", "--noheader", CommandAnswers.NODES), partitions);
     }
 
     @Override

@@ -174,6 +174,14 @@ final class RestAnswers {
                 .orElse(words.isEmpty() ? "UNKNOWN" : words.getFirst());
     }
 
+    /// Those that a node is in.
+    static Set<String> partitions(JsonNode node) {
+        return node.path("partitions")
+                .valueStream()
+                .map(each -> each.asString(""))
+                .collect(Collectors.toSet());
+    }
+
     /// @return null for one that runs no jobs now
     static @Nullable Node node(JsonNode node) {
         List<String> words = new ArrayList<>(words(node.path("state")));

@@ -2,7 +2,9 @@ package org.dure.server.compute.slurm;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,11 +21,14 @@ final class RestDriver implements SlurmDriver {
 
     private final SlurmRest rest;
     private final String user;
+    private final Set<String> partitions;
 
-    /// @param user the token's own
-    RestDriver(SlurmRest rest, String user) {
+    /// @param user       the token's own
+    /// @param partitions that jobs are submitted to; none for Slurm's default one, which slurmrestd does not tell
+    RestDriver(SlurmRest rest, String user, Set<String> partitions) {
         this.rest = rest;
         this.user = user;
+        this.partitions = partitions;
     }
 
     @Override
@@ -70,12 +75,16 @@ final class RestDriver implements SlurmDriver {
     @Override
     public List<Node> nodes() throws IOException {
         List<Node> nodes = new ArrayList<>();
+        Set<String> all = new HashSet<>();
         rest.list("slurm", "nodes/", "nodes", told -> {
+            Set<String> of = RestAnswers.partitions(told);
+            all.addAll(of);
             Node node = RestAnswers.node(told);
-            if (node != null) {
+            if (node != null && (partitions.isEmpty() || !Collections.disjoint(of, partitions))) {
                 nodes.add(node);
             }
         });
+        SlurmNodes.requirePartitions(partitions, all);
         return nodes;
     }
 

@@ -1,5 +1,8 @@
 package org.dure.server.compute.slurm;
 
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -22,6 +25,19 @@ final class SlurmNodes {
                 cpus,
                 Math.max(0, mebibytes - MIB_KEPT) << 20,
                 IntStream.range(0, gpus(gres)).boxed().toList());
+    }
+
+    /// @param wanted partitions, as a submission names them; `sinfo` and slurmrestd are silent about one that is not
+    /// there
+    /// @param told   those that a node is in
+    /// @throws IOException naming those that no node is in
+    static void requirePartitions(Set<String> wanted, Set<String> told) throws IOException {
+        Set<String> missing = new TreeSet<>(wanted);
+        missing.removeAll(told);
+        if (!missing.isEmpty()) {
+            throw new IOException("the cluster has no partition with nodes named " + String.join(", ", missing)
+                    + ", which the pool's setting flags asks for");
+        }
     }
 
     /// @param gres such as `gpu:a100:2(S:0-1),gpu:1,fast:4`

@@ -155,8 +155,14 @@ record SlurmSettings(
 
     SlurmDriver driver(Clock clock) {
         return rest == null
-                ? new CommandDriver(new SlurmCommands(this)::run)
-                : new RestDriver(new SlurmRest(rest, clock), rest.user());
+                ? new CommandDriver(new SlurmCommands(this)::run, partitions())
+                : new RestDriver(new SlurmRest(rest, clock), rest.user(), partitions());
+    }
+
+    /// That jobs are submitted to; empty where Slurm puts them into its default one.
+    private Set<String> partitions() {
+        String named = flags.getOrDefault("partition", "");
+        return named.isEmpty() ? Set.of() : Set.copyOf(List.of(named.split(",")));
     }
 
     SharedFolder folder() {

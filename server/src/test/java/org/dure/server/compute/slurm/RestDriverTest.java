@@ -91,6 +91,8 @@ class RestDriverTest {
         assertThat(nodes.getFirst().gpus()).hasSize(4);
         assertThat(nodes.getLast().memoryBytes()).isEqualTo(16000L - 256 << 20);
         assertThat(asked).containsExactly("GET /openapi/v3 as slurm", "GET /slurm/v0.0.42/nodes/ as slurm");
+        assertThat(driver("gpu").nodes()).extracting(node -> node.name()).containsExactly("n1");
+        assertThatThrownBy(() -> driver("gpus").nodes()).hasMessageContaining("no partition with nodes named gpus");
     }
 
     @Test
@@ -283,11 +285,12 @@ class RestDriverTest {
         Files.writeString(folder.resolve("token"), "SLURM_JWT=eyJhbGciOiJIUzI1NiJ9." + claims + ".c2lnbmF0dXJl\n");
     }
 
-    private RestDriver driver() {
+    private RestDriver driver(String... partitions) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return new RestDriver(
                 new SlurmRest(new SlurmSettings.Rest(url, folder.resolve("token"), "slurm"), Clock.systemUTC()),
-                "slurm");
+                "slurm",
+                Set.of(partitions));
     }
 
     private static SlurmSubmission submission() {

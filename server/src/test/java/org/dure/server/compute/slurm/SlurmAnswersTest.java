@@ -17,18 +17,40 @@ import org.junit.jupiter.api.Test;
 class SlurmAnswersTest {
 
     @Test
-    void nodes_at_work_have_their_gpus_of_every_kind() {
+    void nodes_at_work_have_their_gpus_of_every_kind() throws IOException {
         var nodes = CommandAnswers.nodes("""
-                n1|idle|64|515000|gpu:a100:4(S:0-1),gpu:2
-                n1|idle|64|515000|gpu:a100:4(S:0-1),gpu:2
-                n2|mixed*|64|515000|gpu:4
-                n3|drained|64|515000|gpu:4
-                n4|allocated|8|16000+|(null)
-                """);
+                n1|idle|64|515000|a|gpu:a100:4(S:0-1),gpu:2
+                n1|idle|64|515000|b|gpu:a100:4(S:0-1),gpu:2
+                n2|mixed*|64|515000|a|gpu:4
+                n3|drained|64|515000|a|gpu:4
+                n4|allocated|8|16000+|a|(null)
+                """, Set.of());
         assertThat(nodes).extracting(node -> node.name()).containsExactly("n1", "n4");
         assertThat(nodes.getFirst().gpus()).hasSize(6);
         assertThat(nodes.getLast().gpus()).isEmpty();
         assertThat(SlurmNodes.gpus("gres/fast:2,gpu:1g.5gb:7")).isEqualTo(7);
+    }
+
+    @Test
+    void only_nodes_of_the_partition_that_jobs_go_to_are_offered_and_one_that_is_not_there_is_named()
+            throws IOException {
+        String told = """
+                n1|idle|64|515000|cpu*|(null)
+                n2|idle|64|515000|cpu*|(null)
+                n2|idle|64|515000|gpu|gpu:4
+                n3|idle|64|515000|gpu|gpu:4
+                """;
+        assertThat(CommandAnswers.nodes(told, Set.of("gpu")))
+                .extracting(node -> node.name())
+                .containsExactly("n2", "n3");
+        assertThat(CommandAnswers.nodes(told, Set.of("cpu", "gpu"))).hasSize(3);
+        assertThat(CommandAnswers.nodes(told, Set.of()))
+                .as("those of the default partition")
+                .extracting(node -> node.name())
+                .containsExactly("n1", "n2");
+        assertThatThrownBy(() -> CommandAnswers.nodes(told, Set.of("gpu", "gpus")))
+                .hasMessage(
+                        "the cluster has no partition with nodes named gpus, which the pool's setting flags asks for");
     }
 
     @Test
@@ -103,7 +125,7 @@ class SlurmAnswersTest {
     }
 
     private static SlurmSource source(Answers answers) {
-        return new SlurmSource(new CommandDriver((user, input, words) -> answers.to(words.getFirst())));
+        return new SlurmSource(new CommandDriver((user, input, words) -> answers.to(words.getFirst()), Set.of()));
     }
 
     private static String gone(Presence presence) {
