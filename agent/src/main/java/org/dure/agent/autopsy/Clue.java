@@ -17,11 +17,16 @@ record Clue(Finding finding, Pattern pattern, boolean onlyConsequence) {
             cause(
                     Finding.GPU_MEMORY_FULL,
                     "CUDA out of memory|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|CUDA error: out of memory"
-                            + "|OOM when allocating tensor|RESOURCE_EXHAUSTED: Out of memory|CUBLAS_STATUS_ALLOC_FAILED"
+                            + "|OOM when allocating tensor|RESOURCE_EXHAUSTED: (?:Out of memory|Failed to allocate)"
+                            + "|CU(?:BLAS|DNN)_STATUS_ALLOC_FAILED|CUDA driver error: out of memory"
+                            + "|Allocation on device .*would exceed allowed memory"
                             + "|CUDA failure 2: out of memory|HIP out of memory"),
             cause(Finding.GPU_MEMORY_ERROR, "(?i)uncorrectable ECC|double.bit ECC|ECC error"),
             cause(Finding.GPU_FAILED, "NVRM: Xid \\([^)]*\\): (?<name>\\d+)"),
-            cause(Finding.GPU_FAILED, "(?<name>GPU has fallen off the bus)|(?<other>CUDA_ERROR_DEVICE_UNAVAILABLE)"),
+            cause(
+                    Finding.GPU_UNREACHABLE,
+                    "GPU has fallen off the bus|GPU is lost|CUDA_ERROR_DEVICE_UNAVAILABLE"
+                            + "|CUDA-capable device\\(s\\) is/are busy or unavailable"),
             cause(
                     Finding.GPU_DRIVER_TOO_OLD,
                     "CUDA driver version is insufficient|NVIDIA driver on your system is too old"
@@ -39,7 +44,9 @@ record Clue(Finding finding, Pattern pattern, boolean onlyConsequence) {
                     Finding.GPU_CODE_FAILED,
                     "device-side assert triggered|an illegal memory access was encountered"
                             + "|CUDA error: (?:misaligned address|unspecified launch failure)"),
-            cause(Finding.SHARED_MEMORY_FULL, "insufficient shared memory|\\(shm\\)|/dev/shm.*No space left"),
+            cause(
+                    Finding.SHARED_MEMORY_FULL,
+                    "insufficient shared memory|out of shared memory|\\(shm\\)|/dev/shm.*No space left"),
             cause(Finding.JAVA_HEAP_FULL, "java\\.lang\\.OutOfMemoryError: (?!unable to create)"),
             cause(
                     Finding.PROCESS_LIMIT_REACHED,
@@ -50,7 +57,9 @@ record Clue(Finding finding, Pattern pattern, boolean onlyConsequence) {
                     "^MemoryError|ArrayMemoryError|std::bad_alloc|Cannot allocate memory|\\[Errno 12]"
                             + "|DefaultCPUAllocator: (?:can't|not enough)|killed by signal: Killed"),
             cause(Finding.DISK_QUOTA_REACHED, "Disk quota exceeded|\\[Errno 122]"),
-            cause(Finding.DISK_SHARE_FULL, "No space left on device|File too large|\\[Errno 2[78]]"),
+            cause(
+                    Finding.DISK_SHARE_FULL,
+                    "No space left on device|File too large|\\[Errno 2[78]]|inline_container\\.cc.* unexpected pos"),
             cause(Finding.FILE_LIMIT_REACHED, "Too many open files|received 0 items of ancdata"),
             cause(
                     Finding.CHECKPOINT_OF_OTHER_MODEL,
@@ -60,7 +69,8 @@ record Clue(Finding finding, Pattern pattern, boolean onlyConsequence) {
                     Finding.CHECKPOINT_DAMAGED,
                     "PytorchStreamReader failed|invalid load key|UnpicklingError|failed finding central directory"
                             + "|file might be corrupted|not a ZIP archive|Unable to (?:synchronously )?open file.*truncated"
-                            + "|InvalidHeaderDeserialization|DataLossError|Ran out of input"),
+                            + "|Unable to (?:synchronously )?open file.*signature not found"
+                            + "|SafetensorError: Error while deserializing|DataLossError|Ran out of input"),
             cause(Finding.MODULE_MISSING, "ModuleNotFoundError: No module named '(?<name>[^']{1,100})'"),
             cause(
                     Finding.MODULE_MISSING,
@@ -83,7 +93,7 @@ record Clue(Finding finding, Pattern pattern, boolean onlyConsequence) {
                     Finding.NETWORK_CLOSED,
                     "Temporary failure in name resolution|Name or service not known|Network is unreachable"
                             + "|UnknownHostException|nodename nor servname|Failed to resolve '|Could not resolve host|HTTP code 403 from proxy after CONNECT"
-                            + "|CONNECT tunnel failed, response 403"),
+                            + "|CONNECT tunnel failed, response 403|Tunnel connection failed: 403"),
             cause(Finding.ARGUMENT_REFUSED, "error: (?:unrecognized arguments|the following arguments are required)"),
             cause(Finding.ARGUMENT_REFUSED, "error: argument .*(?:invalid|expected)"),
             consequence(
@@ -94,6 +104,7 @@ record Clue(Finding finding, Pattern pattern, boolean onlyConsequence) {
             consequence(
                     Finding.OWN_ERROR,
                     "^(?<name>(?:[A-Za-z_][\\w.]*\\.)?[A-Z]\\w*(?:Error|Exception|Interrupt|Exit)(?::.{0,300})?)$"),
+            consequence(Finding.OWN_ERROR, "^(?<name>Stop(?:Async)?Iteration(?:: .{0,300})?)$"),
             consequence(
                     Finding.OWN_ERROR, "^Exception in thread \"[^\"]{1,100}\" (?<name>[\\w.$]{1,200}(?::.{0,300})?)$"));
 
@@ -104,12 +115,7 @@ record Clue(Finding finding, Pattern pattern, boolean onlyConsequence) {
         if (!matcher.find()) {
             return null;
         }
-        for (String group : List.of("name", "other")) {
-            if (pattern.namedGroups().containsKey(group) && matcher.group(group) != null) {
-                return matcher.group(group);
-            }
-        }
-        return "";
+        return pattern.namedGroups().containsKey("name") ? matcher.group("name") : "";
     }
 
     private static Clue cause(Finding finding, String pattern) {

@@ -23,8 +23,15 @@ class ExaminationTest {
             GPU_MEMORY_FULL           | torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 23.69 GiB
             GPU_MEMORY_FULL           | tensorflow.python.framework.errors_impl.ResourceExhaustedError: {{function_node __wrapped__Conv2D}} OOM when allocating tensor with shape[64,512,64,64]
             GPU_MEMORY_FULL           | jaxlib.xla_extension.XlaRuntimeError: RESOURCE_EXHAUSTED: Out of memory while trying to allocate 8589934592 bytes.
+            GPU_MEMORY_FULL           | jax.errors.JaxRuntimeError: RESOURCE_EXHAUSTED: Failed to allocate request for 8.00GiB (8589934592B) on device ordinal 0
+            GPU_MEMORY_FULL           | RuntimeError: cuDNN error: CUDNN_STATUS_ALLOC_FAILED
+            GPU_MEMORY_FULL           | RuntimeError: CUDA driver error: out of memory
+            GPU_MEMORY_FULL           | torch.OutOfMemoryError: Allocation on device 0 would exceed allowed memory. (out of memory)
             GPU_MEMORY_ERROR          | RuntimeError: CUDA error: uncorrectable ECC error encountered
             GPU_FAILED                | [1234.5] NVRM: Xid (PCI:0000:65:00): 79, pid=4242, GPU has fallen off the bus.
+            GPU_UNREACHABLE           | RuntimeError: CUDA error: CUDA-capable device(s) is/are busy or unavailable
+            GPU_UNREACHABLE           | failed call to cuInit: CUDA_ERROR_DEVICE_UNAVAILABLE: device is busy or unavailable
+            GPU_UNREACHABLE           | Unable to determine the device handle for GPU 0000:3B:00.0: GPU is lost. GPU has fallen off the bus.
             GPU_DRIVER_TOO_OLD        | RuntimeError: The NVIDIA driver on your system is too old (found version 11040).
             GPU_DRIVER_TOO_OLD        | CUDA error: CUDA driver version is insufficient for CUDA runtime version
             GPU_NOT_SUPPORTED         | RuntimeError: CUDA error: no kernel image is available for execution on the device
@@ -34,17 +41,22 @@ class ExaminationTest {
             GPUS_OUT_OF_STEP          | torch.distributed.DistBackendError: NCCL error in: ProcessGroupNCCL.cpp:1970, unhandled system error, ncclSystemError
             GPUS_OUT_OF_STEP          | [E ProcessGroupNCCL.cpp:523] [Rank 1] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=12)
             SHARED_MEMORY_FULL        | RuntimeError: DataLoader worker (pid 31) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory. insufficient shared memory (shm)
+            SHARED_MEMORY_FULL        | RuntimeError: DataLoader worker (pid 31) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory. Please try to raise your shared memory limit.
             MAIN_MEMORY_FULL          | numpy.core._exceptions._ArrayMemoryError: Unable to allocate 74.5 GiB for an array
             MAIN_MEMORY_FULL          | RuntimeError: DataLoader worker (pid(s) 31) exited unexpectedly: killed by signal: Killed
             MAIN_MEMORY_FULL          | terminate called after throwing an instance of 'std::bad_alloc'
             JAVA_HEAP_FULL            | Exception in thread "main" java.lang.OutOfMemoryError: Java heap space
             PROCESS_LIMIT_REACHED     | java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached
             DISK_SHARE_FULL           | OSError: [Errno 28] No space left on device
+            DISK_SHARE_FULL           | RuntimeError: [enforce fail at inline_container.cc:603] . unexpected pos 2048 vs 1942
             DISK_QUOTA_REACHED        | OSError: [Errno 122] Disk quota exceeded
             FILE_LIMIT_REACHED        | OSError: [Errno 24] Too many open files: 'a.png'
             CHECKPOINT_OF_OTHER_MODEL | size mismatch for fc.weight: copying a param with shape torch.Size([10, 512]) from checkpoint
             CHECKPOINT_DAMAGED        | RuntimeError: PytorchStreamReader failed reading zip archive: failed finding central directory
             CHECKPOINT_DAMAGED        | _pickle.UnpicklingError: invalid load key, '\\x00'.
+            CHECKPOINT_DAMAGED        | safetensors_rust.SafetensorError: Error while deserializing header: HeaderTooLarge
+            CHECKPOINT_DAMAGED        | safetensors_rust.SafetensorError: Error while deserializing header: MetadataIncompleteBuffer
+            CHECKPOINT_DAMAGED        | OSError: Unable to synchronously open file (file signature not found)
             MODULE_MISSING            | Exception in thread "main" java.lang.NoClassDefFoundError: org/example/Net
             IMPORT_FAILED             | ImportError: cannot import name 'Foo' from 'bar' (/opt/env/packages/bar.py)
             LIBRARY_MISSING           | ImportError: libGL.so.1: cannot open shared object file: No such file or directory
@@ -54,6 +66,8 @@ class ExaminationTest {
             FILE_MISSING              | cat: cannot open '/data/none': No such file or directory
             ARGUMENT_REFUSED          | train.py: error: unrecognized arguments: --learing-rate 0.1
             NETWORK_CLOSED            | requests.exceptions.ConnectionError: Failed to resolve 'huggingface.co' ([Errno -3] Temporary failure in name resolution)
+            NETWORK_CLOSED            | requests.exceptions.ProxyError: HTTPSConnectionPool(host='huggingface.co', port=443): Max retries exceeded (Caused by ProxyError('Unable to connect to proxy', OSError('Tunnel connection failed: 403 Forbidden')))
+            OWN_ERROR                 | StopIteration
             OWN_ERROR                 | [rank0]: AssertionError: loss is not finite
             OWN_ERROR                 | Exception in thread "main" java.lang.IllegalStateException: no data
             """)

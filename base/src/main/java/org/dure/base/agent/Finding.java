@@ -28,6 +28,7 @@ public enum Finding implements Reason.Code {
     GPUS_OUT_OF_STEP("the GPUs of the session lost touch with each other (NCCL)", NextStep.LOOK_AT_OTHER_PROCESSES),
     GPU_MEMORY_ERROR("the GPU found errors in its memory (ECC)", NextStep.TELL_ADMINISTRATOR_OF_GPU),
     GPU_FAILED("the GPU or its driver failed (Xid {name})", NextStep.TELL_ADMINISTRATOR_OF_GPU),
+    GPU_UNREACHABLE("the GPU did not answer, or another program had it to itself", NextStep.TELL_ADMINISTRATOR_OF_GPU),
     GPU_DRIVER_TOO_OLD("the node's GPU driver is older than the program's CUDA", NextStep.MATCH_CUDA),
     GPU_NOT_SUPPORTED("the program's CUDA code was not built for this kind of GPU", NextStep.MATCH_CUDA),
     GPU_NOT_GRANTED("the program looked for a GPU and found none", NextStep.ASK_FOR_GPU),
