@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.dure.cli.CommandFailure;
 import org.dure.cli.ExitCode;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +50,23 @@ public record SweepFile(List<String> options, List<String> rest) {
                         options.add("--env");
                         options.add(variable + "=" + text);
                     });
-                default ->
-                    texts(value).forEach(text -> {
-                        options.add("--" + name);
-                        options.add(text);
-                    });
+                default -> options.addAll(option(name, value));
             }
         });
         return new SweepFile(options, rest);
+    }
+
+    /// A switch has no value: `follow: false` is as if it were not there.
+    private static List<String> option(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new CommandFailure(ExitCode.USAGE, name + " has no value");
+        }
+        if (value instanceof Boolean on) {
+            return on ? List.of("--" + name) : List.of();
+        }
+        return texts(value).stream()
+                .flatMap(text -> Stream.of("--" + name, text))
+                .toList();
     }
 
     private static Map<?, ?> keys(Path file) throws IOException {

@@ -165,13 +165,19 @@ public final class SweepVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (work.recipe == null && !rest.isEmpty() && rest.getFirst().matches(".*\\.ya?ml")) {
-            takeFile(SweepFile.read(Path.of(rest.getFirst())));
+            Path file = Path.of(rest.getFirst());
+            try {
+                takeFile(SweepFile.read(file));
+            } catch (CommandLine.ParameterException wrong) {
+                throw new CommandFailure(ExitCode.USAGE, file + ": " + wrong.getMessage());
+            }
         }
         if (work.recipe == null && rest.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "Say what to run: a program, a folder, a YAML file or --recipe (--help shows how).");
         }
+        checkTogether();
         Finder finder = connection.finder();
         JsonNode made = connection.api().post(finder.path("sweeps"), body(finder));
         if (connection.json && !follow) {
@@ -185,6 +191,21 @@ public final class SweepVerb implements Callable<Integer> {
                 ? new SweepProgress(connection.api(), console)
                         .follow(made.path("id").asString())
                 : ExitCode.DONE;
+    }
+
+    /// An option that would change nothing is refused: who gave it meant something by it.
+    private void checkTogether() {
+        if (metric == null && (direction != null || take != null)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    (direction != null ? "--direction" : "--take")
+                            + " says how --metric is read; a problem has a direction of its own");
+        }
+        if (watch != null && earlyStop == null && population == null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--watch names the metric by which --early-stop or --population compares trials: give one of these");
+        }
     }
 
     /// What stands on the command line goes before what stands in the file.
