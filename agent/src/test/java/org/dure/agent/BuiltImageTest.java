@@ -151,6 +151,72 @@ class BuiltImageTest {
     }
 
     @Test
+    void what_one_stage_makes_another_takes_and_is_built_once() throws Exception {
+        String file = "FROM " + BASE + " AS build\n" + """
+                WORKDIR /out
+                COPY words.txt deep/
+                RUN echo made > made && ln -s made link && ln -s /out/made deep/absolute && echo x > 'a b'
+                FROM %s AS unused
+                RUN false
+                FROM %s
+                COPY --from=build /out /app
+                COPY --from=0 --chmod=700 /out/link /out/a* /more/
+                COPY --from=build /out/link /new/name
+                RUN ln -s /app /linked && ls -l /more
+                COPY --from=%s /etc/marker /linked/deep
+                """.formatted(BASE, BASE, BASE);
+        String program = """
+                ls /app /more; cat /app/made /app/deep/words.txt /app/deep/marker /more/link /new/name
+                ls -ld /app/link /app/deep/absolute /app/made; [ -e /out ] && echo left || echo not left
+                """;
+        containerfile(stage, file);
+        stage.file("words.txt", "words of the program\n");
+        stage.shell(program).end();
+
+        assertThat(stage.cause()).as(stage.story()).isEqualTo("exit code 0");
+        assertThat(stage.server.log())
+                .contains("Containerfile, stage build: the image is built", "step 2 of 5: COPY --from=0 --chmod=700")
+                .contains("made\nwords of the program\nof the base\nmade\nmade\n", "a b\nlink\n", "not left")
+                .contains("/app/link -> made", "/app/deep/absolute -> /out/made", "-rwx------")
+                .doesNotContain("RUN false");
+
+        try (Stage second = stage("second")) {
+            containerfile(second, file + "RUN echo more\n");
+            second.file("words.txt", "words of the program\n");
+            second.shell("true").end();
+            assertThat(second.server.log())
+                    .contains("Containerfile, stage build: using the image built before", "step 6 of 6")
+                    .doesNotContain("WORKDIR /out");
+        }
+        try (Stage broken = stage("broken")) {
+            containerfile(broken, "FROM " + BASE + " AS a\nFROM " + BASE + "\nCOPY --from=a /etc/none* /x\n");
+            broken.shell("true").end();
+            assertThat(broken.cause())
+                    .isEqualTo("line 3 of Containerfile failed: COPY --from=a /etc/none* /x: exit code 1:"
+                            + " the image that it copies from has no /etc/none*");
+        }
+    }
+
+    @Test
+    void a_stage_cannot_lead_a_later_one_out_of_its_image() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "SECRET");
+        Path outside = Stage.open(folder.resolve("outside"));
+        containerfile(stage, "FROM " + BASE + " AS evil\n" + """
+                RUN ln -s %1$s /secret && ln -s ../../../../../../..%1$s /up && mkdir /d && ln -s %2$s /d/out && ln -s %1$s /d/secret
+                FROM %3$s
+                COPY --from=evil /d /d
+                RUN cat /d/secret || echo nothing there
+                RUN mkdir -p /copy && ln -s %2$s /copy/out
+                COPY --from=evil /up /copy/out/up
+                """.formatted(secret, outside, BASE));
+        stage.shell("true").end();
+
+        assertThat(stage.cause()).as(stage.story()).startsWith("line 7 of Containerfile failed: COPY");
+        assertThat(stage.server.log()).contains("nothing there").doesNotContain("SECRET");
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
     void a_hostile_step_gets_nothing_of_the_node() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "SECRET");
         Path outside = Stage.open(folder.resolve("outside"));

@@ -6,8 +6,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,29 +62,58 @@ public final class BuiltImages {
         if (context == null || text == null) {
             throw new RefusedException(Reason.of(AttemptReason.CONTAINERFILE_MISSING, Map.of("file", file)));
         }
-        Containerfile read = Containerfile.parse(file, text);
-        ImageFolder base = images.provide(Planner.base(read));
-        if (base == null) {
-            return null;
+        Stages stages = Stages.of(Containerfile.parse(file, text));
+        Map<String, ImageFolder> named = new HashMap<>();
+        for (String name : stages.images()) {
+            ImageFolder image = images.provide(name);
+            if (image == null) {
+                return null;
+            }
+            named.put(name, image);
         }
-        BuildPlan plan = Planner.plan(read, context, base);
-        String key = plan.key(base).hex();
-        NodeCache.Entry entry =
-                cache.provide("built/" + project, key, unfinished -> make(base.root(), plan, unfinished));
-        if (entry == null) {
-            return null;
-        }
-        log.say(file + (entry.made() ? ": the image is built, " : ": using the image built before, ") + key);
-        return new ImageFolder(entry.folder(), plan.environment(), "/", "sha256:" + key);
+        BuildPlan plan = Planner.plan(stages, context, named);
+        Path root = root(project, plan);
+        return root == null ? null : new ImageFolder(root, plan.environment(), "/", plan.id());
     }
 
-    private @Nullable Path make(Path base, BuildPlan plan, Path unfinished)
+    /// Its files. A stage is built when an image is that needs it, and kept like that.
+    ///
+    /// @return null where the attempt was ended meanwhile
+    private @Nullable Path root(UUID project, Origin origin)
             throws IOException, InterruptedException, RefusedException {
+        return switch (origin) {
+            case Origin.Image(ImageFolder image) -> image.root();
+            case BuildPlan plan -> {
+                NodeCache.Entry entry =
+                        cache.provide("built/" + project, plan.key(), unfinished -> make(project, plan, unfinished));
+                if (entry == null) {
+                    yield null;
+                }
+                String said = entry.made() ? ": the image is built, " : ": using the image built before, ";
+                log.say(plan.title() + said + plan.key());
+                yield entry.folder();
+            }
+        };
+    }
+
+    private @Nullable Path make(UUID project, BuildPlan plan, Path unfinished)
+            throws IOException, InterruptedException, RefusedException {
+        Map<String, Path> roots = new HashMap<>();
+        for (Origin origin : plan.origins()) {
+            Path root = roots.containsKey(origin.id()) ? roots.get(origin.id()) : root(project, origin);
+            if (root == null) {
+                return null;
+            }
+            roots.put(origin.id(), root);
+        }
+        Path base = Objects.requireNonNull(roots.get(plan.base().id()));
         for (String note : plan.notes()) {
             log.say(note);
         }
-        boolean made =
-                copy(base, unfinished) && build.run(plan, unfinished) && close(unfinished) && ending.verdict() == null;
+        boolean made = copy(base, unfinished)
+                && build.run(plan, unfinished, roots)
+                && close(unfinished)
+                && ending.verdict() == null;
         return made ? unfinished : null;
     }
 

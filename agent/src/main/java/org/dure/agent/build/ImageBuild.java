@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dure.agent.folder.DiskWatch;
 import org.dure.agent.folder.FolderRemoval;
 import org.dure.agent.image.Images;
@@ -38,6 +39,9 @@ public final class ImageBuild {
     private final WorkOrder order;
     private final Preparation preparation;
 
+    /// How many have been begun.
+    private int images;
+
     /// @param work         the attempt's own folder
     /// @param packageIndex of Python, which the steps may reach
     public ImageBuild(Path work, URI packageIndex, WorkOrder order, Preparation preparation) {
@@ -52,11 +56,14 @@ public final class ImageBuild {
         return preparation.user();
     }
 
-    /// @param root a copy of the base, the sandbox user's own
+    /// @param root  a copy of the base, the sandbox user's own
+    /// @param roots the files of what the plan takes from, by their ids
     /// @return false where the attempt was ended meanwhile
     /// @throws RefusedException naming the step that failed, with its last words
-    boolean run(BuildPlan plan, Path root) throws IOException, InterruptedException, RefusedException {
-        Path socket = open(work.resolve("build-socket"));
+    boolean run(BuildPlan plan, Path root, Map<String, Path> roots)
+            throws IOException, InterruptedException, RefusedException {
+        String own = "build-" + ++images;
+        Path socket = open(work.resolve(own + "-socket"));
         BuildProxy proxy = new BuildProxy(packageIndex, order.reach(), preparation.log()::say);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (Listener listener = Listener.open(socket.resolve("platform.sock"), proxy)) {
@@ -66,8 +73,8 @@ public final class ImageBuild {
                         .log()
                         .say("step " + (i + 1) + " of " + plan.steps().size() + ": "
                                 + step.line().words());
-                Path files = open(work.resolve("build-" + (i + 1)));
-                boolean done = run(step, sandbox(step, root, files, socket), root, files, deadline);
+                Path files = open(work.resolve(own + "-" + (i + 1)));
+                boolean done = run(step, sandbox(step, root, roots, files, socket), root, files, deadline);
                 FolderRemoval.remove(files);
                 if (!done) {
                     return false;
@@ -77,7 +84,8 @@ public final class ImageBuild {
         return true;
     }
 
-    private SandboxPlan sandbox(Step step, Path root, Path files, Path socket) throws IOException {
+    private SandboxPlan sandbox(Step step, Path root, Map<String, Path> roots, Path files, Path socket)
+            throws IOException {
         List<SandboxPlan.Bind> binds = new ArrayList<>();
         Map<String, String> environment = new LinkedHashMap<>();
         List<String> command;
@@ -101,6 +109,17 @@ public final class ImageBuild {
                         ? ""
                         : Integer.toOctalString(put.files().getFirst().mode());
                 command = List.of(SandboxPlan.UNPACK, put.place(), mode, name == null ? "" : name);
+            }
+            case Step.Take take -> {
+                Path from = Objects.requireNonNull(roots.get(take.from().id()));
+                binds.add(new SandboxPlan.Bind(from, "/run/from", false));
+                Integer mode = take.mode();
+                command = new ArrayList<>(List.of(
+                        SandboxPlan.TAKE,
+                        take.place(),
+                        take.into() ? "yes" : "",
+                        mode == null ? "" : Integer.toOctalString(mode)));
+                command.addAll(take.sources());
             }
         }
         return SandboxPlan.building(root, binds, environment, command, folder, socket, Images.BYTES_MAX);

@@ -3,16 +3,17 @@ package org.dure.agent.build;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dure.agent.image.ImageFolder;
 import org.dure.agent.reason.RefusedException;
-import org.dure.base.agent.ImageName;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a plan of a Containerfile's instructions, and refuses by its line what cannot be honoured. What only tells
@@ -20,25 +21,31 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern FLAG = Pattern.compile("--([a-z-]+)(?:=(\\S*))?(?:\\s+|$)");
+    /// Of an instruction, before its words.
+    static final Pattern FLAG = Pattern.compile("--([a-z-]+)(?:=(\\S*))?(?:\\s+|$)");
     private static final Pattern REMOTE = Pattern.compile("(?:[a-z]+://|git@).*");
     private static final Pattern ARCHIVE = Pattern.compile(".*\\.(?:tar(?:\\.\\w+)?|t[bgx]z2?)");
     private static final Set<String> WITHOUT_EFFECT = Set.of("USER", "CMD", "ENTRYPOINT", "VOLUME", "HEALTHCHECK");
     private static final Set<String> FOR_PEOPLE = Set.of("LABEL", "EXPOSE", "STOPSIGNAL", "MAINTAINER");
 
     private final BuildContext context;
-    private final Map<String, String> beforeFrom;
+    private final Stages stages;
+    private final Stages.Stage stage;
+    private final Map<String, Origin> origins;
     private final Map<String, String> arguments = new TreeMap<>();
     private final Map<String, String> environment;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private List<String> shell = List.of("/bin/sh", "-c");
+    private List<String> shell;
     private String folder;
 
-    private Planner(BuildContext context, ImageFolder base, Map<String, String> beforeFrom) {
+    private Planner(BuildContext context, Origin base, Stages stages, Stages.Stage stage, Map<String, Origin> origins) {
         this.context = context;
-        this.beforeFrom = beforeFrom;
+        this.stages = stages;
+        this.stage = stage;
+        this.origins = origins;
         this.environment = new LinkedHashMap<>(base.environment());
+        this.shell = base instanceof BuildPlan plan ? plan.shell() : List.of("/bin/sh", "-c");
         String begin = base.folder();
         this.folder = begin == null ? "/" : begin;
         if (begin == null) {
@@ -46,52 +53,42 @@ final class Planner {
         }
     }
 
-    /// The name of the image that the file begins with.
-    static String base(Containerfile file) throws RefusedException {
-        Map<String, String> arguments = new TreeMap<>();
-        Containerfile.Line from = from(file, arguments);
-        String rest = from.rest();
-        if (rest.startsWith("--")) {
-            throw from.refused("FROM " + rest.split("[=\\s]", 2)[0]);
-        }
-        List<String> words = Words.split(from, rest, arguments);
-        boolean named = words.size() == 3 && words.get(1).equalsIgnoreCase("AS");
-        if (words.size() != 1 && !named || words.getFirst().isEmpty()) {
-            throw from.wrong("FROM IMAGE");
-        }
-        if (words.getFirst().equals("scratch")) {
-            throw from.refused("FROM scratch");
-        }
-        if (ImageName.fault(words.getFirst()) != null) {
-            throw from.wrong("FROM registry.example.org/group/name:tag");
-        }
-        return words.getFirst();
-    }
-
-    static BuildPlan plan(Containerfile file, BuildContext context, ImageFolder base)
+    /// Of the last stage; the plans of those that it needs hang on it.
+    ///
+    /// @param images that the stages name, by their names
+    static BuildPlan plan(Stages stages, BuildContext context, Map<String, ImageFolder> images)
             throws IOException, RefusedException {
-        Map<String, String> beforeFrom = new TreeMap<>();
-        Containerfile.Line from = from(file, beforeFrom);
-        Planner planner = new Planner(context, base, beforeFrom);
-        for (Containerfile.Line line : file.lines()
-                .subList(file.lines().indexOf(from) + 1, file.lines().size())) {
-            planner.read(line);
+        Map<String, Origin> origins = new HashMap<>();
+        images.forEach((name, image) -> origins.put(image(name), new Origin.Image(image)));
+        BuildPlan last = null;
+        for (Stages.Stage stage : stages.needed()) {
+            Origin base = origin(origins, stages.before(stage, stage.base()), stage.base());
+            Planner planner = new Planner(context, base, stages, stage, origins);
+            for (Containerfile.Line line : stage.lines()) {
+                planner.read(line);
+            }
+            last = planner.plan(base);
+            origins.put(made(stage), last);
         }
-        return new BuildPlan(planner.steps, planner.environment, planner.notes);
+        return Objects.requireNonNull(last);
     }
 
-    /// @param arguments takes those that stand before it
-    private static Containerfile.Line from(Containerfile file, Map<String, String> arguments) throws RefusedException {
-        for (Containerfile.Line line : file.lines()) {
-            if (line.instruction().equals("FROM")) {
-                return line;
-            }
-            if (!line.instruction().equals("ARG")) {
-                throw line.wrong("FROM IMAGE");
-            }
-            argument(line, arguments, Map.of(), arguments);
-        }
-        throw new Containerfile.Line(file.file(), 1, "", "").wrong("FROM IMAGE");
+    private BuildPlan plan(Origin base) {
+        String id = BuildPlan.id(base, steps, environment);
+        return new BuildPlan(stage.title(), id, base, steps, environment, folder, shell, notes);
+    }
+
+    private static String image(String name) {
+        return "image " + name;
+    }
+
+    private static String made(Stages.Stage stage) {
+        return "stage " + stage.number();
+    }
+
+    /// @param made null for the image of that name
+    private static Origin origin(Map<String, Origin> origins, Stages.@Nullable Stage made, String name) {
+        return Objects.requireNonNull(origins.get(made == null ? image(name) : made(made)));
     }
 
     private void read(Containerfile.Line line) throws IOException, RefusedException {
@@ -99,7 +96,7 @@ final class Planner {
             case "RUN" -> run(line);
             case "COPY", "ADD" -> copy(line);
             case "ENV" -> set(line);
-            case "ARG" -> argument(line, arguments, beforeFrom, variables());
+            case "ARG" -> argument(line, arguments, stages.arguments(), variables());
             case "WORKDIR" -> enter(line);
             case "SHELL" -> {
                 List<String> words = Words.json(line.rest());
@@ -108,7 +105,6 @@ final class Planner {
                 }
                 shell = words;
             }
-            case "FROM" -> throw line.refused("FROM … FROM …");
             case "ONBUILD" -> throw line.refused("ONBUILD");
             default -> {
                 if (WITHOUT_EFFECT.contains(line.instruction())) {
@@ -159,7 +155,7 @@ final class Planner {
 
     /// @param defaults of those that are named without a value
     /// @param known    what the values may refer to
-    private static void argument(
+    static void argument(
             Containerfile.Line line,
             Map<String, String> arguments,
             Map<String, String> defaults,
@@ -193,6 +189,7 @@ final class Planner {
     private void copy(Containerfile.Line line) throws IOException, RefusedException {
         String form = line.instruction() + " SOURCE… DESTINATION/";
         Integer mode = null;
+        String from = null;
         String rest = line.rest();
         for (Matcher flag = FLAG.matcher(rest); flag.lookingAt(); flag = FLAG.matcher(rest)) {
             rest = rest.substring(flag.end());
@@ -201,6 +198,7 @@ final class Planner {
                     // All files belong to one user, and no layer lies on another.
                 }
                 case "chmod" -> mode = mode(line, flag.group(2));
+                case "from" -> from = from(line, flag.group(2));
                 default -> throw line.refused(line.instruction() + " --" + flag.group(1));
             }
         }
@@ -216,12 +214,16 @@ final class Planner {
         if (words.size() < 2 || words.getLast().isEmpty()) {
             throw line.wrong(form);
         }
+        if (from != null) {
+            take(line, from, words, mode);
+            return;
+        }
         List<String> found = new ArrayList<>();
         for (String source : words.subList(0, words.size() - 1)) {
             found.addAll(matches(line, source));
         }
         String destination = words.getLast();
-        boolean into = destination.endsWith("/") || destination.matches("(?:.*/)?\\.{1,2}");
+        boolean into = isFolder(destination);
         boolean single = found.size() == 1 && !context.isFolder(found.getFirst());
         if (found.size() > 1 && !into) {
             throw line.wrong(form);
@@ -232,6 +234,33 @@ final class Planner {
         }
         String name = single && !into ? files.getFirst().name() : null;
         steps.add(new Step.Put(line, place(destination), name, files));
+    }
+
+    private static String from(Containerfile.Line line, @Nullable String name) throws RefusedException {
+        if (!line.instruction().equals("COPY")) {
+            throw line.refused(line.instruction() + " --from");
+        }
+        return name == null ? "" : name;
+    }
+
+    /// Whether it must be one, as it is written.
+    private static boolean isFolder(String destination) {
+        return destination.endsWith("/") || destination.matches("(?:.*/)?\\.{1,2}");
+    }
+
+    /// @param words the sources and the destination
+    private void take(Containerfile.Line line, String from, List<String> words, @Nullable Integer mode)
+            throws RefusedException {
+        String destination = words.getLast();
+        List<String> sources = words.subList(0, words.size() - 1).stream()
+                .map(source -> Path.of("/").resolve(source).normalize().toString())
+                .toList();
+        boolean into = isFolder(destination);
+        if (sources.size() > 1 && !into) {
+            throw line.wrong("COPY --from=STAGE SOURCE… DESTINATION/");
+        }
+        Origin origin = origin(origins, stages.source(stage, line, from), from);
+        steps.add(new Step.Take(line, origin, sources, place(destination), into, mode));
     }
 
     private List<String> matches(Containerfile.Line line, String source) throws RefusedException {

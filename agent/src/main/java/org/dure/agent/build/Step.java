@@ -40,4 +40,24 @@ sealed interface Step {
             return List.of("PUT", place, name == null ? "" : name, contents);
         }
     }
+
+    /// `COPY --from`.
+    ///
+    /// @param sources absolute paths in the other image, which may have `*`, `?` and `[…]`
+    /// @param place   an absolute path in this one
+    /// @param into    whether `place` is a folder that files are put into
+    /// @param mode    of nine bits; null for that which each file has
+    record Take(
+            Containerfile.Line line,
+            Origin from,
+            List<String> sources,
+            String place,
+            boolean into,
+            @Nullable Integer mode)
+            implements Step {
+        @Override
+        public List<Object> content() {
+            return List.of("TAKE", from.id(), sources, place, into, mode == null ? "" : mode);
+        }
+    }
 }

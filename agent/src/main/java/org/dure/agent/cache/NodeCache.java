@@ -40,6 +40,9 @@ public final class NodeCache implements AutoCloseable {
     private final Removal removal;
     private final Map<Path, FileChannel> held = new HashMap<>();
 
+    /// How many entries are being made, each for the one before.
+    private int makings;
+
     /// @param root     where the entries are kept
     /// @param bytesMax of all entries together; null for a share of the file system
     public NodeCache(Path root, @Nullable Long bytesMax, Ending ending, LogChunker log) {
@@ -48,7 +51,8 @@ public final class NodeCache implements AutoCloseable {
         this.removal = new Removal(root, bytesMax, log);
     }
 
-    /// The entry of this key, made now if it is not there. It stays until this is closed.
+    /// The entry of this key, made now if it is not there. It stays until this is closed. Its maker may ask for
+    /// others.
     ///
     /// @param place a folder of the cache, such as `images`
     /// @param key   64 hexadecimal digits
@@ -67,10 +71,15 @@ public final class NodeCache implements AutoCloseable {
                 return null;
             }
             if (!Files.isDirectory(files.entry())) {
-                if (!make(files, maker)) {
+                makings++;
+                try {
+                    made = make(files, maker);
+                } finally {
+                    makings--;
+                }
+                if (!made) {
                     return null;
                 }
-                made = true;
             }
             files.use(channel);
             files.noteUse(made, Instant.now());
@@ -80,7 +89,10 @@ public final class NodeCache implements AutoCloseable {
                 channel.close();
             }
         }
-        removal.run(held.keySet());
+        // Closing another channel on the lock of an entry that this process is making would give its turn away.
+        if (makings == 0) {
+            removal.run(held.keySet());
+        }
         return new Entry(files.entry(), made);
     }
 

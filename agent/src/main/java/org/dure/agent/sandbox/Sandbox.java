@@ -109,7 +109,7 @@ public record Sandbox(Process process, Path started) {
         command.add(Integer.toString(plan.port()));
         command.add(String.format(Locale.ROOT, "%04X", plan.port()));
         command.addAll(List.of(root.loader(), root.libraries()));
-        if (plan.building() && plan.command().getFirst().equals(SandboxPlan.UNPACK)) {
+        if (plan.building() && BuildScripts.isOne(plan.command().getFirst())) {
             command.addAll(root.shell());
         }
         command.addAll(plan.command());
@@ -176,6 +176,7 @@ public record Sandbox(Process process, Path started) {
         Files.writeString(etc.resolve("terminal"), StreamScripts.terminal(root));
         if (plan.building()) {
             Files.writeString(etc.resolve("unpack"), BuildScripts.unpack(root));
+            Files.writeString(etc.resolve("take"), BuildScripts.take(root));
             Files.writeString(etc.resolve("apt.conf"), BuildScripts.APT);
         }
         try (var entries = Files.list(etc)) {

@@ -44,9 +44,16 @@ public record SandboxPlan(
     /// place is a folder.
     public static final String UNPACK = "/run/etc/unpack";
 
+    /// Of the same: puts files of the image shown as `/run/from` at their place. Links are followed within that image
+    /// where they are named, and kept where they lie in a folder.
+    ///
+    /// Arguments: the place; `yes` where it is a folder to put files into; the mode of the files, as `chmod`
+    /// reads it, or nothing; the paths, which may have wildcards.
+    public static final String TAKE = "/run/etc/take";
+
     /// A program that makes the image at `root`. Nothing in it is the platform's but what lies below `/run`.
     ///
-    /// @param command may begin with [#UNPACK]
+    /// @param command may begin with [#UNPACK] or [#TAKE]
     public static SandboxPlan building(
             Path root,
             List<Bind> binds,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dure.agent.image.ImageFolder;
@@ -101,15 +102,56 @@ class PlannerTest {
     @Test
     void only_what_a_step_takes_makes_another_image() throws Exception {
         String file = "FROM base\nCOPY lib /lib\nRUN true\n";
-        String key = plan(file).key(BASE).hex();
+        String key = plan(file).key();
 
-        assertThat(plan("# said\n" + file).key(BASE).hex()).isEqualTo(key);
+        assertThat(plan("# said\n" + file).key()).isEqualTo(key);
         Files.writeString(program.resolve("train.py"), "changed");
-        assertThat(plan(file).key(BASE).hex()).isEqualTo(key);
+        assertThat(plan(file).key()).isEqualTo(key);
         Files.writeString(program.resolve("lib/a.py"), "changed");
-        assertThat(plan(file).key(BASE).hex()).isNotEqualTo(key);
-        assertThat(plan(file + "ENV A=1\n").key(BASE).hex())
-                .isNotEqualTo(plan(file).key(BASE).hex());
+        assertThat(plan(file).key()).isNotEqualTo(key);
+        assertThat(plan(file + "ENV A=1\n").key()).isNotEqualTo(plan(file).key());
+    }
+
+    @Test
+    void stages_are_built_on_one_another_and_only_those_that_the_last_one_needs() throws Exception {
+        String file = """
+                ARG TAG=1
+                FROM base:$TAG AS Build
+                ARG TAG
+                ENV A=1
+                WORKDIR /work
+                SHELL ["/bin/bash", "-c"]
+                FROM build
+                RUN echo $A
+                FROM unused:1
+                RUN %s
+                FROM other:2
+                COPY --from=build --chmod=755 made/* ../x /app/
+                COPY --from=1 /y /y
+                COPY --from=third:3 /z z
+                """;
+        assertThat(Stages.of(Containerfile.parse("Containerfile", file)).images())
+                .containsExactly("base:1", "other:2", "third:3");
+        BuildPlan last = plan(file.formatted("true"));
+        assertThat(last.environment()).doesNotContainKey("A");
+        Step.Take first = (Step.Take) last.steps().getFirst();
+        assertThat(first.sources()).containsExactly("/made/*", "/x");
+        assertThat(first.mode()).isEqualTo(0755);
+        BuildPlan build = (BuildPlan) first.from();
+        assertThat(build.title()).isEqualTo("Containerfile, stage build");
+        BuildPlan second = (BuildPlan) ((Step.Take) last.steps().get(1)).from();
+        assertThat(second.base()).isSameAs(build);
+        Step.Run run = (Step.Run) second.steps().getFirst();
+        assertThat(run.folder()).isEqualTo("/work");
+        assertThat(run.environment()).containsEntry("A", "1").doesNotContainKey("TAG");
+        assertThat(run.command()).startsWith("/bin/bash");
+        Step.Take third = (Step.Take) last.steps().getLast();
+        assertThat(third.from()).isInstanceOf(Origin.Image.class);
+        assertThat(third.place()).isEqualTo("/base/z");
+
+        assertThat(plan(file.formatted("false")).key()).isEqualTo(last.key());
+        assertThat(plan(file.formatted("true").replace("ENV A=1", "ENV A=2")).key())
+                .isNotEqualTo(last.key());
     }
 
     @Test
@@ -120,12 +162,18 @@ class PlannerTest {
         refused("FROM base\nENV A='1", AttemptReason.CONTAINERFILE_LINE_WRONG, "line 2", "'");
         refused("FROM base\nENV =", AttemptReason.CONTAINERFILE_LINE_WRONG, "ENV NAME=VALUE");
         refused("FROM base\nENV A=\0--bind", AttemptReason.CONTAINERFILE_LINE_UNKNOWN, "line 2");
-        refused("FROM base\nFROM base", AttemptReason.CONTAINERFILE_LINE_REFUSED, "FROM … FROM …");
+        refused("FROM base\nFROM BAD", AttemptReason.CONTAINERFILE_LINE_WRONG, "line 2", "FROM registry");
+        refused(
+                "FROM base AS a\nFROM base\nCOPY --from=1 /x /x",
+                AttemptReason.CONTAINERFILE_LINE_WRONG,
+                "line 3",
+                "--from=STAGE");
         refused("FROM scratch", AttemptReason.CONTAINERFILE_LINE_REFUSED, "FROM scratch");
         refused("FROM --privileged", AttemptReason.CONTAINERFILE_LINE_REFUSED, "FROM --privileged");
         refused("FROM base\nRUN --mount=type=bind,target=/x true", AttemptReason.CONTAINERFILE_LINE_REFUSED, "--mount");
         refused("FROM base\nRUN <<EOF\ntrue\nEOF", AttemptReason.CONTAINERFILE_LINE_REFUSED, "RUN <<EOF");
-        refused("FROM base\nCOPY --from=other /x /x", AttemptReason.CONTAINERFILE_LINE_REFUSED, "COPY --from");
+        refused("FROM base\nCOPY --from=NO! /x /x", AttemptReason.CONTAINERFILE_LINE_WRONG, "COPY --from=STAGE");
+        refused("FROM base\nADD --from=other /x /x", AttemptReason.CONTAINERFILE_LINE_REFUSED, "ADD --from");
         refused("FROM base\nADD https://example.org/x /x", AttemptReason.CONTAINERFILE_LINE_REFUSED, "ADD https");
         refused("FROM base\nCOPY nothing* /x/", AttemptReason.CONTAINERFILE_SOURCE_MISSING, "nothing*");
         refused("FROM base\nCOPY ../../etc/shadow /x", AttemptReason.CONTAINERFILE_SOURCE_MISSING, "etc/shadow");
@@ -140,9 +188,10 @@ class PlannerTest {
     }
 
     private BuildPlan plan(String text) throws IOException, RefusedException {
-        Containerfile file = Containerfile.parse("Containerfile", text);
-        Planner.base(file);
-        return Planner.plan(file, BuildContext.of(program), BASE);
+        Stages stages = Stages.of(Containerfile.parse("Containerfile", text));
+        Map<String, ImageFolder> images = new HashMap<>();
+        stages.images().forEach(name -> images.put(name, BASE));
+        return Planner.plan(stages, BuildContext.of(program), images);
     }
 
     private static List<String> names(Step.Put put) {
