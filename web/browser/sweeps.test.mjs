@@ -167,6 +167,18 @@ describe('programs of one\'s own from the page, and sweeps: the list, the form a
     assert.equal(await page.getByRole('textbox', {name: '시도', exact: true}).evaluate((field) => field === document.activeElement), true);
     assert.deepEqual(await barriers(page), []);
     await shot(page, 'sweep-population-ko');
+
+    await page.getByRole('textbox', {name: '구성원', exact: true}).fill('4');
+    const highest = page.getByRole('group', {name: 'lr'}).first().getByRole('textbox', {name: '최대'});
+    await highest.fill('0');
+    await page.getByRole('button', {name: '매개변수 추가'}).click();
+    await page.getByRole('combobox', {name: '매개변수', exact: true}).last().fill('lr');
+    await page.getByRole('button', {name: '탐색 시작'}).click();
+    await page.getByText('최소보다 커야 합니다').waitFor();
+    await page.getByText('다른 매개변수의 이름입니다').waitFor();
+    assert.equal(await highest.evaluate((field) => field === document.activeElement), true);
+    assert.deepEqual(await barriers(page), []);
+    await shot(page, 'sweep-space-ko');
     assert.deepEqual(errors, []);
     await context.close();
   });

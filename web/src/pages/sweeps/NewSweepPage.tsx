@@ -102,6 +102,7 @@ function SweepForm({first}: {first?: Schema<'Session'>}) {
         <ParameterRows
           parameters={form.values.parameters}
           own={form.values.own !== null}
+          errors={form.errors}
           change={(parameters) => form.setValues({parameters})}
         />
         {form.errors.parameters && (

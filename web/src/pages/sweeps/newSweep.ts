@@ -93,13 +93,17 @@ export function valuesOf(text: string): (string | number | boolean)[] {
     });
 }
 
+/** What a field of numbers holds, which is a text such as 0.10 until one leaves it; not a number where it holds none. */
+export function numberOf(typed: number | string): number {
+  return typed === '' ? NaN : Number(typed);
+}
+
 function searched(fields: ParameterFields): Schema<'SearchParameter'> {
   const range = fields.type !== 'CHOICE' && fields.type !== 'BOOLEAN';
   return {
     name: fields.name,
     type: fields.type,
-    ...(range && typeof fields.low === 'number' ? {low: fields.low} : {}),
-    ...(range && typeof fields.high === 'number' ? {high: fields.high} : {}),
+    ...(range ? {low: numberOf(fields.low), high: numberOf(fields.high)} : {}),
     ...(fields.type === 'CHOICE' ? {values: valuesOf(fields.values)} : {}),
     ...(fields.whenName ? {when: {[fields.whenName]: valuesOf(fields.whenValues)}} : {}),
   };

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Schema} from '../../api/client';
 import {sessionsWithPrograms} from '../sessions/program/ownPrograms';
-import {firstParameters, sweepOf, type Fields} from './newSweep';
+import {firstParameters, parameterOf, sweepOf, type Fields, type ParameterFields} from './newSweep';
 import {ownProgramOf} from './ownProgram';
 import {copiesOf, faultsOf} from './rules';
 
@@ -43,6 +43,31 @@ describe('what a new sweep refuses before it is sent', () => {
     expect(faultsOf({...bred, metric: '', problem: 'x'})).toEqual({watch: 'watch'});
     expect(faultsOf({...bred, metric: '', problem: 'x', algorithm: 'TPE'})).toEqual({});
     expect(faultsOf({...bred, parameters: []})).toEqual({parameters: 'parameters'});
+  });
+});
+
+describe('a space that cannot be searched', () => {
+  const lr: ParameterFields = {...parameterOf('lr'), type: 'LOG_UNIFORM', low: 0.0001, high: 0.1};
+  const space = (...parameters: object[]) => faultsOf({...bred, parameters: parameters.map((each) => ({...lr, ...each}))});
+
+  it('is told of at the field that is wrong', () => {
+    expect(space({low: 1, high: 1})).toEqual({'parameters.0.high': 'order'});
+    expect(space({low: 0})).toEqual({'parameters.0.low': 'positive'});
+    expect(space({high: ''})).toEqual({'parameters.0.high': 'number'});
+    expect(space({low: '', high: -1})).toEqual({'parameters.0.low': 'number'});
+    expect(space({low: '0.10', high: '-'})).toEqual({'parameters.0.high': 'number'});
+    expect(space({type: 'INT', low: 1, high: 2.5})).toEqual({'parameters.0.high': 'whole'});
+    expect(space({type: 'CHOICE', values: 'relu relu'})).toEqual({'parameters.0.values': 'values'});
+    expect(space({name: '1st'}, {name: 'a'}, {name: 'a'})).toEqual({'parameters.0.name': 'name', 'parameters.2.name': 'twice'});
+  });
+
+  it('may be one whose condition can never hold', () => {
+    const act = {name: 'act', type: 'CHOICE', values: 'relu tanh'};
+    expect(space(act, {whenName: 'act', whenValues: 'relu tanh'})).toEqual({});
+    expect(space(act, {whenName: 'act', whenValues: 'gelu'})).toEqual({'parameters.1.whenValues': 'if_values'});
+    expect(space({name: 'n', type: 'INT', low: 1, high: 4}, {whenName: 'n', whenValues: '2 5'})).toEqual({'parameters.1.whenValues': 'if_values'});
+    expect(space(act, {whenName: 'gone', whenValues: 'relu'})).toEqual({'parameters.1.whenName': 'if'});
+    expect(space({name: 'bias', type: 'BOOLEAN'}, {whenName: 'bias', whenValues: 'true'})).toEqual({});
   });
 });
 
