@@ -58,6 +58,7 @@ describe('the room at a glance, while sessions run and wait', () => {
     await page.goto(`${platform.url}/room?tab=rules`);
     await page.getByRole('cell', {name: '77'}).waitFor();
     await page.getByText(/₩36,000/).waitFor();
+    await page.getByText(/^local has \d+ GPU slots and \d+ CPU slots on one node, and .* for all its sessions together\.$/).waitFor();
     assert.deepEqual(errors, []);
     await context.close();
   });
@@ -108,6 +109,10 @@ describe('the room at a glance, while sessions run and wait', () => {
     assert.equal(settings.gang_network, 'pod');
     assert.deepEqual(settings.node_labels, {kind: 'gpu'});
     assert.equal(settings.shared_folder, '/nowhere');
+    const rules = await context.newPage();
+    await rules.goto(`${platform.url}/room?tab=rules`);
+    await rules.getByText('kube has no node that answers now: nothing starts there.').waitFor();
+    await rules.close();
 
     await page.getByRole('button', {name: 'Close'}).click();
     await page.getByText('The pool is closed').waitFor();

@@ -19,6 +19,8 @@ export function Queue({room}: {room: UseQueryResult<Room>}) {
   const [asked, ask] = useState<Waiting | null>(null);
   if (!room.data) return null;
   const {queue, calibration} = room.data;
+  // Each pool has a queue of its own: a place says little without its pool, unless nobody waits but for this machine.
+  const pools = queue.some((each) => each.pool !== 'local');
   return (
     <Paper withBorder p="md" mt="md" component="section">
       <Stack gap="sm">
@@ -32,6 +34,7 @@ export function Queue({room}: {room: UseQueryResult<Room>}) {
             <Table highlightOnHover fz="sm">
               <Table.Thead>
                 <Table.Tr>
+                  {pools && <Table.Th>{t('sessions.pool')}</Table.Th>}
                   <Table.Th>{t('room.position')}</Table.Th>
                   <Table.Th>{t('room.session')}</Table.Th>
                   <Table.Th>{t('room.asks')}</Table.Th>
@@ -43,7 +46,7 @@ export function Queue({room}: {room: UseQueryResult<Room>}) {
               </Table.Thead>
               <Table.Tbody>
                 {queue.map((each) => (
-                  <WaitingRow key={each.position} waiting={each} ask={() => ask(each)} />
+                  <WaitingRow key={`${each.pool} ${each.position}`} waiting={each} pools={pools} ask={() => ask(each)} />
                 ))}
               </Table.Tbody>
             </Table>
@@ -64,13 +67,14 @@ export function Queue({room}: {room: UseQueryResult<Room>}) {
   );
 }
 
-function WaitingRow({waiting, ask}: {waiting: Waiting; ask: () => void}) {
+function WaitingRow({waiting, pools, ask}: {waiting: Waiting; pools: boolean; ask: () => void}) {
   const {t, i18n} = useTranslation();
   const now = useNow();
   const {session} = waiting;
   const interval = intervalLine(waiting.start, t, i18n.language);
   return (
     <Table.Tr>
+      {pools && <Table.Td>{waiting.pool}</Table.Td>}
       <Table.Td>{waiting.position}</Table.Td>
       <Table.Td>
         {session ? (

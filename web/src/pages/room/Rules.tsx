@@ -27,7 +27,11 @@ function Chapters({rules, pools}: {rules: Found; pools: Pool[]}) {
   const language = i18n.language;
   const chapters: [string, string[]][] = [
     ['what', [
-      t('room.rules.slots', {gpus: rules.gpus, cpus: rules.cpus, memory: bytes(rules.memory_bytes, language)}),
+      ...rules.pools.map(({name, nodes, gpus, cpus, memory_bytes}) =>
+        nodes === 0
+          ? t('room.rules.pool_away', {pool: name})
+          : t('room.rules.slots', {pool: name, count: nodes, gpus, cpus, memory: bytes(memory_bytes, language)}),
+      ),
       t('room.rules.lease'),
     ]],
     ['order', [

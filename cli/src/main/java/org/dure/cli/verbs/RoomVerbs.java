@@ -72,8 +72,9 @@ public final class RoomVerbs {
             say("");
             say(queue.isEmpty() ? "Nobody waits." : queue.size() + " waiting:");
             if (!queue.isEmpty()) {
-                Table table = new Table("place", "session", "project", "asks for", "starts", "because");
+                Table table = new Table("pool", "place", "session", "project", "asks for", "starts", "because");
                 queue.forEach(each -> table.row(
+                        Words.text(each.path("pool")),
                         Words.text(each.path("position")),
                         each.path("session").isObject()
                                 ? Words.text(each.path("session").path("name"))

@@ -76,16 +76,18 @@ class VerbsTest {
                   "slots": [{"name": "gpu-0", "kind": "GPU", "number": 0, "holder": {"since": "2026-11-28T10:00:00Z",
                    "session": {"name": "train-1", "project_name": "vision", "problem_name": "digits"}}},
                    {"name": "cpu-0", "kind": "CPU", "number": 0, "holder": {"since": "2026-11-28T10:00:00Z", "session": null}}]}],
-                 "queue": [{"position": 1, "needs": {"gpus": 1, "memory_bytes": 2147483648},
+                 "queue": [{"pool": "cluster", "position": 1, "needs": {"gpus": 1, "memory_bytes": 2147483648},
                    "session": {"name": "train-2", "project_name": "vision"}, "reason": {"text": "waits for a free GPU slot"},
                    "start": {"interval": {"median_seconds": 240, "low90_seconds": 60, "high90_seconds": 7200}}},
-                  {"position": 2, "needs": {"gpus": 2, "memory_bytes": 2147483648}, "session": null, "reason": null,
+                  {"pool": "local", "position": 1, "needs": {"gpus": 2, "memory_bytes": 2147483648}, "session": null, "reason": null,
                    "start": {"interval": null, "at_limits_seconds": 86400}}]}
                 """);
         assertThat(console.run("room")).isZero();
         assertThat(console.out())
                 .contains(
                         "gpu-box: CPU 42 %, memory 1.0 GiB of 4.0 GiB", "train-1", "digits", "87 %", "20.0 GiB", "412")
+                .containsPattern("POOL +PLACE")
+                .containsPattern("cluster +1 +train-2")
                 .contains("another project", "in 4 min (60 s to 2.0 h)", "unknown; by the time limits in 24.0 h");
     }
 

@@ -56,11 +56,12 @@ record Room(
             @Nullable UUID problemId,
             @Nullable String problemName) {}
 
-    /// @param position from 1
+    /// @param position in the queue of its pool, from 1
     /// @param session  null where its project is closed to the reader
     /// @param reason   like `session`
     /// @param start    null where it stands too far back for an estimate
     record Waiting(
+            String pool,
             int position,
             Session.Kind kind,
             Session.Needs needs,

@@ -114,6 +114,7 @@ class RoomService {
             }
             Room.Named session = sight.named(each.sessionId());
             waiting.add(new Room.Waiting(
+                    pool,
                     waiting.size() + 1,
                     each.kind(),
                     each.needs(),

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The settings by which the room is shared, as they are now: the page of rules puts them into words.
 ///
-/// @param gpus               slots that there are
+/// @param pools              what each has for sessions now
 /// @param wallSecondsDefault the longest time of one attempt where its session names none
 /// @param graceSeconds       between the polite signal and the hard one
 /// @param saveGraceSeconds   to save a checkpoint, before the polite signal
@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param outputBytes        what one session may write
 /// @param shares             of the projects that the reader sees
 record Rules(
-        int gpus,
-        int cpus,
-        long memoryBytes,
+        List<PoolRule> pools,
         long wallSecondsDefault,
         long wallSecondsMax,
         long graceSeconds,
@@ -30,6 +28,11 @@ record Rules(
         String currency,
         List<Price> prices,
         List<ProjectRule> shares) {
+
+    /// @param nodes       that answer; none while its cluster is away
+    /// @param gpus        slots
+    /// @param memoryBytes of all sessions together
+    record PoolRule(String name, int nodes, int gpus, int cpus, long memoryBytes) {}
 
     /// @param part        of all projects' weights together
     /// @param idleMinutes after which an idle session is saved and paused; null for never

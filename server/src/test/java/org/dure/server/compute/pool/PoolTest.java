@@ -107,8 +107,13 @@ class PoolTest {
                 .contains("no node of away is known yet");
         slots.take("away", List.of(new Node("n1", 4, 1L << 30, List.of(0, 2))));
         assertThat(slots.nodes("away")).containsExactly(new Node("n1", 4, 1L << 30, List.of(0, 2)));
+        assertThat(rule("away").path("nodes").asInt()).isEqualTo(1);
+        assertThat(rule("away").path("gpus").asInt()).isEqualTo(2);
+        assertThat(rule("away").path("memory_bytes").asLong()).isEqualTo(1L << 30);
         slots.take("away", List.of());
         assertThat(slots.nodes("away")).isEmpty();
+        assertThat(rule("away").path("nodes").asInt(-1)).isZero();
+        assertThat(rule("local").path("cpus").asInt()).isPositive();
 
         assertThat(api.admin().post(path, body.formatted(3)).expect(400).detail())
                 .contains("between 0 and 2");
@@ -122,6 +127,12 @@ class PoolTest {
                 api.admin().get("/api/v1/sessions/" + session).expect(200).json();
         assertThat(waiting.path("state").asString()).isEqualTo("WAITING");
         assertThat(waiting.path("reason").path("text").asString()).contains("waits for a node");
+        JsonNode place = api.admin().get("/api/v1/room").expect(200).json().path("queue").values().stream()
+                .filter(each -> each.at("/session/id").asString("").equals(session))
+                .findFirst()
+                .orElseThrow();
+        assertThat(place.path("pool").asString()).isEqualTo("away");
+        assertThat(place.path("position").asInt()).isEqualTo(1);
         api.admin()
                 .post("/api/v1/sessions/" + session + "/stop", "{\"reason\": \"the test is over\"}")
                 .expect(200);
@@ -253,5 +264,15 @@ class PoolTest {
 
     private static String field(Api.Answer refused) {
         return refused.expect(400).json().path("errors").get(0).path("field").asString();
+    }
+
+    /// What the page of rules says of a pool.
+    private JsonNode rule(String pool) {
+        JsonNode pools =
+                api.admin().get("/api/v1/room/rules").expect(200).json().path("pools");
+        return pools.values().stream()
+                .filter(each -> each.path("name").asString().equals(pool))
+                .findFirst()
+                .orElseThrow();
     }
 }
