@@ -12,7 +12,7 @@ final class Gates {
 
     record Gate(String name, boolean passed, String figures) {}
 
-    private static final int ADVERSARY_SEEDS = 10;
+    private static final int ADVERSARY_SEEDS = 20;
 
     private final List<Gate> gates = new ArrayList<>();
 
@@ -117,12 +117,12 @@ final class Gates {
         add("misleading first epochs: regret ≤ 1.5 × ASHA", dure <= 1.5 * asha, "%.4f and %.4f", dure, asha);
     }
 
-    private static Statistics.Paired paired(
+    static Statistics.Paired paired(
             List<Shared.Outcome> one, List<Shared.Outcome> other, ToDoubleFunction<Shared.Outcome> figure) {
         return Statistics.paired(values(one, figure), values(other, figure));
     }
 
-    private static double ratio(
+    static double ratio(
             List<Shared.Outcome> one, List<Shared.Outcome> other, ToDoubleFunction<Shared.Outcome> figure) {
         return Statistics.mean(values(one, figure)) / Statistics.mean(values(other, figure));
     }

@@ -12,6 +12,8 @@ import java.util.Map;
 /// are of no use.
 final class Main {
 
+    private static final int ALONE_SEEDS = 120;
+
     private final Report report = new Report();
     private final Gates gates = new Gates();
 
@@ -73,6 +75,8 @@ final class Main {
         Map<String, List<Shared.Outcome>> shared = Track2.run(judged);
         report.shared(set, shared);
         gates.shared(set, shared);
+        report.alone(set, Track2.run("Dure", judged, Shared.World.alone(), ALONE_SEEDS),
+                Track2.run("fair-ASHA", judged, Shared.World.alone(), ALONE_SEEDS));
         gates.adversaries(set, judged, shared.get("Dure"));
         List<Task> lcbench =
                 judged.stream().filter(task -> task.group().equals("lcbench")).toList();

@@ -95,6 +95,19 @@ final class Report {
         });
     }
 
+    /// One person with a slot of their own, whom no fair queue interrupts. Reported, no gate.
+    void alone(String set, List<Shared.Outcome> dure, List<Shared.Outcome> asha) {
+        double mean = Gates.ratio(dure, asha, Shared.Outcome::mean);
+        double target = Gates.ratio(dure, asha, Shared.Outcome::toTarget);
+        line("");
+        line("### One person, 40 experiments at once, one slot: %s, %d seeds", set, dure.size());
+        line("");
+        line("Dure beside ASHA: regret over time %.3f × (%s), time to 5 %% %.3f × (%s). No gate.", mean,
+                Gates.paired(dure, asha, Shared.Outcome::mean), target,
+                Gates.paired(dure, asha, Shared.Outcome::toTarget));
+        figure("alone/" + set, String.format(Locale.ROOT, "{\"over_time\": %.4f, \"time_to_5_percent\": %.4f}", mean, target));
+    }
+
     /// Without a gate: half of the generated problems break their curves later than the bank sees them.
     void calibration(String set, Calibration calibration) {
         line("");

@@ -17,21 +17,28 @@ import org.jspecify.annotations.Nullable;
 /// simulated.
 final class Shared {
 
+    /// @param arrivals     mean seconds between one tenant's experiments
     /// @param resumeEpochs cost of starting another experiment than the slot's last, in its epochs
     /// @param load         of all work, the share that there is time for
     /// @param cheat        what the first tenant does
-    record World(int gpus, int tenants, int experiments, double load, double resumeEpochs, Cheat cheat) {
+    record World(
+            int gpus, int tenants, int experiments, double arrivals, double load, double resumeEpochs, Cheat cheat) {
 
         static World standard() {
-            return new World(4, 8, 40, .25, .2, Cheat.NONE);
+            return new World(4, 8, 40, 5, .25, .2, Cheat.NONE);
+        }
+
+        /// One tenant, all of whose experiments are there at once, with one slot.
+        static World alone() {
+            return new World(1, 1, 40, 0, .25, .2, Cheat.NONE);
         }
 
         World with(Cheat other) {
-            return new World(gpus, tenants, experiments, load, resumeEpochs, other);
+            return new World(gpus, tenants, experiments, arrivals, load, resumeEpochs, other);
         }
 
         World withResume(double epochs) {
-            return new World(gpus, tenants, experiments, load, epochs, cheat);
+            return new World(gpus, tenants, experiments, arrivals, load, epochs, cheat);
         }
     }
 
@@ -162,7 +169,7 @@ final class Shared {
             double seconds = slow * Math.exp(random.nextGaussian() * .3);
             if (i < count) {
                 total += seconds * task.horizon();
-                time -= 5 * Math.log(1 - random.nextDouble());
+                time -= world.arrivals() * Math.log(1 - random.nextDouble());
             }
             Trial trial = new Trial(i, task.settings()[row], seconds, seconds * world.resumeEpochs());
             trial.arriveAt(time);

@@ -22,9 +22,13 @@ class PolicyTest {
     private final SplittableRandom random = new SplittableRandom(1);
 
     private static Tenant tenant(String name, double weight, int trials) {
+        return tenant(name, weight, trials, START);
+    }
+
+    private static Tenant tenant(String name, double weight, int trials, double startSeconds) {
         List<Trial> all = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
-            Trial trial = new Trial(i, new double[] {i / (double) trials}, 1, START);
+            Trial trial = new Trial(i, new double[] {i / (double) trials}, 1, startSeconds);
             trial.arriveAt(i);
             all.add(trial);
         }
@@ -81,6 +85,30 @@ class PolicyTest {
         Dure.Settings settings = Dure.Settings.standard(60);
         assertThat(settings.lag(offer, holder)).isEqualTo(60 * Dure.LAG_SLICES);
         assertThat(settings.lag(offer, other)).isEqualTo(30 * Dure.LAG_SLICES);
+    }
+
+    @Test
+    void who_is_alone_tries_others_before_one_is_trained_to_its_end_where_starts_are_cheap() {
+        long cheap = begun(List.of(tenant("alone", 1, 40, .2)));
+        assertThat(cheap).isGreaterThan(begun(List.of(tenant("alone", 1, 40, .5))));
+        assertThat(cheap).isGreaterThan(begun(List.of(tenant("shares", 1, 40, .2), tenant("other", 1, 40, .2))));
+    }
+
+    /// Of the first tenant's trials, after so many slices of one slot that each tenant can have sixty.
+    private static long begun(List<Tenant> tenants) {
+        Dure dure = dure();
+        Trial last = null;
+        for (int number = 0; number < 60 * tenants.size(); number++) {
+            Decision decision =
+                    Objects.requireNonNull(dure.next(new Offer(number, tenants, last), new SplittableRandom(number)));
+            last = decision.pick().trial();
+            decision.problem().observe(last, .9 - .01 * last.epochs() - 1e-3 * last.number());
+            last.waitingSince(1000 + number);
+            decision.tenant().charge(1);
+        }
+        return tenants.getFirst().problems().getFirst().trials().stream()
+                .filter(trial -> !trial.isNew())
+                .count();
     }
 
     @Test

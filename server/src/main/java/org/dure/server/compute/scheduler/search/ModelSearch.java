@@ -181,14 +181,20 @@ public final class ModelSearch implements Search {
         return new Promise(trial, UNKNOWN, 1);
     }
 
-    /// Whether the trial that has just had a slice should keep its slot, seen from its own problem: it is on its way to
-    /// the next rung, or no other promises clearly more.
-    public boolean keeps(Problem problem, Trial trial) {
+    /// Whether the trial that has just had a slice should keep its slot, seen from its own problem: it is on
+    /// its way to the next rung, or no other promises clearly more. A promise is weighed by the epochs until its
+    /// end, so that a beginner's, which its first epochs may decide, looks small beside it.
+    ///
+    /// @param beginnersFirst whether it keeps the slot by its promise only where nobody waits to begin
+    public boolean keeps(Problem problem, Trial trial, boolean beginnersFirst) {
         if (!trial.ready(problem.horizon())) {
             return false;
         }
         if (Rungs.isOnItsWay(problem, trial)) {
             return true;
+        }
+        if (beginnersFirst && Rungs.firstNew(problem) != null) {
+            return false;
         }
         double own = promise(problem, trial).perEpoch();
         return own > 0 && promises(problem).stream().noneMatch(other -> other.perEpoch() > own * settings.settle());

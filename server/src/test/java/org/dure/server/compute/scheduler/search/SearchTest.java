@@ -138,6 +138,20 @@ class SearchTest {
     }
 
     @Test
+    void where_beginners_go_first_nobody_stays_by_a_promise_while_one_waits_to_begin() {
+        Problem problem = problem(6);
+        ModelSearch search = model();
+        Trial first = problem.trials().getFirst();
+        for (int epoch = 1; epoch <= 5; epoch++) {
+            problem.observe(first, loss(first, epoch));
+        }
+        assertThat(search.keeps(problem, first, true)).isFalse();
+        assertThat(search.keeps(problem, first, false)).isTrue();
+        problem.trials().forEach(trial -> trial.waiting(trial == first));
+        assertThat(search.keeps(problem, first, true)).isTrue();
+    }
+
+    @Test
     void promises_are_probabilities_and_say_how_many_epochs_they_take() {
         Problem problem = problem(60);
         SplittableRandom random = new SplittableRandom(3);
