@@ -174,6 +174,11 @@ public final class RoomVerbs {
 
         @Override
         void run() {
+            if (csv && (by == By.MODEL || by == By.IMPROVEMENT)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "--csv goes with --by project, person, problem or session; leave one of them out");
+            }
             switch (by) {
                 case PROJECT, PERSON, PROBLEM, SESSION -> sums();
                 case MODEL -> models();
