@@ -35,10 +35,10 @@ export function Queue({room}: {room: UseQueryResult<Room>}) {
               <Table.Thead>
                 <Table.Tr>
                   {pools && <Table.Th>{t('sessions.pool')}</Table.Th>}
-                  <Table.Th>{t('room.position')}</Table.Th>
+                  <Table.Th style={{whiteSpace: 'nowrap'}}>{t('room.position')}</Table.Th>
                   <Table.Th>{t('room.session')}</Table.Th>
                   <Table.Th>{t('room.asks')}</Table.Th>
-                  <Table.Th ta="right">{t('room.waits')}</Table.Th>
+                  <Table.Th ta="right" style={{whiteSpace: 'nowrap'}}>{t('room.waits')}</Table.Th>
                   <Table.Th>{t('room.starts')}</Table.Th>
                   <Table.Th>{t('room.because')}</Table.Th>
                   <Table.Th />
