@@ -29,6 +29,9 @@ public final class SessionPlan {
     /// A mount's target: at least two steps, so that it can hide no folder of the system.
     private static final Pattern TARGET = Pattern.compile("/data(/[^/\\x00-\\x1f]+)+");
 
+    /// Of the recipes' folders that with the platform's own package for Python, which stands behind the program's.
+    private static final String PYTHON = "python";
+
     private final WorkOrder order;
     private final Options options;
     private final SandboxUser user;
@@ -181,7 +184,11 @@ public final class SessionPlan {
         }
         if (withEnvironment) {
             variables.put("PATH", "/opt/env/packages/bin:" + variables.get("PATH"));
-            variables.merge("PYTHONPATH", "/opt/env/packages", (own, packages) -> own + ":" + packages);
+            variables.merge("PYTHONPATH", "/opt/env/packages", SessionPlan::behind);
+        }
+        Path recipes = options.recipes();
+        if (recipes != null && Files.isDirectory(recipes.resolve(PYTHON))) {
+            variables.merge("PYTHONPATH", "/opt/dure/" + PYTHON, SessionPlan::behind);
         }
         String url = "http://127.0.0.1:" + port;
         for (String name : List.of("DURE_URL", "MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")) {
@@ -204,5 +211,9 @@ public final class SessionPlan {
         variables.put(
                 "CUDA_VISIBLE_DEVICES", options.gpus().visible(order.needs().gpus()));
         return variables;
+    }
+
+    private static String behind(String paths, String path) {
+        return paths + ":" + path;
     }
 }

@@ -46,6 +46,19 @@ class AgentRunsTest {
     }
 
     @Test
+    void the_platforms_package_for_python_is_there_behind_the_programs_own_paths() throws Exception {
+        Path recipes = Stage.open(folder.resolve("recipes"));
+        Path packages = Stage.open(Stage.open(recipes.resolve("python")).resolve("dure"));
+        Files.writeString(packages.resolve("__init__.py"), "where = __file__");
+        stage.flags = java.util.List.of("--recipes", recipes.toString());
+        stage.environment.put("PYTHONPATH", "/program/own");
+        stage.start("/usr/bin/python3", "-c", "import dure, os; print(dure.where, os.environ['PYTHONPATH'])")
+                .end();
+
+        assertThat(stage.server.log()).contains("/opt/dure/python/dure/__init__.py /program/own:/opt/dure/python");
+    }
+
+    @Test
     void a_work_folder_may_lie_deep() throws Exception {
         try (Stage deep = new Stage(folder.resolve("a".repeat(60)).resolve("b".repeat(60)))) {
             deep.start(

@@ -19,13 +19,16 @@ import org.dure.server.base.Folders;
 import org.dure.server.base.Settings;
 import org.springframework.stereotype.Component;
 
-/// The libraries of the platform's own programs as sessions see them below `/opt/dure`: in `recipes/<digest>` of the
-/// data folder, one folder for each module. They are hard links to what was built; a new build gets a new folder, and
-/// sessions that run keep theirs.
+/// The libraries of the platform's own programs, and its package for Python, as sessions see them below `/opt/dure`: in
+/// `recipes/<digest>` of the data folder, one folder for each. They are hard links to what was built; a new build gets
+/// a new folder, and sessions that run keep theirs.
 @Component
 public class RecipeFolders {
 
-    private static final List<String> MODULES = List.of("learn", "serve");
+    /// The agent adds it to the search path of every session's Python.
+    private static final String PYTHON = "python";
+
+    private static final List<String> PARTS = List.of("learn", "serve", PYTHON);
 
     private final Path home;
     private final DataFolder data;
@@ -40,7 +43,7 @@ public class RecipeFolders {
         return files(module).keySet().stream().anyMatch(name -> name.startsWith(module + "-") && name.endsWith(".jar"));
     }
 
-    /// The folder whose children are the modules, made where it is absent.
+    /// The folder whose children are the parts, made where it is absent.
     public synchronized Path folder() throws IOException {
         Path folders = data.folder("recipes");
         Path folder = folders.resolve(digest());
@@ -49,9 +52,9 @@ public class RecipeFolders {
         }
         Path unfinished = Files.createDirectory(folders.resolve("." + Ids.next()));
         try {
-            for (String module : MODULES) {
-                for (Map.Entry<String, Path> file : files(module).entrySet()) {
-                    Path link = unfinished.resolve(module).resolve(file.getKey());
+            for (String part : PARTS) {
+                for (Map.Entry<String, Path> file : files(part).entrySet()) {
+                    Path link = unfinished.resolve(part).resolve(file.getKey());
                     Files.createDirectories(link.resolveSibling(""));
                     linkOrCopy(file.getValue(), link);
                 }
@@ -76,9 +79,9 @@ public class RecipeFolders {
 
     private String digest() throws IOException {
         MessageDigest digest = Sha256.digest();
-        for (String module : MODULES) {
-            for (Map.Entry<String, Path> file : files(module).entrySet()) {
-                String line = module + "/" + file.getKey() + " " + Files.size(file.getValue()) + " "
+        for (String part : PARTS) {
+            for (Map.Entry<String, Path> file : files(part).entrySet()) {
+                String line = part + "/" + file.getKey() + " " + Files.size(file.getValue()) + " "
                         + Files.getLastModifiedTime(file.getValue()) + "\n";
                 digest.update(line.getBytes(StandardCharsets.UTF_8));
             }
@@ -86,8 +89,24 @@ public class RecipeFolders {
         return Sha256.of(digest).hex().substring(0, 16);
     }
 
-    /// By their names in the sandbox: the module's own jar, and all of its `lib`.
-    private Map<String, Path> files(String module) throws IOException {
+    /// By their names in the sandbox: a module's own jar and all of its `lib`, or the sources of Python.
+    private Map<String, Path> files(String part) throws IOException {
+        return part.equals(PYTHON) ? sources() : libraries(part);
+    }
+
+    private Map<String, Path> sources() throws IOException {
+        Map<String, Path> files = new TreeMap<>();
+        Path sources = home.resolve("sdk/python/src");
+        if (Files.isDirectory(sources)) {
+            try (Stream<Path> all = Files.walk(sources)) {
+                all.filter(file -> file.toString().endsWith(".py"))
+                        .forEach(file -> files.put(sources.relativize(file).toString(), file));
+            }
+        }
+        return files;
+    }
+
+    private Map<String, Path> libraries(String module) throws IOException {
         Map<String, Path> files = new TreeMap<>();
         Path target = home.resolve(module).resolve("target");
         Path libraries = target.resolve("lib");
