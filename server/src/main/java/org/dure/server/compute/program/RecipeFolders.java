@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dure.base.Ids;
 import org.dure.base.Sha256;
@@ -91,35 +92,33 @@ public class RecipeFolders {
 
     /// By their names in the sandbox: a module's own jar and all of its `lib`, or the sources of Python.
     private Map<String, Path> files(String part) throws IOException {
-        return part.equals(PYTHON) ? sources() : libraries(part);
-    }
-
-    private Map<String, Path> sources() throws IOException {
-        Map<String, Path> files = new TreeMap<>();
-        Path sources = home.resolve("sdk/python/src");
-        if (Files.isDirectory(sources)) {
-            try (Stream<Path> all = Files.walk(sources)) {
-                all.filter(file -> file.toString().endsWith(".py"))
-                        .forEach(file -> files.put(sources.relativize(file).toString(), file));
-            }
-        }
-        return files;
+        return part.equals(PYTHON)
+                ? below(home.resolve("sdk/python/src"), file -> file.toString().endsWith(".py"))
+                : libraries(part);
     }
 
     private Map<String, Path> libraries(String module) throws IOException {
-        Map<String, Path> files = new TreeMap<>();
         Path target = home.resolve(module).resolve("target");
         Path libraries = target.resolve("lib");
+        Map<String, Path> files = below(libraries, Files::isRegularFile);
         if (!Files.isDirectory(libraries)) {
             return files;
-        }
-        try (Stream<Path> all = Files.walk(libraries)) {
-            all.filter(Files::isRegularFile)
-                    .forEach(file -> files.put(libraries.relativize(file).toString(), file));
         }
         try (Stream<Path> jars = Files.list(target)) {
             jars.filter(file -> String.valueOf(file.getFileName()).matches(module + "-[^/]*\\.jar"))
                     .forEach(file -> files.put(String.valueOf(file.getFileName()), file));
+        }
+        return files;
+    }
+
+    /// By their paths below the folder; none where it is absent.
+    private static Map<String, Path> below(Path folder, Predicate<Path> wanted) throws IOException {
+        Map<String, Path> files = new TreeMap<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                all.filter(wanted)
+                        .forEach(file -> files.put(folder.relativize(file).toString(), file));
+            }
         }
         return files;
     }

@@ -11,16 +11,7 @@ class PythonPackageTest extends SandboxTest {
 
     @Test
     void a_program_finds_the_platforms_package_without_naming_it_anywhere() {
-        String program =
-                Programs.upload(member, project, "import dure\ndure.report(1, loss=.5)\nprint(dure.__file__)\n");
-        String session = member.post("/api/v1/projects/" + project + "/sessions", """
-                {"name": "test", "program": {"program_id": "%s", "command": ["python3", "main.py"]},
-                 "needs": {"cpus": 0.25, "memory_bytes": 134217728}, "wall_seconds": 120}
-                """.formatted(program))
-                .expect(201)
-                .json()
-                .path("id")
-                .asString();
+        String session = Programs.run(member, project, "import dure\ndure.report(1, loss=.5)\nprint(dure.__file__)\n");
         Programs.await(member, session, Session.State.SUCCEEDED);
         assertThat(Programs.log(member, session)).contains("/opt/dure/python/dure/__init__.py");
     }
