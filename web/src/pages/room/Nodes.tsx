@@ -20,7 +20,7 @@ export function Nodes({room}: {room: UseQueryResult<Room>}) {
       {(found) => (
         <Stack>
           {found.nodes.map((node) => (
-            <NodeCard key={node.name} node={node} />
+            <NodeCard key={`${node.pool}/${node.name}`} node={node} />
           ))}
         </Stack>
       )}
@@ -33,13 +33,16 @@ function NodeCard({node}: {node: Node}) {
   const {sample} = node;
   const held = node.slots.filter((slot) => slot.holder).length;
   return (
-    <Paper withBorder p="md" component="section" aria-label={node.name}>
+    <Paper withBorder p="md" component="section" aria-label={`${node.name}, ${t('room.of_pool', {pool: node.pool})}`}>
       <Stack gap="sm">
         <Group justify="space-between" gap="xl">
           <Group gap="sm">
             <Title order={3} size="h4">
               {node.name}
             </Title>
+            <Text size="sm" c="dimmed">
+              {t('room.of_pool', {pool: node.pool})}
+            </Text>
             <Badge variant="light" color={held > 0 ? 'blue' : 'gray'} style={{textTransform: 'none'}}>
               {t('room.held', {held, slots: node.slots.length})}
             </Badge>

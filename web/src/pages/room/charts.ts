@@ -14,22 +14,31 @@ export interface Chart {
 
 /** Lines of each node. */
 export function nodeCharts(items: Samples): Chart[] {
+  const name = namesOf(items);
   return [
-    chart('node_cpu', 'share', items, (sample) => [[sample.node, sample.cpu_share ?? null]]),
-    chart('node_memory', 'bytes', items, (sample) => [[sample.node, sample.memory_bytes]]),
+    chart('node_cpu', 'share', items, (sample) => [[name(sample), sample.cpu_share ?? null]]),
+    chart('node_memory', 'bytes', items, (sample) => [[name(sample), sample.memory_bytes]]),
   ];
 }
 
 /** Lines of each GPU; none where there is no GPU. */
 export function gpuCharts(items: Samples): Chart[] {
+  const name = namesOf(items);
   const of = (value: (gpu: Gpu) => number | null | undefined) => (sample: Sample) =>
-    sample.gpus.map((gpu): [string, number | null] => [`${sample.node} gpu-${gpu.number}`, value(gpu) ?? null]);
+    sample.gpus.map((gpu): [string, number | null] => [`${name(sample)} gpu-${gpu.number}`, value(gpu) ?? null]);
   return [
     chart('gpu_utilisation', 'share', items, of((gpu) => gpu.utilisation)),
     chart('gpu_memory', 'bytes', items, of((gpu) => gpu.memory_bytes)),
     chart('gpu_temperature', 'celsius', items, of((gpu) => gpu.temperature_celsius)),
     chart('gpu_power', 'watts', items, of((gpu) => gpu.power_watts)),
   ].filter((each) => each.lines.length > 0);
+}
+
+/** A node's name, with its pool where two pools have nodes of that name. */
+function namesOf(items: Samples): (sample: Sample) => string {
+  const pools = new Map<string, Set<string>>();
+  for (const {pool, node} of items) pools.set(node, (pools.get(node) ?? new Set<string>()).add(pool));
+  return ({pool, node}) => ((pools.get(node)?.size ?? 0) > 1 ? `${node} (${pool})` : node);
 }
 
 function chart(

@@ -97,7 +97,8 @@ public final class RoomVerbs {
 
         private static String nodeLine(JsonNode node) {
             JsonNode sample = node.path("sample");
-            String name = node.path("name").asString("");
+            String name =
+                    node.path("name").asString("") + " (" + node.path("pool").asString("") + ")";
             return sample.isObject()
                     ? name + ": CPU " + Words.percent(sample.path("cpu_share")) + ", memory "
                             + Words.size(sample.path("memory_bytes").asLong()) + " of "

@@ -70,7 +70,7 @@ class VerbsTest {
     @Test
     void the_room_names_who_holds_what_and_says_when_the_next_one_starts() {
         answers.put("GET /api/v1/room", """
-                {"nodes": [{"name": "gpu-box", "sample": {"cpu_share": 0.42, "memory_bytes": 1073741824,
+                {"nodes": [{"pool": "local", "name": "gpu-box", "sample": {"cpu_share": 0.42, "memory_bytes": 1073741824,
                   "memory_total_bytes": 4294967296, "gpus": [{"number": 0, "utilisation": 0.87,
                   "memory_bytes": 21474836480, "temperature_celsius": 61.2, "power_watts": 412.3}]},
                   "slots": [{"name": "gpu-0", "kind": "GPU", "number": 0, "holder": {"since": "2026-11-28T10:00:00Z",
@@ -84,8 +84,7 @@ class VerbsTest {
                 """);
         assertThat(console.run("room")).isZero();
         assertThat(console.out())
-                .contains(
-                        "gpu-box: CPU 42 %, memory 1.0 GiB of 4.0 GiB", "train-1", "digits", "87 %", "20.0 GiB", "412")
+                .contains("gpu-box (local): CPU 42 %, memory 1.0 GiB", "train-1", "digits", "87 %", "20.0 GiB", "412")
                 .containsPattern("POOL +PLACE")
                 .containsPattern("cluster +1 +train-2")
                 .contains("another project", "in 4 min (60 s to 2.0 h)", "unknown; by the time limits in 24.0 h");

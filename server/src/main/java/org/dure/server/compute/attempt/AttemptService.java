@@ -111,9 +111,9 @@ class AttemptService {
         if (cpuSeconds != null) {
             costs.used(attemptId, cpuSeconds, samples.thisNode());
         }
-        samples.keep(attemptId, heartbeat);
-        Optional<SessionSteps.StopRequest> stop =
-                steps.stopRequest(attempts.find(attemptId).orElseThrow().sessionId());
+        Attempt attempt = attempts.find(attemptId).orElseThrow();
+        samples.keep(attemptId, attempt.pool(), heartbeat);
+        Optional<SessionSteps.StopRequest> stop = steps.stopRequest(attempt.sessionId());
         return stop.map(request -> new Heartbeat.Answer(Heartbeat.Order.STOP, request.reason()))
                 .or(() -> preemption
                         .request(attemptId)

@@ -24,7 +24,7 @@ class CostRepository {
                 select from compute.lease l join compute.slot t on t.name = l.slot and t.kind = 'GPU'
                 left join lateral (
                     select max(g.utilisation) as most from compute.gpu_sample g
-                    where g.node = case t.pool when 'local' then :local_node else t.node end
+                    where g.pool = t.pool and g.node = case t.pool when 'local' then :local_node else t.node end
                         and (t.pool <> 'local' or g.number = t.number)
                         and g.minute >= cast(:now as timestamptz) - interval '2 minutes') u on true
                 where l.attempt_id = c.attempt_id and l.until_time is null and coalesce(u.most, 1) >= :busy_gpu)

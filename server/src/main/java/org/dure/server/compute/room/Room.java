@@ -29,9 +29,13 @@ record Room(
         List<Waiting> queue,
         Calibration calibration) {
 
+    /// @param pool   whose node it is: nodes of two pools may have the same name
     /// @param sample what it is doing now; null where nothing was heard of it for three minutes
     record Node(
-            String name, @JsonInclude(NON_NULL) @Nullable NodeSample sample, List<Place> slots) {}
+            String pool,
+            String name,
+            @JsonInclude(NON_NULL) @Nullable NodeSample sample,
+            List<Place> slots) {}
 
     /// @param holder null where it is free
     record Place(

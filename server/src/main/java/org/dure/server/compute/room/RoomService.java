@@ -85,18 +85,21 @@ class RoomService {
                 forecasts.calibration());
     }
 
+    private record NodeOfPool(String pool, String node) {}
+
     private List<Room.Node> nodes(Sight sight) {
-        Map<String, List<Room.Place>> places = new LinkedHashMap<>();
+        Map<NodeOfPool, List<Room.Place>> places = new LinkedHashMap<>();
         for (Slot slot : slots.list()) {
             String place = slot.pool().equals(Pool.LOCAL) ? samples.thisNode() : slot.node();
-            places.computeIfAbsent(place, node -> new ArrayList<>())
+            places.computeIfAbsent(new NodeOfPool(slot.pool(), place), node -> new ArrayList<>())
                     .add(new Room.Place(slot.name(), slot.kind(), slot.number(), sight.holder(slot.holder())));
         }
-        Map<String, NodeSample> latest =
-                samples.latest().stream().collect(Collectors.toMap(NodeSample::node, sample -> sample));
+        Map<NodeOfPool, NodeSample> latest = samples.latest().stream()
+                .collect(Collectors.toMap(sample -> new NodeOfPool(sample.pool(), sample.node()), sample -> sample));
         latest.keySet().forEach(node -> places.putIfAbsent(node, List.of()));
         return places.entrySet().stream()
-                .map(node -> new Room.Node(node.getKey(), latest.get(node.getKey()), node.getValue()))
+                .map(node -> new Room.Node(
+                        node.getKey().pool(), node.getKey().node(), latest.get(node.getKey()), node.getValue()))
                 .toList();
     }
 

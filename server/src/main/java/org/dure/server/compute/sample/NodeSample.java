@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What a node was doing over one minute, or over the part of it that has passed.
 ///
+/// @param pool     whose node it is: nodes of two pools may have the same name
 /// @param cpuShare 0 to 1, of all cores
 /// @param gpus     by the numbers of their device files; none where there is no driver
 public record NodeSample(
+        String pool,
         String node,
         Instant minute,
         int cores,

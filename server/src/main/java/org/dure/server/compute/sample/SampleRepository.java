@@ -20,7 +20,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class SampleRepository {
 
-    private record GpuOf(String node, Instant minute, NodeSample.Gpu gpu) {}
+    private record At(String pool, String node, Instant minute) {}
+
+    private record GpuAt(At at, NodeSample.Gpu gpu) {}
 
     private final JdbcClient jdbc;
 
@@ -28,18 +30,19 @@ class SampleRepository {
         this.jdbc = jdbc;
     }
 
-    void add(NodeReading reading, Instant minute) {
+    void add(String pool, NodeReading reading, Instant minute) {
         jdbc.sql("""
                         insert into compute.node_sample as s
-                            (node, minute, samples, cores, cpu_share, memory_bytes, memory_total_bytes)
-                        values (:node, :minute, 1, :cores, cast(:cpu_share as double precision), :memory_bytes,
+                            (pool, node, minute, samples, cores, cpu_share, memory_bytes, memory_total_bytes)
+                        values (:pool, :node, :minute, 1, :cores, cast(:cpu_share as double precision), :memory_bytes,
                                 :memory_total_bytes)
-                        on conflict (node, minute) do update set samples = s.samples + 1, cores = excluded.cores,
+                        on conflict (pool, node, minute) do update set samples = s.samples + 1, cores = excluded.cores,
                             memory_total_bytes = excluded.memory_total_bytes,
                             cpu_share = coalesce((s.cpu_share * s.samples + excluded.cpu_share) / (s.samples + 1),
                                                  excluded.cpu_share, s.cpu_share),
                             memory_bytes = (s.memory_bytes * s.samples + excluded.memory_bytes) / (s.samples + 1)
                         """)
+                .param("pool", pool)
                 .param("node", reading.node())
                 .param("minute", Timestamp.from(minute))
                 .param("cores", reading.cores())
@@ -47,18 +50,18 @@ class SampleRepository {
                 .param("memory_bytes", reading.memoryBytes())
                 .param("memory_total_bytes", reading.memoryTotalBytes())
                 .update();
-        reading.gpus().forEach(gpu -> add(reading.node(), gpu, minute));
+        reading.gpus().forEach(gpu -> add(pool, reading.node(), gpu, minute));
     }
 
-    private void add(String node, GpuReading gpu, Instant minute) {
+    private void add(String pool, String node, GpuReading gpu, Instant minute) {
         jdbc.sql("""
-                        insert into compute.gpu_sample as s (node, uuid, minute, samples, number, name, utilisation,
+                        insert into compute.gpu_sample as s (pool, node, uuid, minute, samples, number, name, utilisation,
                             memory_bytes, memory_total_bytes, temperature_celsius, power_watts, ecc_errors)
-                        values (:node, :uuid, :minute, 1, :number, :name, cast(:utilisation as double precision),
+                        values (:pool, :node, :uuid, :minute, 1, :number, :name, cast(:utilisation as double precision),
                             cast(:memory_bytes as double precision), cast(:memory_total_bytes as bigint),
                             cast(:temperature as double precision), cast(:power as double precision),
                             cast(:ecc_errors as bigint))
-                        on conflict (node, uuid, minute) do update set samples = s.samples + 1,
+                        on conflict (pool, node, uuid, minute) do update set samples = s.samples + 1,
                             number = excluded.number, name = excluded.name,
                             memory_total_bytes = excluded.memory_total_bytes, ecc_errors = excluded.ecc_errors,
                             utilisation = coalesce((s.utilisation * s.samples + excluded.utilisation)
@@ -71,6 +74,7 @@ class SampleRepository {
                             power_watts = coalesce((s.power_watts * s.samples + excluded.power_watts)
                                 / (s.samples + 1), excluded.power_watts, s.power_watts)
                         """)
+                .param("pool", pool)
                 .param("node", node)
                 .param("uuid", gpu.uuid())
                 .param("minute", Timestamp.from(minute))
@@ -105,10 +109,11 @@ class SampleRepository {
     /// Of each node that was sampled since, the newest minute.
     List<NodeSample> latest(Instant since) {
         return withGpus(
-                "node_sample s where s.minute = (select max(n.minute) from compute.node_sample n where n.node = s.node)"
+                "node_sample s where s.minute = (select max(n.minute) from compute.node_sample n"
+                        + " where n.pool = s.pool and n.node = s.node)"
                         + " and s.minute >= :since",
                 "gpu_sample s where s.minute = (select max(n.minute) from compute.gpu_sample n"
-                        + " where n.node = s.node and n.uuid = s.uuid) and s.minute >= :since",
+                        + " where n.pool = s.pool and n.node = s.node and n.uuid = s.uuid) and s.minute >= :since",
                 Map.of("since", Timestamp.from(since)));
     }
 
@@ -116,15 +121,15 @@ class SampleRepository {
     List<NodeSample> history(Instant since, long bucketSeconds) {
         String bucket = "date_bin(make_interval(secs => " + bucketSeconds + "), minute, 'epoch')";
         return withGpus(
-                "(select node, " + bucket + " as minute, max(cores) as cores, avg(cpu_share) as cpu_share,"
+                "(select pool, node, " + bucket + " as minute, max(cores) as cores, avg(cpu_share) as cpu_share,"
                         + " avg(memory_bytes) as memory_bytes, max(memory_total_bytes) as memory_total_bytes"
-                        + " from compute.node_sample where minute >= :since group by 1, 2) s",
-                "(select node, uuid, " + bucket + " as minute, max(number) as number, max(name) as name,"
+                        + " from compute.node_sample where minute >= :since group by 1, 2, 3) s",
+                "(select pool, node, uuid, " + bucket + " as minute, max(number) as number, max(name) as name,"
                         + " avg(utilisation) as utilisation, avg(memory_bytes) as memory_bytes,"
                         + " max(memory_total_bytes) as memory_total_bytes,"
                         + " avg(temperature_celsius) as temperature_celsius, avg(power_watts) as power_watts,"
                         + " max(ecc_errors) as ecc_errors"
-                        + " from compute.gpu_sample where minute >= :since group by 1, 2, 3) s",
+                        + " from compute.gpu_sample where minute >= :since group by 1, 2, 3, 4) s",
                 Map.of("since", Timestamp.from(since)));
     }
 
@@ -156,28 +161,27 @@ class SampleRepository {
     }
 
     private List<NodeSample> withGpus(String nodes, String gpus, Map<String, ?> parameters) {
-        Map<String, List<NodeSample.Gpu>> byNode = jdbc
-                .sql("select s.* from " + qualified(gpus) + " order by s.node, s.minute, s.number")
+        Map<At, List<NodeSample.Gpu>> byNode = jdbc
+                .sql("select s.* from " + qualified(gpus) + " order by s.pool, s.node, s.minute, s.number")
                 .params(parameters)
                 .query((row, number) -> gpu(row))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(
-                        each -> each.node() + " " + each.minute(),
-                        Collectors.mapping(GpuOf::gpu, Collectors.toCollection(ArrayList::new))));
-        return jdbc.sql("select s.* from " + qualified(nodes) + " order by s.node, s.minute")
+                        GpuAt::at, Collectors.mapping(GpuAt::gpu, Collectors.toCollection(ArrayList::new))));
+        return jdbc.sql("select s.* from " + qualified(nodes) + " order by s.pool, s.node, s.minute")
                 .params(parameters)
                 .query((row, number) -> {
-                    String node = row.getString("node");
-                    Instant minute = row.getTimestamp("minute").toInstant();
+                    At at = at(row);
                     return new NodeSample(
-                            node,
-                            minute,
+                            at.pool(),
+                            at.node(),
+                            at.minute(),
                             row.getInt("cores"),
                             row.getObject("cpu_share", Double.class),
                             Math.round(row.getDouble("memory_bytes")),
                             row.getLong("memory_total_bytes"),
-                            byNode.getOrDefault(node + " " + minute, List.of()));
+                            byNode.getOrDefault(at, List.of()));
                 })
                 .list();
     }
@@ -186,10 +190,16 @@ class SampleRepository {
         return from.startsWith("(") ? from : "compute." + from;
     }
 
-    private static GpuOf gpu(ResultSet row) throws SQLException {
-        return new GpuOf(
+    private static At at(ResultSet row) throws SQLException {
+        return new At(
+                row.getString("pool"),
                 row.getString("node"),
-                row.getTimestamp("minute").toInstant(),
+                row.getTimestamp("minute").toInstant());
+    }
+
+    private static GpuAt gpu(ResultSet row) throws SQLException {
+        return new GpuAt(
+                at(row),
                 new NodeSample.Gpu(
                         row.getInt("number"),
                         row.getString("uuid"),

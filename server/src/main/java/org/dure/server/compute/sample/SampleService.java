@@ -12,6 +12,7 @@ import org.dure.base.node.NodeMeter;
 import org.dure.base.node.NodeReading;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.ComputeSettings;
+import org.dure.server.compute.Pool;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.people.Caller;
@@ -53,7 +54,7 @@ public class SampleService {
         try {
             NodeReading reading = meter.read();
             thisNode = reading.node();
-            samples.add(reading, minute());
+            samples.add(Pool.LOCAL, reading, minute());
         } catch (IOException unreadable) {
             LOG.warn("This machine does not tell what it is doing: {}", unreadable.toString());
         }
@@ -64,9 +65,10 @@ public class SampleService {
         samples.deleteBefore(clock.instant().minus(settings.samplesKept()));
     }
 
-    /// What came with an agent's heartbeat. Of this machine only its session is kept: `server` samples the rest itself.
+    /// What came with the heartbeat of an agent in the pool. Of this machine's own pool only the session is kept: the
+    /// rest `server` samples itself.
     @Transactional
-    public void keep(UUID attemptId, Heartbeat heartbeat) {
+    public void keep(UUID attemptId, String pool, Heartbeat heartbeat) {
         NodeReading node = heartbeat.node();
         if (node == null) {
             return;
@@ -75,8 +77,8 @@ public class SampleService {
         if (heartbeat.cpuSeconds() != null || heartbeat.memoryBytes() != null) {
             samples.add(attemptId, heartbeat, minute);
         }
-        if (!node.node().equals(thisNode) && isPlausible(node)) {
-            samples.add(node, minute);
+        if (!pool.equals(Pool.LOCAL) && isPlausible(node)) {
+            samples.add(pool, node, minute);
         }
     }
 

@@ -103,8 +103,8 @@ class IdleTest extends SandboxTest {
     private void gpuWorks(String utilisation) {
         jdbc.sql("delete from compute.gpu_sample where uuid = 'retry-test'").update();
         jdbc.sql("""
-                        insert into compute.gpu_sample (node, uuid, minute, samples, number, name, utilisation)
-                        values (:node, 'retry-test', date_trunc('minute', now()), 1, 7, 'GPU of a test',
+                        insert into compute.gpu_sample (pool, node, uuid, minute, samples, number, name, utilisation)
+                        values ('local', :node, 'retry-test', date_trunc('minute', now()), 1, 7, 'GPU of a test',
                             cast(nullif(:utilisation, 'null') as double precision))
                         """)
                 .param("node", samples.thisNode())

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 @ServerTest
@@ -25,6 +26,9 @@ class RoomTest {
 
     @Autowired
     Api api;
+
+    @Autowired
+    JdbcClient jdbc;
 
     private String project;
     private Api.Caller member;
@@ -51,6 +55,29 @@ class RoomTest {
         assertThat(member.get("/api/v1/room/samples?hours=1").expect(200).json().path("items"))
                 .isNotEmpty();
         member.get("/api/v1/room/samples?hours=1000").expect(400);
+    }
+
+    @Test
+    void nodes_of_two_pools_with_the_same_name_are_two_nodes() {
+        try {
+            sampled("east", 1 << 20);
+            sampled("west", 1 << 30);
+            JsonNode nodes = member.get("/api/v1/room").expect(200).json().path("nodes");
+            assertThat(nodes.valueStream()
+                            .filter(node -> node.path("name").asString().equals("twin"))
+                            .map(node -> node.path("pool").asString() + " "
+                                    + node.at("/sample/memory_bytes").asLong()))
+                    .containsExactlyInAnyOrder("east 1048576", "west 1073741824");
+        } finally {
+            jdbc.sql("delete from compute.node_sample where node = 'twin'").update();
+        }
+    }
+
+    private void sampled(String pool, long memoryBytes) {
+        jdbc.sql("""
+                        insert into compute.node_sample (pool, node, minute, samples, cores, memory_bytes, memory_total_bytes)
+                        values (:pool, 'twin', date_trunc('minute', now()), 1, 8, :memory_bytes, 1099511627776)
+                        """).param("pool", pool).param("memory_bytes", memoryBytes).update();
     }
 
     @Test
