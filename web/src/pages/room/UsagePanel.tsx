@@ -51,7 +51,7 @@ export function UsagePanel() {
               />
               <Button
                 component="a"
-                href={`/api/v1/usage/compute.csv?by=${by}&from=${from}`}
+                href={`/api/v1/usage/compute.csv?by=${by}&from=${from}&bom=true`}
                 download
                 size="xs"
                 variant="default"

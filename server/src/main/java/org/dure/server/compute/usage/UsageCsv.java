@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// A report as CSV (RFC 4180), for spreadsheets.
 final class UsageCsv {
 
+    /// By which Excel knows that Korean names are UTF-8; other readers would see it in the first heading.
+    static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final List<String> HEADINGS =
             List.of("day", "project", "person", "problem", "session", "gpu_hours", "cpu_hours", "cost", "currency");
 

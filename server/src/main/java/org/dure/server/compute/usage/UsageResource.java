@@ -80,14 +80,21 @@ class UsageResource {
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
             @RequestParam(defaultValue = "SESSION") String by,
-            @RequestParam(defaultValue = "true") boolean daily) {
+            @RequestParam(defaultValue = "true") boolean daily,
+            @RequestParam(defaultValue = "false") boolean bom) {
         UsageService.Report report = usages.report(caller, query(project, from, to, by, daily, false));
+        if (report.truncated()) {
+            throw new UserError.Invalid(
+                    "from",
+                    "asks for more than " + UsageRepository.ROWS_MAX
+                            + " rows; ask for fewer days, for one project, or by PERSON, PROBLEM or PROJECT");
+        }
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         "attachment; filename=\"usage-" + report.from() + "-" + report.to() + ".csv\"")
-                .body(UsageCsv.of(report, usages.currency()));
+                .body((bom ? UsageCsv.BYTE_ORDER_MARK : "") + UsageCsv.of(report, usages.currency()));
     }
 
     @Needs(Permission.COMPUTE_READ)

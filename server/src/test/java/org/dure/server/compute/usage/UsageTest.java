@@ -102,6 +102,11 @@ class UsageTest {
                 .containsExactly(
                         "day,project,person,problem,session,gpu_hours,cpu_hours,cost,currency",
                         "2025-03-01," + name() + ",\"'=cmd|'x',\"\"y\"\"\",,,1.0000,0.0000,,");
+        assertThat(api.admin()
+                        .get("/api/v1/usage/compute.csv?bom=true&project=" + project + "&" + DAYS)
+                        .expect(200)
+                        .body())
+                .startsWith("\uFEFFday,");
     }
 
     @Test
