@@ -320,6 +320,7 @@ class SweepTest {
                 "{\"name\": \"a\", " + good + program + "\"image-classifier\", \"image\": \"python:3\"}}}",
                 "session.program.image");
         refused("{\"name\": \"a\", " + good + ", \"trials\": 0}", "trials");
+        refused("{\"name\": \"a\", " + good + ", \"objective\": {\"take\": \"BEST\"}}", "objective.take");
         assertThat(member.get("/api/v1/projects/" + project + "/sweeps")
                         .expect(200)
                         .json()

@@ -112,6 +112,7 @@ class SweepRules {
                 throw new UserError.Invalid(
                         "session", "is missing: without one, values are told to the sweep and no metric is read");
             }
+            noTake(body, "there is no metric to take a value of: values are told to the sweep");
             return new Objective(Objective.Source.TOLD, null, direction(body), Objective.Take.LAST, null);
         }
         if (body == null || body.metric() == null) {
@@ -119,12 +120,14 @@ class SweepRules {
                 throw new UserError.Invalid(
                         "objective.metric", "is missing: name a metric that the program logs, or a problem_id");
             }
-            return new Objective(
-                    Objective.Source.HIDDEN,
-                    null,
-                    Direction.of(problem.direction()),
-                    Objective.Take.LAST,
-                    problem.id());
+            Direction direction = Direction.of(problem.direction());
+            noTake(body, "the problem's hidden part judges each trial once; name a metric to take one of its values");
+            if (body != null && body.direction() != null && body.direction() != direction) {
+                throw new UserError.Invalid(
+                        "objective.direction",
+                        "must be the problem's, " + direction + ", or be left out; name a metric to look for another");
+            }
+            return new Objective(Objective.Source.HIDDEN, null, direction, Objective.Take.LAST, problem.id());
         }
         return new Objective(
                 Objective.Source.METRIC,
@@ -132,6 +135,12 @@ class SweepRules {
                 direction(body),
                 body.take() == null ? Objective.Take.LAST : body.take(),
                 problem == null ? null : problem.id());
+    }
+
+    private static void noTake(NewSweep.@Nullable ObjectiveBody body, String why) {
+        if (body != null && body.take() != null) {
+            throw new UserError.Invalid("objective.take", "must be left out: " + why);
+        }
     }
 
     private static Direction direction(NewSweep.@Nullable ObjectiveBody body) {

@@ -4,11 +4,14 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dure.base.Json;
 import org.dure.base.model.PackageFile;
@@ -25,6 +28,7 @@ import org.dure.server.models.TinyOnnx;
 import org.dure.server.people.Caller;
 import org.dure.server.problems.Problem;
 import org.dure.server.problems.ProblemService;
+import org.junit.jupiter.api.Assumptions;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -66,6 +70,21 @@ public class Contest {
     /// Not a bean: a test that imported one would start a server of its own.
     public static Contest of(AutowireCapableBeanFactory beans) {
         return beans.createBean(Contest.class);
+    }
+
+    /// Skips the test, saying why, where the evaluator (`serve/target/lib`) is not built.
+    public static void requireEvaluator() throws IOException {
+        Path target = Path.of("..", "serve", "target");
+        boolean built = false;
+        if (Files.isDirectory(target.resolve("lib"))) {
+            try (Stream<Path> files = Files.list(target)) {
+                built = files.anyMatch(file -> file.getFileName().toString().matches("serve-.*\\.jar"));
+            }
+        }
+        if (!built) {
+            System.out.println("SKIPPED: evaluations need the built module serve");
+        }
+        Assumptions.assumeTrue(built, "the module serve is not built");
     }
 
     /// Makes the dataset and the problem over HTTP.

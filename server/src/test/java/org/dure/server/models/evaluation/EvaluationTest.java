@@ -2,13 +2,10 @@ package org.dure.server.models.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.dure.base.Json;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
@@ -16,7 +13,6 @@ import org.dure.server.compute.Programs;
 import org.dure.server.models.Packages;
 import org.dure.server.models.TinyOnnx;
 import org.dure.server.problems.Problem;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -49,22 +45,11 @@ class EvaluationTest {
     @BeforeEach
     void problem() throws Exception {
         Programs.requireSandbox();
-        Assumptions.assumeTrue(evaluatorIsBuilt(), "the module serve is not built");
+        Contest.requireEvaluator();
         project = api.newProject();
         member = api.member(project, "MEMBER");
         contest = Contest.of(beans);
         problem = contest.problem(member, project);
-    }
-
-    private static boolean evaluatorIsBuilt() throws Exception {
-        Path target = Path.of("..", "serve", "target");
-        if (!Files.isDirectory(target.resolve("lib"))) {
-            System.out.println("SKIPPED: evaluations need the built module serve");
-            return false;
-        }
-        try (Stream<Path> files = Files.list(target)) {
-            return files.anyMatch(file -> file.getFileName().toString().matches("serve-.*\\.jar"));
-        }
     }
 
     private JsonNode upload(byte[] onnx) {
