@@ -103,8 +103,8 @@ final class Gates {
                     "%.3f × their regret, Jain %.3f", harm, jain);
         }
         Shared.World slow = world.withResume(1);
-        List<Shared.Outcome> dure = Track2.run("Dure", tasks, slow, Track2.SEEDS);
-        List<Shared.Outcome> asha = Track2.run("fair-ASHA", tasks, slow, Track2.SEEDS);
+        List<Shared.Outcome> dure = Track2.run("Dure", tasks, slow, ADVERSARY_SEEDS);
+        List<Shared.Outcome> asha = Track2.run("fair-ASHA", tasks, slow, ADVERSARY_SEEDS);
         double resume = ratio(dure, asha, Shared.Outcome::mean);
         add(set + ": a resume costs a slice: not above fair-ASHA", resume <= 1, "%.3f × (%s)", resume,
                 paired(dure, asha, Shared.Outcome::mean));

@@ -12,7 +12,7 @@ import java.util.Map;
 /// are of no use.
 final class Main {
 
-    private static final int ALONE_SEEDS = 120;
+    private static final int ALONE_SEEDS = 60;
 
     private final Report report = new Report();
     private final Gates gates = new Gates();

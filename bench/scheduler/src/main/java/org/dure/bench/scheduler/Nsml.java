@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// it on average.
 final class Nsml implements Search {
 
-    /// Losses after which the prior is made anew, as in Dure's own search.
+    /// Losses after which the prior is made anew.
     private static final int REFRESH = 8;
 
     private static final double RENEWAL = 1e-3;

@@ -75,7 +75,7 @@ final class Report {
 
     void shared(String set, Map<String, List<Shared.Outcome>> outcomes) {
         line("");
-        line("### Shared slots: %s, %d seeds", set, Track2.SEEDS);
+        line("### Shared slots: %s, %d seeds, %d of those that are compared", set, Track2.SEEDS, Track2.COMPARED_SEEDS);
         line("");
         line("| policy | regret over time | at the end | time to 5 % | Jain | longest gap | resumes |");
         line("|---|---|---|---|---|---|---|");

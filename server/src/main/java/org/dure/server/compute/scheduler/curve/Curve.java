@@ -24,8 +24,9 @@ public final class Curve {
         epochs++;
         sum += value;
         sumOfSquares += value * value;
+        double[] values = shapes.values(epochs);
         for (int k = 0; k < products.length; k++) {
-            products[k] += shapes.value(k, epochs) * value;
+            products[k] += values[k] * value;
         }
     }
 
@@ -41,7 +42,8 @@ public final class Curve {
         return sumOfSquares;
     }
 
-    double product(int shape) {
-        return products[shape];
+    /// One a shape; not to be changed.
+    double[] products() {
+        return products;
     }
 }

@@ -9,12 +9,12 @@ import java.util.Arrays;
 /// @param fall        mean of the fall from the first epoch to the last
 /// @param fallSpread  its standard deviation
 /// @param noise       of one value, standard deviation
-/// @param weights     of the shapes, in logarithms
+/// @param weights     of the shapes; their sum is 1
 public record CurvePrior(
         double level, double levelSpread, double fall, double fallSpread, double noise, double[] weights) {
 
     /// Three values' worth of trust in `noise`.
-    static final double NOISE_TRUST = 3;
+    static final int NOISE_TRUST = 3;
 
     /// How far from 0 the flat shape may fall, beside the scale.
     static final double FLAT_FALL = .005;
@@ -24,8 +24,8 @@ public record CurvePrior(
     /// Of losses that lie between `best` and about `best + scale`.
     public static CurvePrior of(CurveShapes shapes, double best, double scale) {
         double[] weights = new double[shapes.count()];
-        Arrays.fill(weights, Math.log((1 - FLAT_WEIGHT) / (shapes.count() - 1)));
-        weights[shapes.flat()] = Math.log(FLAT_WEIGHT);
+        Arrays.fill(weights, (1 - FLAT_WEIGHT) / (shapes.count() - 1));
+        weights[shapes.flat()] = FLAT_WEIGHT;
         return new CurvePrior(best + .6 * scale, scale, .25 * scale, .7 * scale, .04 * scale, weights);
     }
 
@@ -40,7 +40,7 @@ public record CurvePrior(
             total += each;
         }
         for (int k = 0; k < mixed.length; k++) {
-            mixed[k] = Math.log((trust * Math.exp(weights[k]) + seen[k]) / total);
+            mixed[k] = (trust * weights[k] + seen[k]) / total;
         }
         return new CurvePrior(level, levelSpread, fall, fallSpread, noise, mixed);
     }

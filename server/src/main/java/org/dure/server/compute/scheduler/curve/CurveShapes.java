@@ -18,7 +18,11 @@ public final class CurveShapes {
     private static final Map<Integer, CurveShapes> MADE = new ConcurrentHashMap<>();
 
     private final int horizon;
-    private final double[][] shapes;
+    private final int count;
+
+    /// A row for each epoch with a value for each shape: who reads them goes through all shapes at one epoch.
+    private final double[][] values;
+
     private final double[][] sums;
     private final double[][] squares;
 
@@ -49,13 +53,16 @@ public final class CurveShapes {
             made.add(shape(t -> -Math.min(t / (end * stretch), 1)));
         }
         made.add(shape(t -> -t));
-        shapes = made.toArray(double[][]::new);
-        sums = new double[shapes.length][horizon + 1];
-        squares = new double[shapes.length][horizon + 1];
-        for (int k = 0; k < shapes.length; k++) {
-            for (int t = 0; t < horizon; t++) {
-                sums[k][t + 1] = sums[k][t] + shapes[k][t];
-                squares[k][t + 1] = squares[k][t] + shapes[k][t] * shapes[k][t];
+        count = made.size();
+        values = new double[horizon][count];
+        sums = new double[horizon + 1][count];
+        squares = new double[horizon + 1][count];
+        for (int t = 0; t < horizon; t++) {
+            for (int k = 0; k < count; k++) {
+                double value = made.get(k)[t];
+                values[t][k] = value;
+                sums[t + 1][k] = sums[t][k] + value;
+                squares[t + 1][k] = squares[t][k] + value * value;
             }
         }
     }
@@ -79,24 +86,28 @@ public final class CurveShapes {
     }
 
     public int count() {
-        return shapes.length;
+        return count;
     }
 
     /// The number of the flat shape, whose fall is held near 0.
     int flat() {
-        return shapes.length - 1;
+        return count - 1;
     }
 
+    /// One a shape; not to be changed.
+    ///
     /// @param epoch from 1
-    double value(int shape, int epoch) {
-        return shapes[shape][Math.min(epoch, horizon) - 1];
+    double[] values(int epoch) {
+        return values[Math.min(epoch, horizon) - 1];
     }
 
-    double sum(int shape, int epochs) {
-        return sums[shape][epochs];
+    /// Of the values of the first epochs, one a shape; not to be changed.
+    double[] sums(int epochs) {
+        return sums[epochs];
     }
 
-    double sumOfSquares(int shape, int epochs) {
-        return squares[shape][epochs];
+    /// Like `sums`.
+    double[] sumsOfSquares(int epochs) {
+        return squares[epochs];
     }
 }

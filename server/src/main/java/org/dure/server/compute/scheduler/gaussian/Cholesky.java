@@ -53,22 +53,6 @@ final class Cholesky {
         return sum;
     }
 
-    /// Solves L·x = b in place for many right sides: `b[i]` is row i of them.
-    void forward(double[][] b) {
-        int n = columns.length;
-        int width = n == 0 ? 0 : b[0].length;
-        for (int k = 0; k < n; k++) {
-            double[] row = b[k];
-            double scale = 1 / columns[k][k];
-            for (int i = 0; i < width; i++) {
-                row[i] *= scale;
-            }
-            for (int j = k + 1; j < n; j++) {
-                subtract(b[j], row, columns[k][j], 0, width);
-            }
-        }
-    }
-
     /// Solves L·x = b in place.
     void forward(double[] b) {
         for (int k = 0; k < columns.length; k++) {

@@ -138,22 +138,21 @@ public final class GaussianProcess {
 
     /// What is believed of the values at other points, their own share that no input explains included.
     public Prediction predict(double[][] at) {
-        double[][] across = new double[x.length][at.length];
         double[] means = new double[at.length];
         double[] variances = new double[at.length];
-        for (int i = 0; i < x.length; i++) {
-            for (int j = 0; j < at.length; j++) {
-                across[i][j] = kernel.of(x[i], at[j]);
-                means[j] += across[i][j] * alpha[i];
-            }
-        }
-        cholesky.forward(across);
+        double[] across = new double[x.length];
         for (int j = 0; j < at.length; j++) {
-            double explained = 0;
+            double mean = 0;
             for (int i = 0; i < x.length; i++) {
-                explained += across[i][j] * across[i][j];
+                across[i] = kernel.of(x[i], at[j]);
+                mean += across[i] * alpha[i];
             }
-            means[j] = center + scale * means[j];
+            cholesky.forward(across);
+            double explained = 0;
+            for (double each : across) {
+                explained += each * each;
+            }
+            means[j] = center + scale * mean;
             variances[j] = scale * scale * (Math.max(1 - explained, 1e-6) + kernel.nugget());
         }
         return new Prediction(means, variances);

@@ -3,9 +3,7 @@ package org.dure.server.compute.scheduler.search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.dure.server.compute.scheduler.curve.Curve;
 import org.dure.server.compute.scheduler.curve.CurvePosterior;
@@ -54,8 +52,11 @@ final class Belief {
 
     private final Hindsight byBoth;
     private final @Nullable GaussianProcess process;
-    private final Map<Integer, Outlook> bySettings = new ConcurrentHashMap<>();
-    private final Map<Integer, Known> known = new ConcurrentHashMap<>();
+
+    /// By the trials' numbers; null where nobody has asked. Whoever asks at the same time finds the same.
+    private final @Nullable Outlook[] bySettings;
+
+    private final @Nullable Known[] known;
 
     /// How many losses the lengths of the process were chosen from.
     private final int chosenFrom;
@@ -68,6 +69,8 @@ final class Belief {
     Belief(Problem problem, RandomGenerator random, int points, @Nullable Belief before) {
         shapes = problem.shapes();
         trials = problem.trials().size();
+        bySettings = new Outlook[trials];
+        known = new Known[trials];
         observations = problem.observations();
         List<Trial> begun = problem.begun();
         lowest = Double.isFinite(problem.best()) ? problem.best() : 0;
@@ -79,8 +82,10 @@ final class Belief {
                 .sorted(Comparator.comparingInt(Trial::epochs).reversed())
                 .limit(Hindsight.REFERENCES)
                 .toList();
-        byCurve = new Hindsight(references, (trial, epochs) -> posterior(trial, epochs, prior), this::loss);
-        byBoth = new Hindsight(references, (trial, epochs) -> posterior(trial, epochs, prior(trial)), this::loss);
+        byCurve = new Hindsight(
+                shapes.horizon(), references, (trial, epochs) -> posterior(trial, epochs, prior), this::loss);
+        byBoth = new Hindsight(
+                shapes.horizon(), references, (trial, epochs) -> posterior(trial, epochs, prior(trial)), this::loss);
         boolean serve = before != null && observations < before.chosenFrom * LENGTHS_SERVE;
         chosenFrom = serve ? Objects.requireNonNull(before).chosenFrom : observations;
         GaussianProcess like = serve ? Objects.requireNonNull(before).process : null;
@@ -132,7 +137,7 @@ final class Belief {
         GaussianProcess.Prediction without = fitted.withoutOwn();
         for (int i = 0; i < kept.length; i++) {
             int number = begun.get(kept[i]).number();
-            bySettings.put(number, new Outlook(without.means()[i], without.variances()[i]));
+            bySettings[number] = new Outlook(without.means()[i], without.variances()[i]);
         }
         return fitted;
     }
@@ -203,18 +208,20 @@ final class Belief {
 
     /// By the settings alone, for trials that the process was not made from.
     void askSettings(List<Trial> trials) {
-        List<Trial> unknown = trials.stream()
-                .filter(trial -> !bySettings.containsKey(trial.number()))
-                .toList();
+        List<Trial> unknown = new ArrayList<>();
+        for (Trial trial : trials) {
+            if (bySettings[trial.number()] == null) {
+                unknown.add(trial);
+            }
+        }
         if (process == null || unknown.isEmpty()) {
             return;
         }
         GaussianProcess.Prediction prediction =
                 process.predict(unknown.stream().map(Trial::settings).toArray(double[][]::new));
         for (int i = 0; i < unknown.size(); i++) {
-            bySettings.put(
-                    unknown.get(i).number(),
-                    new Outlook(prediction.means()[i], prediction.variances()[i]));
+            bySettings[unknown.get(i).number()] =
+                    new Outlook(prediction.means()[i], prediction.variances()[i]);
         }
     }
 
@@ -235,12 +242,12 @@ final class Belief {
     }
 
     private Known known(Trial trial) {
-        Known before = known.get(trial.number());
+        Known before = known[trial.number()];
         if (before != null && before.epochs() == trial.epochs()) {
             return before;
         }
         Known now = find(trial);
-        known.put(trial.number(), now);
+        known[trial.number()] = now;
         return now;
     }
 
@@ -260,8 +267,10 @@ final class Belief {
 
     /// What its settings alone say, its own loss left out; null before they say anything.
     private @Nullable Outlook settings(Trial trial) {
-        askSettings(List.of(trial));
-        return bySettings.get(trial.number());
+        if (bySettings[trial.number()] == null) {
+            askSettings(List.of(trial));
+        }
+        return bySettings[trial.number()];
     }
 
     double scale() {

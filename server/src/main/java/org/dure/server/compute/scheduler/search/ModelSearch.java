@@ -26,7 +26,7 @@ public final class ModelSearch implements Search {
     ///                    has trials where that is less
     /// @param randomShare of new ones that begin in the order of arrival, 0–1
     /// @param points      of the Gaussian process, at most
-    /// @param refit       losses after which the model is made anew
+    /// @param refit       share of more losses, beside those it was made from, after which the model is made anew
     /// @param newcomers   that are looked at where one begins
     /// @param rivals      new ones that are looked at beside those that have begun
     /// @param settle      by which factor another trial of the problem must promise more to take a slot over
@@ -35,13 +35,13 @@ public final class ModelSearch implements Search {
             double warmUp,
             double randomShare,
             int points,
-            int refit,
+            double refit,
             int newcomers,
             int rivals,
             double settle) {
 
         public static Settings standard() {
-            return new Settings(.5, 60, .1, 200, 8, 200, 32, 3);
+            return new Settings(.5, 60, .1, 200, 1 / 8.0, 200, 32, 3);
         }
     }
 
@@ -54,6 +54,9 @@ public final class ModelSearch implements Search {
             return probability / epochs;
         }
     }
+
+    /// What trials promised when the problem had shown so many losses: until the next one they promise the same.
+    private record Promised(int observations, Map<Trial, Promise> byTrial) {}
 
     /// Of a draw's deviation among new ones: with many of them, full draws would follow the widest belief.
     private static final double NEWCOMERS_DEVIATION = .8;
@@ -73,8 +76,7 @@ public final class ModelSearch implements Search {
     private final @Nullable Beliefs made;
     private final Map<Problem, Belief> beliefs = new WeakHashMap<>();
 
-    /// Within one decision, in which no problem changes.
-    private final Map<Problem, List<Promise>> promises = new HashMap<>();
+    private final Map<Problem, Promised> promised = new WeakHashMap<>();
 
     /// For one that stays: its beliefs grow with its problems' losses.
     public ModelSearch(Settings settings) {
@@ -144,10 +146,6 @@ public final class ModelSearch implements Search {
 
     /// The promises of all that are ready; of the new ones only of some, in the order of their arrival.
     public List<Promise> promises(Problem problem) {
-        return made == null ? weigh(problem) : promises.computeIfAbsent(problem, this::weigh);
-    }
-
-    private List<Promise> weigh(Problem problem) {
         List<Trial> asked = new ArrayList<>();
         int fresh = 0;
         for (Trial trial : problem.ready()) {
@@ -158,9 +156,24 @@ public final class ModelSearch implements Search {
         if (problem.observations() < 2) {
             return asked.stream().map(ModelSearch::unknown).toList();
         }
-        Belief belief = belief(problem);
-        belief.askSettings(asked);
-        return asked.stream().map(trial -> promise(problem, belief, trial)).toList();
+        Map<Trial, Promise> known = promised(problem);
+        List<Trial> unknown =
+                asked.stream().filter(trial -> !known.containsKey(trial)).toList();
+        if (!unknown.isEmpty()) {
+            Belief belief = belief(problem);
+            belief.askSettings(unknown);
+            unknown.forEach(trial -> known.put(trial, promise(problem, belief, trial)));
+        }
+        return asked.stream().map(known::get).toList();
+    }
+
+    private Map<Trial, Promise> promised(Problem problem) {
+        Promised before = promised.get(problem);
+        if (before == null || before.observations() != problem.observations()) {
+            before = new Promised(problem.observations(), new HashMap<>());
+            promised.put(problem, before);
+        }
+        return before.byTrial();
     }
 
     /// Of one trial, whether or not it is ready. One whose loss was not a number promises nothing.
@@ -209,7 +222,7 @@ public final class ModelSearch implements Search {
         Belief belief = beliefs.get(problem);
         if (belief == null
                 || !belief.knowsSettings()
-                || problem.observations() - belief.observations() >= settings.refit()) {
+                || problem.observations() >= (1 + settings.refit()) * belief.observations()) {
             SplittableRandom random = new SplittableRandom(problem.observations());
             belief = made != null && belief == null
                     ? made.of(problem, settings.points())

@@ -76,7 +76,7 @@ public final class Problem {
 
     /// Those that have shown at least one loss.
     List<Trial> begun() {
-        List<Trial> begun = new ArrayList<>();
+        List<Trial> begun = new ArrayList<>(trials.size());
         for (Trial trial : trials) {
             if (!trial.isNew()) {
                 begun.add(trial);
@@ -97,7 +97,7 @@ public final class Problem {
 
     /// Those that a slice could be given to, in the order of their arrival.
     public List<Trial> ready() {
-        List<Trial> ready = new ArrayList<>();
+        List<Trial> ready = new ArrayList<>(trials.size());
         for (Trial trial : trials) {
             if (trial.ready(horizon())) {
                 ready.add(trial);
