@@ -11,9 +11,20 @@ export interface Curve {
   values: (number | null)[];
 }
 
+interface Props {
+  curves: Curve[];
+  height?: number;
+  title: string;
+  /** What is counted along the chart; steps where nothing is said. */
+  along?: string;
+  /** Whether a value holds until the next one. */
+  held?: boolean;
+}
+
 /** Curves over steps; redrawn in place as points come in. */
-export function CurveChart({curves, height = 260, title}: {curves: Curve[]; height?: number; title: string}) {
-  const stepName = useTranslation().t('common.step');
+export function CurveChart({curves, height = 260, title, along, held = false}: Props) {
+  const {t} = useTranslation();
+  const stepName = along ?? t('common.step');
   const labels = curves.map((curve) => curve.label).join('\n');
 
   const look = useCallback(
@@ -22,10 +33,14 @@ export function CurveChart({curves, height = 260, title}: {curves: Curve[]; heig
       axes: [{...axis, incrs: WHOLE_STEPS}, {...axis, size: 60}],
       series: [
         {label: stepName},
-        ...labels.split('\n').map((label, place) => ({...lineAt(label, place), spanGaps: true})),
+        ...labels.split('\n').map((label, place) => ({
+          ...lineAt(label, place),
+          spanGaps: true,
+          ...(held && uPlot.paths.stepped ? {paths: uPlot.paths.stepped({align: 1})} : {}),
+        })),
       ],
     }),
-    [labels, stepName],
+    [labels, stepName, held],
   );
   const data = useMemo(
     (): uPlot.AlignedData =>

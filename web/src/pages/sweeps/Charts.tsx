@@ -39,6 +39,8 @@ export function Charts({sweep, trials}: {sweep: Sweep; trials: Trial[]}) {
             <CurveChart
               title={t('sweeps.best_so_far')}
               height={300}
+              along={t('sweeps.trials')}
+              held
               curves={[{label: t('sweeps.best'), steps: best.steps, values: best.values}]}
             />
           )}

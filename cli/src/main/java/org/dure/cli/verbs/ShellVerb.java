@@ -35,7 +35,7 @@ public final class ShellVerb implements Callable<Integer> {
     @Mixin
     final Connection connection;
 
-    @Parameters(paramLabel = "SESSION", description = "Its id.")
+    @Parameters(paramLabel = "SESSION", description = "Id, or the name of the newest such session.")
     String session = "";
 
     public ShellVerb(Console console) {
@@ -49,12 +49,13 @@ public final class ShellVerb implements Callable<Integer> {
         if (before == null) {
             throw new CommandFailure(ExitCode.USAGE, "dure shell needs a terminal; this input is none.");
         }
+        String id = SessionVerbs.sessionId(connection.finder(), session);
         Size size = Size.now();
         Screen screen = new Screen(console.out());
         WebSocket socket = connection
                 .api()
                 .webSocket(
-                        "/api/v1/sessions/" + session + "/terminal?columns=" + size.columns() + "&rows=" + size.rows(),
+                        "/api/v1/sessions/" + id + "/terminal?columns=" + size.columns() + "&rows=" + size.rows(),
                         screen);
         Thread restore = new Thread(() -> stty(before));
         Runtime.getRuntime().addShutdownHook(restore);

@@ -198,6 +198,8 @@ class VerbsTest {
         assertThat(sent.path("needs").path("nodes").asInt()).isEqualTo(3);
         assertThat(sent.path("environment").path("A").asString()).isEqualTo("1");
         assertThat(sent.path("context").path("problem").asString()).isEqualTo(ID);
+        assertThat(console.run("run", "--interactive")).isZero();
+        assertThat(requests.getLast().body()).contains("\"recipe\":\"terminal\"", "\"kind\":\"INTERACTIVE\"");
     }
 
     @Test
@@ -332,33 +334,12 @@ class VerbsTest {
 
     @Test
     void every_command_explains_itself() {
-        for (String command : List.of(
-                "up",
-                "down",
-                "status",
-                "demo",
-                "login",
-                "data",
-                "data put",
-                "run",
-                "sweep",
-                "sweeps resume",
-                "ps",
-                "logs",
-                "why",
-                "stop",
-                "pause",
-                "resume",
-                "keep",
-                "problems",
-                "problems create",
-                "models",
-                "models show",
-                "deploy",
-                "endpoints",
-                "keys",
-                "keys create",
-                "predict")) {
+        String commands = """
+                up, down, status, demo, login, data, data put, run, sweep, sweeps resume, ps, logs, why
+                stop, pause, resume, keep, problems, problems create, models, models show, deploy, endpoints
+                keys, keys create, predict, shell
+                """;
+        for (String command : commands.strip().split(",\\s+|\n")) {
             String[] arguments = (command + " --help").split(" ");
             assertThat(console.run(arguments)).as(command).isZero();
             assertThat(console.out()).as(command).contains("dure " + command);

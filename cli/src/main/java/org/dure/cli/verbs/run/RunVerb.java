@@ -32,6 +32,7 @@ import tools.jackson.databind.JsonNode;
             "dure run [OPTIONS] --recipe NAME [-- ARGUMENTS…]",
             "dure run [OPTIONS] [FOLDER] -- COMMAND…",
             "dure run [OPTIONS] FOLDER",
+            "dure run [OPTIONS] --interactive [--recipe NAME]",
         },
         footer = {
             "",
@@ -47,6 +48,9 @@ import tools.jackson.databind.JsonNode;
             "  dure run my-program --data digits@2:train --cpus 2 --memory 4g --follow -- python3 train.py --epochs 5"
         })
 public final class RunVerb implements Callable<Integer> {
+
+    /// The platform's own workplace that is nothing but the place.
+    private static final String TERMINAL = "terminal";
 
     private final Console console;
 
@@ -66,7 +70,8 @@ public final class RunVerb implements Callable<Integer> {
 
     @Option(
             names = "--interactive",
-            description = "A place to work in: dure shell, or a web application inside (recipes terminal, jupyter).")
+            description = "A place to work in: dure shell, or a web application inside (recipes jupyter and terminal,"
+                    + " the latter where nothing is said).")
     boolean interactive;
 
     @Option(
@@ -84,6 +89,9 @@ public final class RunVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (interactive && work.recipe == null && rest.isEmpty()) {
+            work.recipe = TERMINAL;
+        }
         if (work.recipe == null && rest.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,

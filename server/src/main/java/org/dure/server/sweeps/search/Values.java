@@ -1,6 +1,7 @@
 package org.dure.server.sweeps.search;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /// Values of parameters: `Double`, `Long`, `String` or `Boolean`.
 public final class Values {
@@ -27,6 +28,13 @@ public final class Values {
             case Boolean truth -> truth ? "True" : "False";
             default -> value.toString();
         };
+    }
+
+    /// For a sentence: to five significant digits.
+    public static String rounded(double number) {
+        return Double.isFinite(number)
+                ? text(BigDecimal.valueOf(number).round(new MathContext(5)).doubleValue())
+                : String.valueOf(number);
     }
 
     private static String text(double number) {

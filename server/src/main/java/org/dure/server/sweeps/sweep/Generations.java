@@ -137,7 +137,7 @@ class Generations {
                 Map.of(
                         "step", population.step(generation(loser)),
                         "metric", population.metric(),
-                        "value", Values.text(value),
+                        "value", Values.rounded(value),
                         "copy", copy.copy(),
                         "source", copy.source()));
         trials.end(loser.id(), Trial.State.STOPPED_EARLY, reason, Double.isNaN(value) ? null : value, clock.instant());

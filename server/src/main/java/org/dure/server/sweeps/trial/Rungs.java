@@ -68,7 +68,7 @@ public class Rungs {
                                 "metric",
                                 early.metric() == null ? "value" : early.metric(),
                                 "value",
-                                Values.text(value),
+                                Values.rounded(value),
                                 "factor",
                                 early.factor()))));
     }

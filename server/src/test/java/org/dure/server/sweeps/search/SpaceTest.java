@@ -110,6 +110,9 @@ class SpaceTest {
                         "0.0");
         assertThat(Values.text(true)).isEqualTo("True");
         assertThat(Values.text(12L)).isEqualTo("12");
+        assertThat(Values.rounded(2.0401907731525766)).isEqualTo("2.0402");
+        assertThat(Values.rounded(.1)).isEqualTo("0.1");
+        assertThat(Values.rounded(Double.NaN)).isEqualTo("NaN");
     }
 
     @Test
