@@ -21,13 +21,15 @@ final class StreamScripts {
             esac
             """;
 
-    /// Becomes a shell on the terminal that it is started on, and leaves that terminal's name for `resize`.
+    /// Becomes a shell on the terminal that it is started on, and leaves that terminal's name for `resize`. In the
+    /// platform's own workplaces it stands in the home folder: what is written elsewhere goes with the session.
     ///
     /// Arguments: id, columns, rows.
     private static final String TERMINAL = """
             NODE:tty >"/tmp/.dure-terminal-$1"
             NODE:stty cols "$2" rows "$3"
             export TERM=xterm-256color
+            if [ -d /checkpoint/home ]; then export HOME=/checkpoint/home; cd /checkpoint/home; fi
             if command -v bash >/dev/null; then exec bash -i; fi
             exec sh -i
             """;

@@ -63,6 +63,8 @@ class TerminalTest extends SandboxTest {
         type(terminal, "echo $((6 * 7)) in $(hostname); stty size\n");
         screen.await("42 in session");
         screen.await("30 100");
+        type(terminal, "echo st''ands in $(pwd), at home in $HOME\n");
+        screen.await("stands in /checkpoint/home, at home in /checkpoint/home");
         terminal.sendText("{\"columns\": 120, \"rows\": 40}", true).join();
         type(terminal, "until [ \"$(stty size)\" = '40 120' ]; do sleep 0.1; done; echo re''sized\n");
         screen.await("resized");
