@@ -61,7 +61,10 @@ describe('the loop, walked in the browser with real handwritten digits', () => {
     await button('Start the session').click();
     await page.getByRole('heading', {name: 'first-try'}).waitFor();
     paths.session = here();
+    await page.setViewportSize({width: 1360, height: 500});
     await page.getByRole('log').getByText('validation_accuracy').first().waitFor({timeout: LONG});
+    assert.equal(await page.evaluate(() => window.scrollY), 0, 'the log scrolls its own box, not the page');
+    await page.setViewportSize({width: 1360, height: 900});
     await page.locator('.uplot canvas').waitFor({timeout: LONG});
     await page.getByText('succeeded', {exact: true}).first().waitFor({timeout: LONG});
     await page.getByRole('link', {name: 'model/model.onnx'}).waitFor();

@@ -29,7 +29,7 @@ export function LogView({id, over}: {id: string; over: boolean}) {
   const {t} = useTranslation();
   const [{text, cut}, setLog] = useState<Log>({last: 0, text: '', cut: false});
   const [follow, setFollow] = useState(true);
-  const end = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     const source = new EventSource(`/api/v1/sessions/${id}/logs/stream`);
@@ -41,8 +41,9 @@ export function LogView({id, over}: {id: string; over: boolean}) {
     return () => source.close();
   }, [id]);
 
+  // The box alone: the page stays where its reader has put it.
   useEffect(() => {
-    if (follow) end.current?.scrollIntoView({block: 'nearest'});
+    if (follow) box.current?.scrollTo({top: box.current.scrollHeight});
   }, [text, follow]);
 
   return (
@@ -52,10 +53,9 @@ export function LogView({id, over}: {id: string; over: boolean}) {
           <Code>./dure logs {id}</Code>
         </Alert>
       )}
-      <ScrollArea.Autosize mah={420} type="auto" offsetScrollbars viewportProps={{tabIndex: 0}}>
+      <ScrollArea.Autosize mah={420} type="auto" offsetScrollbars viewportRef={box} viewportProps={{tabIndex: 0}}>
         <Box className="log" role="log" aria-live="off" aria-label={t('sessions.log')} mih={120}>
           {text || <Text c="dimmed">{t('sessions.log_empty')}</Text>}
-          <div ref={end} />
         </Box>
       </ScrollArea.Autosize>
       {!over && (
