@@ -2,9 +2,8 @@ package org.dure.server.sweeps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
@@ -24,8 +23,6 @@ import tools.jackson.databind.JsonNode;
 @Import(Api.class)
 class HiddenObjectiveTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(240);
-
     @Autowired
     Api api;
 
@@ -38,7 +35,6 @@ class HiddenObjectiveTest {
 
     @BeforeEach
     void problem() throws Exception {
-        Programs.requireSandbox();
         Contest.requireEvaluator();
         project = api.newProject();
         member = api.member(project, "MEMBER");
@@ -64,11 +60,11 @@ class HiddenObjectiveTest {
                     folder.joinpath("signature.json").write_text('''%s''')
                 print('dure: {"accuracy": %%s}' %% (2 - pixel))
                 """.formatted(models, Packages.SIGNATURE));
-        JsonNode done = done(sweep);
+        JsonNode done = Sweeps.await(member, sweep, "DONE");
         assertThat(done.path("objective").path("source").asString()).isEqualTo("HIDDEN");
         assertThat(done.path("objective").path("direction").asString()).isEqualTo("MAXIMIZE");
         assertThat(done.path("progress").path("best").asDouble()).isEqualTo(1);
-        JsonNode trials = trials(sweep);
+        List<JsonNode> trials = Sweeps.trials(member, sweep);
         assertThat(trials.get(0).path("value").asDouble()).isEqualTo(24 / 40.0);
         assertThat(trials.get(1).path("value").asDouble()).isEqualTo(1);
         assertThat(trials.get(2).path("value").asDouble()).isEqualTo(26 / 40.0);
@@ -106,26 +102,5 @@ class HiddenObjectiveTest {
                  "session": {"program": {"program_id": "%s", "command": ["python3", "main.py"]},
                              "needs": {"cpus": 0.25, "memory_bytes": 134217728}, "wall_seconds": 120}%s}
                 """.formatted(problem.id(), program, more);
-    }
-
-    private JsonNode done(String sweep) throws InterruptedException {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (true) {
-            JsonNode json = member.get("/api/v1/sweeps/" + sweep).expect(200).json();
-            if (json.path("state").asString().equals("DONE")) {
-                return json;
-            }
-            assertThat(Instant.now())
-                    .as(() -> json.toPrettyString() + trials(sweep).toPrettyString())
-                    .isBefore(deadline);
-            Thread.sleep(200);
-        }
-    }
-
-    private JsonNode trials(String sweep) {
-        return member.get("/api/v1/sweeps/" + sweep + "/trials")
-                .expect(200)
-                .json()
-                .path("items");
     }
 }

@@ -2,11 +2,7 @@ package org.dure.server.sweeps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
 import org.dure.server.compute.Programs;
@@ -22,8 +18,6 @@ import tools.jackson.databind.JsonNode;
 @ServerTest
 @Import(Api.class)
 class PopulationTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     /// Gains `gain` a step, and has all its past in what it saves: who has written it, and how far it was.
     private static final String TRAINING = """
@@ -79,47 +73,15 @@ class PopulationTest {
                 .asString();
     }
 
-    private JsonNode await(String sweep, Predicate<JsonNode> wanted) {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (true) {
-            JsonNode json = member.get("/api/v1/sweeps/" + sweep).expect(200).json();
-            if (wanted.test(json)) {
-                return json;
-            }
-            if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError(json.toPrettyString() + trials(sweep));
-            }
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
-    private static Predicate<JsonNode> in(String state) {
-        return sweep -> sweep.path("state").asString().equals(state);
-    }
-
-    private List<JsonNode> trials(String sweep) {
-        List<JsonNode> trials = new ArrayList<>();
-        member.get("/api/v1/sweeps/" + sweep + "/trials")
-                .expect(200)
-                .json()
-                .path("items")
-                .forEach(trials::add);
-        return trials;
-    }
-
     @Test
     void the_worst_member_goes_on_from_the_checkpoint_of_the_best() {
         String sweep = make(
                 Programs.upload(member, project, TRAINING),
                 "\"population\": {\"size\": 2, \"every\": 4, \"share\": 0.5, \"resample\": 0}, \"trials\": 3,"
                         + " \"parallel\": 2");
-        JsonNode done = await(sweep, in("DONE"));
+        JsonNode done = Sweeps.await(member, sweep, "DONE");
         assertThat(done.path("reason").path("text").asString()).isEqualTo("all 3 trials are done");
-        List<JsonNode> trials = trials(sweep);
+        List<JsonNode> trials = Sweeps.trials(member, sweep);
         assertThat(trials).hasSize(3);
         double first = gain(trials.get(0));
         double second = gain(trials.get(1));
@@ -160,19 +122,25 @@ class PopulationTest {
                 Programs.upload(member, project, TRAINING),
                 "\"population\": {\"size\": 2, \"every\": 4, \"share\": 0.5, \"resample\": 0}, \"trials\": 3,"
                         + " \"parallel\": 1");
-        await(
+        Sweeps.await(
+                member,
                 sweep,
-                now -> trials(sweep).size() == 2
-                        && trials(sweep).get(0).path("state").asString().equals("PAUSED")
-                        && trials(sweep).get(1).path("state").asString().equals("RUNNING"));
-        Programs.awaitLog(member, trials(sweep).getFirst().path("session_id").asString(), "stored checkpoint 1");
+                now -> Sweeps.trials(member, sweep).stream()
+                        .map(trial -> trial.path("state").asString())
+                        .toList()
+                        .equals(List.of("PAUSED", "RUNNING")));
+        Programs.awaitLog(
+                member,
+                Sweeps.trials(member, sweep).getFirst().path("session_id").asString(),
+                "stored checkpoint 1");
         member.post("/api/v1/sweeps/" + sweep + "/stop", "{}").expect(200);
-        String first = trials(sweep).getFirst().path("session_id").asString();
+        String first =
+                Sweeps.trials(member, sweep).getFirst().path("session_id").asString();
         Programs.await(member, first, Session.State.STOPPED);
         member.post("/api/v1/sweeps/" + sweep + "/resume", "{}").expect(200);
-        JsonNode done = await(sweep, in("DONE"));
+        JsonNode done = Sweeps.await(member, sweep, "DONE");
 
-        List<JsonNode> trials = trials(sweep);
+        List<JsonNode> trials = Sweeps.trials(member, sweep);
         assertThat(done.path("progress").path("done").asInt()).isEqualTo(2);
         assertThat(trials).hasSize(3);
         assertThat(trials.getFirst().path("submissions").asInt()).isEqualTo(2);
@@ -192,13 +160,13 @@ class PopulationTest {
                         time.sleep(600)
                         """), "\"population\": {\"size\": 2, \"every\": 1}, \"parallel\": 2");
         try {
-            JsonNode paused = await(sweep, in("PAUSED"));
+            JsonNode paused = Sweeps.await(member, sweep, "PAUSED");
             assertThat(paused.path("reason").path("text").asString())
                     .contains("has stored no checkpoint at step 1, and a population is copied by checkpoints");
         } finally {
             member.post("/api/v1/sweeps/" + sweep + "/stop", "{}").expect(200);
         }
-        trials(sweep)
+        Sweeps.trials(member, sweep)
                 .forEach(
                         trial -> Programs.await(member, trial.path("session_id").asString(), Session.State.STOPPED));
     }

@@ -2,11 +2,9 @@ package org.dure.server.sweeps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.dure.server.Api;
 import org.dure.server.ServerTest;
@@ -23,8 +21,6 @@ import tools.jackson.databind.JsonNode;
 @ServerTest
 @Import(Api.class)
 class SweepTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     @Autowired
     Api api;
@@ -54,39 +50,6 @@ class SweepTest {
                 .asString();
     }
 
-    private JsonNode await(String sweep, Predicate<JsonNode> wanted) {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (true) {
-            JsonNode json = member.get("/api/v1/sweeps/" + sweep).expect(200).json();
-            if (wanted.test(json)) {
-                return json;
-            }
-            if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError(json.toPrettyString() + trials(sweep).toPrettyString());
-            }
-            pause();
-        }
-    }
-
-    private JsonNode trials(String sweep) {
-        return member.get("/api/v1/sweeps/" + sweep + "/trials")
-                .expect(200)
-                .json()
-                .path("items");
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(200);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Predicate<JsonNode> in(String state) {
-        return sweep -> sweep.path("state").asString().equals(state);
-    }
-
     @Test
     void a_sweep_tries_every_point_by_a_session_of_its_own_and_finds_the_best() {
         String sweep = make("""
@@ -103,12 +66,12 @@ class SweepTest {
                                {"name": "momentum", "type": "UNIFORM", "low": 0.5, "high": 0.9, "steps": 1,
                                 "when": {"optimizer": ["sgd"]}}]
                 """);
-        JsonNode done = await(sweep, in("DONE"));
+        JsonNode done = Sweeps.await(member, sweep, "DONE");
         assertThat(done.path("reason").path("text").asString()).isEqualTo("every point of the grid was tried");
         assertThat(done.path("progress").path("done").asInt()).isEqualTo(4);
         assertThat(done.path("progress").path("best").asDouble()).isZero();
         assertThat(done.path("progress").path("slot_hours").asDouble()).isPositive();
-        JsonNode trials = trials(sweep);
+        List<JsonNode> trials = Sweeps.trials(member, sweep);
         Set<String> sessions = new HashSet<>();
         for (JsonNode trial : trials) {
             double x = trial.path("parameters").path("x").asDouble();
@@ -138,10 +101,10 @@ class SweepTest {
                 "early_stop": {"first": 1, "factor": 2},
                 "parameters": [{"name": "bad", "type": "BOOLEAN"}]
                 """);
-        JsonNode done = await(sweep, in("DONE"));
+        JsonNode done = Sweeps.await(member, sweep, "DONE");
         assertThat(done.path("progress").path("stopped_early").asInt()).isEqualTo(1);
         assertThat(done.path("progress").path("best").asDouble()).isEqualTo(0.9);
-        JsonNode bad = trials(sweep).get(1);
+        JsonNode bad = Sweeps.trials(member, sweep).get(1);
         assertThat(bad.path("state").asString()).isEqualTo("STOPPED_EARLY");
         assertThat(bad.path("reason").path("text").asString())
                 .isEqualTo("at step 1 its accuracy of 0.1 was not among the best 1/2");
@@ -159,17 +122,17 @@ class SweepTest {
                 "algorithm": "GRID", "parallel": 2, "objective": {"metric": "loss"},
                 "parameters": [{"name": "x", "type": "INT", "low": 0, "high": 30}]
                 """);
-        JsonNode paused = await(sweep, in("PAUSED"));
+        JsonNode paused = Sweeps.await(member, sweep, "PAUSED");
         assertThat(paused.path("reason").path("text").asString()).isEqualTo("paused: the last 5 trials failed");
         assertThat(paused.path("progress").path("failed").asInt()).isEqualTo(5);
-        JsonNode failed = trials(sweep).get(1);
+        JsonNode failed = Sweeps.trials(member, sweep).get(1);
         assertThat(failed.path("reason").path("text").asString()).contains("exit code 3");
         JsonNode stopped = member.post("/api/v1/sweeps/" + sweep + "/stop", "{}")
                 .expect(200)
                 .json();
         assertThat(stopped.path("state").asString()).isEqualTo("STOPPED");
         assertThat(stopped.path("progress").path("open").asInt()).isZero();
-        String former = trials(sweep).get(0).path("session_id").asString();
+        String former = Sweeps.trials(member, sweep).get(0).path("session_id").asString();
         Programs.await(member, former, Session.State.STOPPED);
         member.post("/api/v1/sweeps/" + sweep + "/archive", "{}").expect(200);
         assertThat(member.get("/api/v1/projects/" + project + "/sweeps")
@@ -181,11 +144,19 @@ class SweepTest {
                 .expect(200)
                 .json();
         assertThat(resumed.path("archived").asBoolean()).isFalse();
-        await(sweep, now -> trials(sweep).get(0).path("state").asString().equals("RUNNING"));
-        JsonNode again = trials(sweep).get(0);
+        Sweeps.await(
+                member,
+                sweep,
+                now -> Sweeps.trials(member, sweep)
+                        .get(0)
+                        .path("state")
+                        .asString()
+                        .equals("RUNNING"));
+        JsonNode again = Sweeps.trials(member, sweep).get(0);
         assertThat(again.path("session_id").asString()).isNotEqualTo(former);
         assertThat(again.path("submissions").asInt()).isEqualTo(2);
-        assertThat(StreamSupport.stream(trials(sweep).spliterator(), false).count())
+        assertThat(StreamSupport.stream(Sweeps.trials(member, sweep).spliterator(), false)
+                        .count())
                 .isEqualTo(6);
         member.post("/api/v1/sweeps/" + sweep + "/stop", "{}").expect(200);
     }
@@ -209,7 +180,7 @@ class SweepTest {
                 .json();
         assertThat(made.path("session").path("secrets").get(0).asString()).isEqualTo("hub-token");
         assertThat(made.path("session").path("retry").path("losses").asInt()).isEqualTo(5);
-        JsonNode done = await(made.path("id").asString(), in("DONE"));
+        JsonNode done = Sweeps.await(member, made.path("id").asString(), "DONE");
         assertThat(done.path("progress").path("best").asDouble()).isEqualTo(7);
     }
 
@@ -234,10 +205,13 @@ class SweepTest {
                     .json()
                     .path("id")
                     .asString();
-            JsonNode done = await(sweep, in("DONE"));
+            JsonNode done = Sweeps.await(member, sweep, "DONE");
             assertThat(done.path("reason").path("text").asString()).isEqualTo("the budget of 0.5 of money is used up");
             assertThat(done.path("progress").path("cost").asDouble()).isGreaterThanOrEqualTo(0.5);
-            Programs.await(member, trials(sweep).get(0).path("session_id").asString(), Session.State.STOPPED);
+            Programs.await(
+                    member,
+                    Sweeps.trials(member, sweep).get(0).path("session_id").asString(),
+                    Session.State.STOPPED);
         } finally {
             price(0);
         }
@@ -292,7 +266,7 @@ class SweepTest {
                         .asString())
                 .isEqualTo("STOPPED_EARLY");
         member.post(path + "/trials/1/tell", "{\"value\": null}").expect(200);
-        JsonNode done = await(made.path("id").asString(), in("DONE"));
+        JsonNode done = Sweeps.await(member, made.path("id").asString(), "DONE");
         assertThat(done.path("progress").path("best").asDouble()).isEqualTo(0.5);
         assertThat(done.path("progress").path("failed").asInt()).isEqualTo(1);
     }

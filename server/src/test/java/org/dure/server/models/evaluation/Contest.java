@@ -18,6 +18,7 @@ import org.dure.base.model.PackageFile;
 import org.dure.base.model.Signature;
 import org.dure.server.Api;
 import org.dure.server.base.ObjectStore;
+import org.dure.server.compute.Programs;
 import org.dure.server.models.Lineage;
 import org.dure.server.models.ModelPackage;
 import org.dure.server.models.ModelRegistrar;
@@ -72,8 +73,9 @@ public class Contest {
         return beans.createBean(Contest.class);
     }
 
-    /// Skips the test, saying why, where the evaluator (`serve/target/lib`) is not built.
+    /// Skips the test, saying why, where there is no sandbox, or the evaluator (`serve/target/lib`) is not built.
     public static void requireEvaluator() throws IOException {
+        Programs.requireSandbox();
         Path target = Path.of("..", "serve", "target");
         boolean built = false;
         if (Files.isDirectory(target.resolve("lib"))) {

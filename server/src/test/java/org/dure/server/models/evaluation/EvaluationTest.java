@@ -44,7 +44,6 @@ class EvaluationTest {
 
     @BeforeEach
     void problem() throws Exception {
-        Programs.requireSandbox();
         Contest.requireEvaluator();
         project = api.newProject();
         member = api.member(project, "MEMBER");

@@ -41,7 +41,6 @@ final class Belief {
     private static final double LENGTHS_SERVE = 1.25;
 
     private final CurveShapes shapes;
-    private final int trials;
     private final int observations;
     private final double lowest;
     private final double scale;
@@ -68,9 +67,8 @@ final class Belief {
     /// @param points of the Gaussian process, at most
     Belief(Problem problem, RandomGenerator random, int points, @Nullable Belief before) {
         shapes = problem.shapes();
-        trials = problem.trials().size();
-        bySettings = new Outlook[trials];
-        known = new Known[trials];
+        bySettings = new Outlook[problem.trials().size()];
+        known = new Known[bySettings.length];
         observations = problem.observations();
         List<Trial> begun = problem.begun();
         lowest = Double.isFinite(problem.best()) ? problem.best() : 0;
@@ -167,7 +165,7 @@ final class Belief {
 
     /// How many the problem had.
     int trials() {
-        return trials;
+        return known.length;
     }
 
     /// Of its Gaussian process.
