@@ -27,7 +27,8 @@ public final class MedianRule implements Search {
             return false;
         }
         double[] averages = problem.trials().stream()
-                .filter(other -> other.number() < trial.number() && other.epochs() >= trial.epochs())
+                .limit(trial.number())
+                .filter(other -> other.epochs() >= trial.epochs())
                 .mapToDouble(other -> average(other, trial.epochs()))
                 .toArray();
         Arrays.sort(averages);
