@@ -1,12 +1,18 @@
 import {Button, NumberInput, Paper, Radio, Select, SimpleGrid, Stack, Text, TextInput} from '@mantine/core';
 import {useForm} from '@mantine/form';
 import {useMutation, useQuery} from '@tanstack/react-query';
+import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useNavigate} from 'react-router';
 import {client, ok} from '../../api/client';
 import {useProject} from '../../api/session';
 import {ErrorNote} from '../../components/ErrorNote';
 import {PageFrame} from '../../components/PageFrame';
+import {faultOfPicked, type Picked} from './program/picking';
+import {ProgramFiles} from './program/ProgramFiles';
+import {SendingLine} from './program/SendingLine';
+import {FilesError} from './program/uploading';
+import {useFilesWords, useUpload, wasStopped} from './program/useUpload';
 
 interface Fields {
   name: string;
@@ -18,12 +24,16 @@ interface Fields {
   hours: number;
 }
 
-/** The session that the fields describe; of a dataset the newest version's part for training is mounted. */
-function sessionOf(fields: Fields, version: number | undefined) {
+/**
+ * The session that the fields describe; of a dataset the newest version's part for training is mounted.
+ *
+ * @param programId of the files that its home folder begins with
+ */
+function sessionOf(fields: Fields, version: number | undefined, programId: string | undefined) {
   return {
     name: fields.name,
     kind: 'INTERACTIVE' as const,
-    program: {recipe: fields.recipe, arguments: []},
+    program: {recipe: fields.recipe, arguments: [], ...(programId ? {program_id: programId} : {})},
     mounts:
       fields.dataset && version !== undefined
         ? [
@@ -59,11 +69,26 @@ export default function NewWorkplacePage() {
       ok(client.GET('/api/v1/datasets/{id}/versions', {params: {path: {id: dataset ?? ''}, query: {limit: 100}}})),
   });
   const version = versions.data?.items[0]?.number;
+  const [picked, setPicked] = useState<Picked | null>(null);
+  const upload = useUpload();
+  const filesWords = useFilesWords(picked);
   const submit = useMutation({
-    mutationFn: (fields: Fields) =>
-      ok(client.POST('/api/v1/projects/{project}/sessions', {params: {path}, body: sessionOf(fields, version)})),
+    mutationFn: async (fields: Fields) => {
+      const fault = picked && faultOfPicked(picked);
+      if (fault) throw new FilesError(fault);
+      const programId = picked ? (await upload.send(picked)).id : undefined;
+      if (picked) upload.tell({step: 'starting', share: null});
+      return ok(client.POST('/api/v1/projects/{project}/sessions', {params: {path}, body: sessionOf(fields, version, programId)}));
+    },
     onSuccess: (session) => navigate(`/sessions/${session.id}`),
+    onSettled: () => upload.tell(null),
   });
+  const {error} = submit;
+  const filesError = error instanceof FilesError ? filesWords(error.fault) : null;
+  const choose = (files: Picked | null) => {
+    submit.reset();
+    setPicked(files);
+  };
   return (
     <PageFrame title={t('sessions.new_workplace')} above={[{text: t('common.sessions'), path: '/sessions'}]}>
       <Paper withBorder p="lg" maw={760}>
@@ -84,13 +109,28 @@ export default function NewWorkplacePage() {
               data={datasets.data?.items.map((each) => ({value: each.id, label: each.name})) ?? []}
               {...form.getInputProps('dataset')}
             />
+            <Stack gap={4} role="group" aria-labelledby="workplace-files">
+              <Text size="sm" fw={500} id="workplace-files">
+                {t('sessions.workplace_files')}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {t('sessions.workplace_files_lead')}
+              </Text>
+              <ProgramFiles picked={picked} choose={choose} error={filesError} />
+            </Stack>
             <SimpleGrid cols={{base: 2, sm: 4}}>
               <NumberInput label={t('sessions.cpus')} min={0.1} max={256} {...form.getInputProps('cpus')} />
               <NumberInput label={t('sessions.memory_gb')} min={0.1} max={1000} {...form.getInputProps('memoryGb')} />
               <NumberInput label={t('sessions.gpus')} min={0} max={64} {...form.getInputProps('gpus')} />
               <NumberInput label={t('sessions.hours')} min={0.1} max={720} {...form.getInputProps('hours')} />
             </SimpleGrid>
-            {submit.isError && <ErrorNote error={submit.error} />}
+            {error && !filesError && !wasStopped(error) && <ErrorNote error={error} />}
+            {upload.step && <SendingLine step={upload.step} stop={upload.stop} />}
+            {wasStopped(error) && (
+              <Text size="sm" role="status">
+                {t('programs.stopped')}
+              </Text>
+            )}
             <Button
               type="submit"
               loading={submit.isPending}

@@ -1,13 +1,13 @@
 import {useMutation} from '@tanstack/react-query';
-import {useEffect, useRef, useState} from 'react';
+import {useState} from 'react';
 import {useTranslation} from 'react-i18next';
 import {useNavigate} from 'react-router';
 import {ApiError, client, ok} from '../../../api/client';
 import {useProject} from '../../../api/session';
-import {bytes, count} from '../../../components/format';
 import {useReasonWords} from '../../../components/reasons';
-import {faultOfPicked, type FilesFault, type Picked} from '../program/picking';
-import {FilesError, pathsOf, uploadProgram, type Step} from '../program/uploading';
+import {faultOfPicked, type Picked} from '../program/picking';
+import {FilesError} from '../program/uploading';
+import {useFilesWords, useUpload, wasStopped} from '../program/useUpload';
 import {faultsOf, placed, type Fault} from './faults';
 import {sessionOf, type Fields} from './newSession';
 
@@ -30,29 +30,14 @@ export function useSubmit({picked, paths, mark}: Given) {
   const {projectId} = useProject();
   const navigate = useNavigate();
   const words = useReasonWords();
-  const wordsOfFaults = useFaultWords(picked);
-  const stop = useRef<AbortController | null>(null);
-  const sent = useRef<{picked: Picked; id: string; paths: string[] | null} | null>(null);
-  const [step, setStep] = useState<Step | null>(null);
+  const wordsOfFaults = useFaultWords();
+  const filesWords = useFilesWords(picked);
+  const upload = useUpload();
   const [stopped, setStopped] = useState(false);
   const [told, setTold] = useState(true);
-  useEffect(() => () => stop.current?.abort(), []);
 
-  const tell = (next: Step) =>
-    setStep((before) => {
-      const hundredth = (share: number | null) => (share === null ? null : Math.floor(share * 100));
-      return before?.step === next.step && hundredth(before.share) === hundredth(next.share) ? before : next;
-    });
-
-  /** Files that have arrived are not sent again for another try. */
   const arrived = async (fields: Fields, files: Picked): Promise<string> => {
-    const {signal} = (stop.current = new AbortController());
-    if (sent.current?.picked !== files) {
-      const {id} = await uploadProgram(projectId, files, signal, tell);
-      sent.current = {picked: files, id, paths: files.archive ? await pathsOf(id) : null};
-      signal.throwIfAborted();
-    }
-    const {id, paths: unpacked} = sent.current;
+    const {id, paths: unpacked} = await upload.send(files);
     const faults = unpacked ? faultsOf(fields, unpacked) : {};
     if (Object.keys(faults).length > 0) throw new FaultsError(faults);
     return id;
@@ -62,7 +47,7 @@ export function useSubmit({picked, paths, mark}: Given) {
     mutationFn: async (fields: Fields) => {
       const files = fields.runs === 'own' && fields.code === 'files' ? picked : null;
       const programId = files ? await arrived(fields, files) : fields.programId;
-      tell({step: 'starting', share: null});
+      upload.tell({step: 'starting', share: null});
       return ok(
         client.POST('/api/v1/projects/{project}/sessions', {
           params: {path: {project: projectId}},
@@ -72,9 +57,9 @@ export function useSubmit({picked, paths, mark}: Given) {
     },
     onSuccess: (session) => navigate(`/sessions/${session.id}`),
     onError: (error, fields) => {
-      if (error instanceof DOMException && error.name === 'AbortError') setStopped(true);
-      else if (error instanceof FilesError) mark({files: wordsOfFaults.ofFiles(error.fault)});
-      else if (error instanceof FaultsError) mark(wordsOfFaults.of(error.faults));
+      if (wasStopped(error)) setStopped(true);
+      else if (error instanceof FilesError) mark({files: filesWords(error.fault)});
+      else if (error instanceof FaultsError) mark(wordsOfFaults(error.faults));
       else if (error instanceof ApiError && error.problem.errors) {
         const {places, others} = placed(fields, error.problem.errors);
         const errors = Object.entries(places).map(([place, each]) => [place, words(each.reason) || each.message]);
@@ -82,7 +67,7 @@ export function useSubmit({picked, paths, mark}: Given) {
         setTold(others || !all);
       } else setTold(true);
     },
-    onSettled: () => setStep(null),
+    onSettled: () => upload.tell(null),
   });
 
   const start = (fields: Fields) => {
@@ -92,28 +77,19 @@ export function useSubmit({picked, paths, mark}: Given) {
     const own = fields.runs === 'own';
     const files = own && fields.code === 'files' ? faultOfPicked(picked) : null;
     const errors = {
-      ...(files ? {files: wordsOfFaults.ofFiles(files)} : {}),
-      ...wordsOfFaults.of(faultsOf(fields, own && !files ? paths : null)),
+      ...(files ? {files: filesWords(files)} : {}),
+      ...wordsOfFaults(faultsOf(fields, own && !files ? paths : null)),
     };
     mark(errors);
     if (Object.keys(errors).length === 0) submit.mutate(fields);
   };
-  return {submit, step, stopped, told, start, stop: () => stop.current?.abort()};
+  return {submit, step: upload.step, stopped, told, start, stop: upload.stop};
 }
 
-function useFaultWords(picked: Picked | null) {
-  const {t, i18n} = useTranslation();
-  return {
-    of: (faults: Record<string, Fault>) =>
-      Object.fromEntries(
-        Object.entries(faults).map(([place, {fault, words}]) => [place, t(`programs.faults.${fault}`, words ?? {})]),
-      ),
-    ofFiles: (fault: FilesFault | {fault: 'changed'}) =>
-      t(`programs.faults.${fault.fault}`, {
-        files: count(picked?.files.length ?? 0, i18n.language),
-        size: bytes(picked?.bytes ?? 0, i18n.language),
-        ...('path' in fault ? {path: fault.path} : {}),
-        largest: 'largest' in fault ? (fault.largest ?? []).join(', ') : '',
-      }),
-  };
+function useFaultWords() {
+  const {t} = useTranslation();
+  return (faults: Record<string, Fault>) =>
+    Object.fromEntries(
+      Object.entries(faults).map(([place, {fault, words}]) => [place, t(`programs.faults.${fault}`, words ?? {})]),
+    );
 }

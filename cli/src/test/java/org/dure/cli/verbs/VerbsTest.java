@@ -203,6 +203,25 @@ class VerbsTest {
     }
 
     @Test
+    void a_workplace_begins_with_a_folders_files() throws Exception {
+        answers.put("POST /api/v1/projects/default/programs", "{\"id\": \"" + ID + "\"}");
+        answers.put("POST /api/v1/projects/default/sessions", "{\"id\": \"" + ID + "\", \"name\": \"paper\"}");
+        Path paper = Files.createDirectory(folder.resolve("paper"));
+        Files.writeString(paper.resolve("train.py"), "print()");
+        assertThat(console.run("run", "--interactive", "--recipe", "jupyter", paper.toString()))
+                .isZero();
+        String files = "\"program_id\":\"" + ID + "\"";
+        assertThat(requests.getLast().body()).contains("\"name\":\"paper\"", "\"recipe\":\"jupyter\"", files);
+        assertThat(console.run("run", "--interactive", paper.toString())).isZero();
+        assertThat(requests.getLast().body()).contains("\"recipe\":\"terminal\"", files);
+        assertThat(console.run("run", "--interactive", paper.toString(), "python3", "train.py"))
+                .isZero();
+        assertThat(requests.getLast().body())
+                .contains("\"command\":[\"python3\",\"train.py\"]")
+                .doesNotContain("recipe");
+    }
+
+    @Test
     void a_sweep_is_made_from_options_and_from_a_file_over_which_options_go() throws Exception {
         answers.put("POST /api/v1/projects/default/programs", "{\"id\": \"" + ID + "\"}");
         answers.put(

@@ -1,5 +1,6 @@
 package org.dure.server.compute;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.UUID;
@@ -9,11 +10,22 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Program {
 
     /// One of the platform's own programs: `image-classifier`; `terminal` and `jupyter` for interactive sessions; and
-    /// for the
-    /// platform alone `evaluate`.
+    /// for the platform alone `evaluate`.
     ///
-    /// @param name in JSON `recipe`
-    record Recipe(@JsonProperty("recipe") String name, List<String> arguments) implements Program {
+    /// @param name      in JSON `recipe`
+    /// @param programId an uploaded folder whose files a workplace begins with; null for none
+    record Recipe(
+            @JsonProperty("recipe") String name,
+            List<String> arguments,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            UUID programId)
+            implements Program {
+        /// Without files.
+        public Recipe(String name, List<String> arguments) {
+            this(name, arguments, null);
+        }
+
         public Recipe {
             arguments = List.copyOf(arguments);
         }

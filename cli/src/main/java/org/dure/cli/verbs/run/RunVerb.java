@@ -1,6 +1,7 @@
 package org.dure.cli.verbs.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,19 +33,20 @@ import tools.jackson.databind.JsonNode;
             "dure run [OPTIONS] --recipe NAME [-- ARGUMENTS…]",
             "dure run [OPTIONS] [FOLDER] -- COMMAND…",
             "dure run [OPTIONS] FOLDER",
-            "dure run [OPTIONS] --interactive [--recipe NAME]",
+            "dure run [OPTIONS] --interactive [--recipe NAME] [FOLDER]",
         },
         footer = {
             "",
             "FOLDER is the current one if not given. Its files are sent as they are, with the git commit and the changes",
             "since; what .gitignore and .dureignore name is left out. Without COMMAND, its run.sh, main.py or train.py runs.",
             "Data appear at /data/NAME, read-only. What the program writes to $DURE_OUTPUT is kept.",
+            "With --interactive and no COMMAND, the home folder of the workplace begins with a copy of FOLDER.",
             "Examples:",
             "  dure run --gpus 1 -- python train.py --lr 0.1",
             "  dure run --containerfile Containerfile -- python train.py      docs/guide/isolation.md",
             "  dure run --pool cluster --nodes 2 --gpus 4 -- sh train.sh      torchrun within; docs/guide/slurm.md",
             "  dure run --recipe image-classifier --data digits@1 --problem digits -- --epochs 20",
-            "  dure run --interactive --recipe jupyter --data digits@1 --memory 4g",
+            "  dure run --interactive --recipe jupyter --data digits@1 --memory 4g my-project",
             "  dure run my-program --data digits@2:train --cpus 2 --memory 4g --follow -- python3 train.py --epochs 5"
         })
 public final class RunVerb implements Callable<Integer> {
@@ -89,7 +91,11 @@ public final class RunVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (interactive && work.recipe == null && rest.isEmpty()) {
+        if (interactive
+                && work.recipe == null
+                && work.image == null
+                && work.containerfile == null
+                && (rest.isEmpty() || files() != null)) {
             work.recipe = TERMINAL;
         }
         if (work.recipe == null && rest.isEmpty()) {
@@ -140,9 +146,19 @@ public final class RunVerb implements Callable<Integer> {
         if (name != null) {
             return name;
         }
-        return work.recipe != null
-                ? work.recipe
-                : String.valueOf(folderCommand().folder().normalize().getFileName());
+        Path files = files();
+        if (work.recipe != null && files == null) {
+            return work.recipe;
+        }
+        Path folder =
+                work.recipe != null && files != null ? files : folderCommand().folder();
+        return String.valueOf(folder.normalize().getFileName());
+    }
+
+    /// What a workplace of the platform begins with: the folder that is all that is said. Null for nothing.
+    private @Nullable Path files() {
+        Path named = rest.size() == 1 ? Path.of("").toAbsolutePath().resolve(rest.getFirst()) : null;
+        return interactive && named != null && Files.isDirectory(named) ? named : null;
     }
 
     /// The first word names a folder where there is one of that name, or it can be nothing else.
@@ -151,14 +167,24 @@ public final class RunVerb implements Callable<Integer> {
     }
 
     private Map<String, Object> program(Finder finder, List<Map<String, Object>> mounts) throws IOException {
+        Path files = files();
+        if (work.recipe != null && files != null) {
+            Map<String, Object> program = new LinkedHashMap<>(work.recipeProgram(List.of(), List.of()));
+            program.put("program_id", WorkOptions.upload(connection.api(), finder, snapshot(files)));
+            return program;
+        }
         if (work.recipe != null) {
             return work.recipeProgram(rest, interactive ? List.of() : mounts);
         }
         FolderCommand given = folderCommand();
-        Snapshot snapshot = Snapshot.of(given.folder());
+        return work.uploadedProgram(connection.api(), finder, snapshot(given.folder()), given.command());
+    }
+
+    private Snapshot snapshot(Path folder) throws IOException {
+        Snapshot snapshot = Snapshot.of(folder);
         if (!connection.json) {
-            console.err().println(given.folder().normalize() + ": " + snapshot.words());
+            console.err().println(folder.normalize() + ": " + snapshot.words());
         }
-        return work.uploadedProgram(connection.api(), finder, snapshot, given.command());
+        return snapshot;
     }
 }

@@ -17,7 +17,6 @@ import org.dure.cli.snapshot.Snapshot;
 import org.dure.cli.verbs.Words;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /// The options of what a session runs and with what: those of `dure run`, and of each trial of `dure sweep`.
 final class WorkOptions {
@@ -161,19 +160,25 @@ final class WorkOptions {
             throw new CommandFailure(
                     ExitCode.USAGE, "--image names an image that is there, --containerfile builds one: one of them");
         }
+        Map<String, Object> program = new LinkedHashMap<>();
+        program.put("program_id", upload(api, finder, snapshot));
+        program.put("command", command);
+        if (image != null) {
+            program.put("image", image);
+        }
+        if (containerfile != null) {
+            program.put("containerfile", containerfile);
+        }
+        return program;
+    }
+
+    /// Sends the files; answers the program's id.
+    static String upload(Api api, Finder finder, Snapshot snapshot) throws IOException {
         Path archive = ProgramArchive.pack(snapshot);
         try {
-            JsonNode uploaded = api.send("POST", finder.path("programs"), BodyPublishers.ofFile(archive));
-            Map<String, Object> program = new LinkedHashMap<>();
-            program.put("program_id", uploaded.path("id").asString());
-            program.put("command", command);
-            if (image != null) {
-                program.put("image", image);
-            }
-            if (containerfile != null) {
-                program.put("containerfile", containerfile);
-            }
-            return program;
+            return api.send("POST", finder.path("programs"), BodyPublishers.ofFile(archive))
+                    .path("id")
+                    .asString();
         } finally {
             ProgramArchive.remove(archive);
         }

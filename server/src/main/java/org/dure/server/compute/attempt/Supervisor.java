@@ -245,8 +245,10 @@ class Supervisor {
             retryAt.remove(attempt.id());
             engine.forget(pool, attempt.id());
         } catch (IOException | RuntimeException e) {
-            retryAt.put(attempt.id(), clock.instant().plus(RETRY));
-            LOG.warn("What attempt {} has left could not be cleared: {}", attempt.id(), e.toString());
+            // Told once: a cluster may be away for days.
+            if (retryAt.put(attempt.id(), clock.instant().plus(RETRY)) == null) {
+                LOG.warn("What attempt {} has left could not be cleared yet: {}", attempt.id(), e.toString());
+            }
         } finally {
             clearing.remove(attempt.id());
         }

@@ -91,7 +91,8 @@ class WorkOrders {
         Map<String, String> environment = new HashMap<>(session.environment());
         preparers.stream().forEach(preparer -> environment.putAll(preparer.environment(session)));
         ProgramFolders.Folder program = switch (session.program()) {
-            case Program.Recipe recipe -> ProgramFolders.Folder.NONE;
+            case Program.Recipe recipe ->
+                recipe.programId() == null ? ProgramFolders.Folder.NONE : programs.materialise(recipe.programId());
             case Program.Bundle bundle -> programs.materialise(bundle.programId());
         };
         List<String> command = switch (session.program()) {
@@ -99,7 +100,7 @@ class WorkOrders {
             case Program.Bundle bundle -> bundle.command();
         };
         String requirements = switch (session.program()) {
-            case Program.Recipe recipe -> recipes.requirements(recipe);
+            case Program.Recipe recipe -> recipes.requirements(recipe, program.requirements());
             case Program.Bundle bundle -> program.requirements();
         };
         return new WorkOrder(

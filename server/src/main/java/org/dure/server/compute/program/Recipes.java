@@ -52,6 +52,11 @@ public class Recipes {
             }
             return;
         }
+        if (recipe.programId() != null) {
+            throw new UserError.Invalid(
+                    "program.program_id",
+                    "is for workplaces, the recipes terminal and jupyter, or for a program of your own with command");
+        }
         if (known(recipe.name()).platformOnly && caller.kind() != Caller.Kind.PLATFORM) {
             throw new UserError.Invalid(
                     "program.recipe", recipe.name() + " is for the platform alone; there is image-classifier");
@@ -87,11 +92,12 @@ public class Recipes {
     }
 
     /// The Python packages that the recipe needs, as in `requirements.txt`; null for none.
-    public @Nullable String requirements(Program.Recipe recipe) {
-        return Workplace.of(recipe.name())
-                .map(Workplace::requirements)
-                .filter(text -> !text.isEmpty())
-                .orElse(null);
+    ///
+    /// @param further of the files that it begins with; null for none
+    public @Nullable String requirements(Program.Recipe recipe, @Nullable String further) {
+        String own = Workplace.of(recipe.name()).map(Workplace::requirements).orElse("");
+        String all = own + (further == null ? "" : further);
+        return all.isEmpty() ? null : all;
     }
 
     private static Known known(String name) {

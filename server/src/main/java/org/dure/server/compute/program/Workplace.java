@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The platform's own programs for interactive sessions. What people leave in their home, `/checkpoint/home`, is a
-/// checkpoint: saved every five minutes and at the end, and there again after an interruption.
+/// checkpoint: saved every five minutes and at the end, and there again after an interruption. It begins with a copy of
+/// the uploaded files, where there are any.
 enum Workplace {
     /// Nothing but the place: people open terminals in it.
     TERMINAL("terminal", "", "sleep 2147483647"),
@@ -21,7 +22,12 @@ enum Workplace {
 
     /// `wait` is interrupted by the signal, so that it is answered at once.
     private static final String AROUND = """
-            mkdir -p /checkpoint/home && cd /checkpoint/home && export HOME=/checkpoint/home
+            if [ ! -d /checkpoint/home ]; then
+                mkdir -p /checkpoint/begun
+                if [ -d /program ]; then cp -Rf /program/. /checkpoint/begun && chmod -R u+w /checkpoint/begun; fi
+                mv /checkpoint/begun /checkpoint/home
+            fi
+            cd /checkpoint/home && export HOME=/checkpoint/home
             %s &
             place=$!
             save() { touch /checkpoint/.ready; }

@@ -71,7 +71,7 @@ public record SessionForm(
     }
 
     private Program program(String field) {
-        if (program == null || (program.recipe() == null) == (program.programId() == null)) {
+        if (program == null || program.recipe() == null && program.programId() == null) {
             throw new UserError.Invalid(
                     field,
                     "must be {\"recipe\": …, \"arguments\": […]} or {\"program_id\": …, \"command\": […]}, one of them");
@@ -87,7 +87,8 @@ public record SessionForm(
                 throw new UserError.Invalid(
                         field + ".containerfile", "belongs to program_id; a recipe brings its own system");
             }
-            return new Program.Recipe(program.recipe(), words(field + ".arguments", program.arguments()));
+            return new Program.Recipe(
+                    program.recipe(), words(field + ".arguments", program.arguments()), program.programId());
         }
         if (program.arguments() != null) {
             throw new UserError.Invalid(field + ".arguments", "belong to a recipe; an uploaded program takes command");

@@ -74,7 +74,7 @@ class SessionRepository {
                 .param("state", session.state().name())
                 .param("reason", ReasonColumn.write(session.reason()))
                 .param("recipe", session.program() instanceof Program.Recipe recipe ? recipe.name() : null)
-                .param("program_id", session.program() instanceof Program.Bundle bundle ? bundle.programId() : null)
+                .param("program_id", programId(session.program()))
                 .param("command", Json.MAPPER.writeValueAsString(words(session.program())))
                 .param("image", session.program() instanceof Program.Bundle bundle ? bundle.image() : null)
                 .param(
@@ -270,6 +270,13 @@ class SessionRepository {
         };
     }
 
+    private static @Nullable UUID programId(Program program) {
+        return switch (program) {
+            case Program.Recipe recipe -> recipe.programId();
+            case Program.Bundle bundle -> bundle.programId();
+        };
+    }
+
     private static Session session(ResultSet row) throws SQLException {
         List<String> words = Json.MAPPER.readValue(row.getString("command"), new TypeReference<List<String>>() {});
         String recipe = row.getString("recipe");
@@ -291,7 +298,7 @@ class SessionRepository {
                                 words,
                                 row.getString("image"),
                                 row.getString("containerfile"))
-                        : new Program.Recipe(recipe, words),
+                        : new Program.Recipe(recipe, words, row.getObject("program_id", UUID.class)),
                 Json.MAPPER.readValue(row.getString("mounts"), new TypeReference<List<Session.Mount>>() {}),
                 map(row, "environment"),
                 new Session.Needs(

@@ -238,7 +238,12 @@ public class SessionService {
             shares.check(projectId, session.needs());
         }
         switch (session.program()) {
-            case Program.Recipe recipe -> recipes.check(caller, recipe, session.kind());
+            case Program.Recipe recipe -> {
+                recipes.check(caller, recipe, session.kind());
+                if (recipe.programId() != null) {
+                    programs.requireIn(projectId, recipe.programId());
+                }
+            }
             case Program.Bundle bundle -> {
                 programs.requireIn(projectId, bundle.programId());
                 if (bundle.containerfile() != null) {

@@ -100,6 +100,27 @@ class SessionTest {
     }
 
     @Test
+    void a_recipe_takes_files_only_where_it_is_a_workplace_and_only_those_of_its_project() {
+        String project = api.newProject();
+        String other = api.newProject();
+        String files = Programs.upload(api.admin(), other, Map.of("notes.txt", "theirs"));
+        assertThat(refusal(project, "image-classifier", files)).contains("program.program_id", "workplaces");
+        assertThat(refusal(project, "terminal", files)).contains("program.program_id", "in this project");
+    }
+
+    private String refusal(String project, String recipe, String files) {
+        String kind = recipe.equals("terminal") ? "INTERACTIVE" : "TRAINING";
+        return api.admin()
+                .post("/api/v1/projects/" + project + "/sessions", """
+                        {"name": "x", "kind": "%s", "program": {"recipe": "%s", "program_id": "%s"}}
+                        """.formatted(kind, recipe, files))
+                .expect(400)
+                .json()
+                .path("errors")
+                .toString();
+    }
+
+    @Test
     void an_unknown_kind_of_mount_is_refused() {
         String project = api.newProject();
         var answer = api.admin()

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.dure.server.Api;
@@ -37,15 +38,20 @@ class TerminalTest extends SandboxTest {
 
     @BeforeEach
     void interactiveSession() {
-        session = member.post("/api/v1/projects/" + project + "/sessions", """
-                        {"name": "place", "kind": "INTERACTIVE", "program": {"recipe": "terminal"},
+        session = place("\"recipe\": \"terminal\"");
+    }
+
+    private String place(String program) {
+        String started = member.post("/api/v1/projects/" + project + "/sessions", """
+                        {"name": "place", "kind": "INTERACTIVE", "program": {%s},
                          "needs": {"cpus": 0.25, "memory_bytes": 134217728}, "wall_seconds": 300}
-                        """)
+                        """.formatted(program))
                 .expect(201)
                 .json()
                 .path("id")
                 .asString();
-        Programs.await(member, session, Session.State.RUNNING);
+        Programs.await(member, started, Session.State.RUNNING);
+        return started;
     }
 
     @AfterEach
@@ -83,6 +89,27 @@ class TerminalTest extends SandboxTest {
         second.await("first");
         one.abort();
         two.abort();
+    }
+
+    @Test
+    void a_place_begins_with_a_copy_of_ones_files() throws Exception {
+        stop();
+        session = null;
+        String files = Programs.upload(
+                member, project, Map.of("notes.txt", "mine\n", "tools/say.py", "print('tools ' + 'work')"));
+        session = place("\"recipe\": \"terminal\", \"program_id\": \"" + files + "\"");
+        Screen screen = new Screen();
+        WebSocket terminal = open(member, "", screen);
+        type(terminal, "python3 tools/say.py; echo and more >>notes.txt; echo $(cat notes.txt)\n");
+        screen.await("tools work");
+        screen.await("mine and more");
+        terminal.abort();
+        String seen = member.get("/api/v1/sessions/" + session)
+                .expect(200)
+                .json()
+                .path("program")
+                .toString();
+        assertThat(seen).contains("\"recipe\":\"terminal\"", files);
     }
 
     @Test
