@@ -18,6 +18,9 @@ describe('a workplace with JupyterLab', () => {
   it('opens from its page, and runs what is typed into a notebook', async () => {
     const {page, context} = await signedIn(browser, platform, 'en');
     await page.goto(`${platform.url}/sessions/new-workplace`);
+    const notes = {name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('mine')};
+    await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(notes);
+    await page.getByText('1 file').waitFor();
     await page.getByRole('button', {name: 'Start the session'}).click();
     const [lab] = await Promise.all([
       context.waitForEvent('page', {timeout: 240_000}),
@@ -30,6 +33,7 @@ describe('a workplace with JupyterLab', () => {
     const output = lab.locator('.jp-OutputArea-output').first();
     await output.waitFor({timeout: 60_000});
     assert.equal((await output.innerText()).trim(), '42');
+    await lab.getByLabel('File Browser Section').getByText('notes.txt').waitFor();
     await context.close();
   });
 });

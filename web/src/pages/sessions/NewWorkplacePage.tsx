@@ -1,4 +1,4 @@
-import {Button, NumberInput, Paper, Radio, Select, SimpleGrid, Stack, Text, TextInput} from '@mantine/core';
+import {Button, Input, NumberInput, Paper, Radio, Select, SimpleGrid, Stack, Text, TextInput} from '@mantine/core';
 import {useForm} from '@mantine/form';
 import {useMutation, useQuery} from '@tanstack/react-query';
 import {useState} from 'react';
@@ -110,12 +110,10 @@ export default function NewWorkplacePage() {
               {...form.getInputProps('dataset')}
             />
             <Stack gap={4} role="group" aria-labelledby="workplace-files">
-              <Text size="sm" fw={500} id="workplace-files">
+              <Input.Label component="div" id="workplace-files">
                 {t('sessions.workplace_files')}
-              </Text>
-              <Text size="xs" c="dimmed">
-                {t('sessions.workplace_files_lead')}
-              </Text>
+              </Input.Label>
+              <Input.Description>{t('sessions.workplace_files_lead')}</Input.Description>
               <ProgramFiles picked={picked} choose={choose} error={filesError} />
             </Stack>
             <SimpleGrid cols={{base: 2, sm: 4}}>
