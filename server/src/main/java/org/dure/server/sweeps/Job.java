@@ -50,7 +50,7 @@ public record Job(
         Program.Bundle bundle = work.program() instanceof Program.Bundle it ? it : null;
         return new Job(
                 recipe == null ? null : recipe.name(),
-                bundle == null ? null : bundle.programId(),
+                recipe == null ? Objects.requireNonNull(bundle).programId() : recipe.programId(),
                 recipe == null ? Objects.requireNonNull(bundle).command() : recipe.arguments(),
                 bundle == null ? null : bundle.image(),
                 bundle == null ? null : bundle.containerfile(),
@@ -66,7 +66,7 @@ public record Job(
     /// @param words the arguments with the values of one trial
     public SessionWork work(List<String> words) {
         Program program = recipe != null
-                ? new Program.Recipe(recipe, words)
+                ? new Program.Recipe(recipe, words, programId)
                 : new Program.Bundle(Objects.requireNonNull(programId), words, image, containerfile);
         return new SessionWork(program, mounts, environment, needs, pool, wallSeconds, retry, secrets);
     }

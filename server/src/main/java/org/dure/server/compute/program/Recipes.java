@@ -48,7 +48,9 @@ public class Recipes {
         }
         if (workplace.isPresent()) {
             if (!recipe.arguments().isEmpty()) {
-                throw new UserError.Invalid("program.arguments", "must be empty: " + recipe.name() + " takes none, only the files of a folder that is there");
+                throw new UserError.Invalid(
+                        "program.arguments",
+                        "must be empty: " + recipe.name() + " takes none, only the files of a folder that is there");
             }
             return;
         }
