@@ -53,10 +53,12 @@ public class QuarantineService {
     /// Keeps the correction, each once however often it comes: waiting, or rejected at once with the reason.
     @Transactional(propagation = Propagation.MANDATORY)
     public void quarantine(ServeEvent.Correction said) {
+        // First the lock: the same correction may be on its way in another transaction, and would be taken for an
+        // earlier word of the same person.
+        corrections.lockSample(said.sampleId());
         if (corrections.has(said.id())) {
             return;
         }
-        corrections.lockSample(said.sampleId());
         Sample sample = corrections.sample(said.sampleId()).orElse(null);
         ServingReason wrong = wrong(said, sample);
         if (wrong == null) {

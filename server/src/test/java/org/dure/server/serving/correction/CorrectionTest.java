@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.dure.base.Ids;
 import org.dure.base.Json;
 import org.dure.base.model.Picture;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -52,7 +56,13 @@ class CorrectionTest {
     EndpointService endpoints;
 
     @Autowired
+    QuarantineService quarantine;
+
+    @Autowired
     TransactionTemplate transactions;
+
+    @Autowired
+    JdbcClient jdbc;
 
     String project;
     Api.Caller member;
@@ -195,6 +205,36 @@ class CorrectionTest {
         assertThat(list("WAITING").get(0).path("label").asString()).isEqualTo("a");
         assertThat(list("REJECTED").get(0).path("reason").path("text").asString())
                 .contains("later correction");
+    }
+
+    /// `serve` is killed while it waits for the answer, and tells the same again when it is back.
+    @Test
+    void a_correction_that_comes_again_while_it_is_being_kept_waits_as_before() throws Exception {
+        ServeEvent.Sample sample = sample(1, 2, 3, 4);
+        send(sample);
+        ServeEvent.Correction said = correction(sample, "b");
+        try (ExecutorService again = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> second = transactions.execute(status -> {
+                quarantine.quarantine(said);
+                Future<?> sent = again.submit(() -> send(said));
+                awaitLock();
+                return sent;
+            });
+            second.get();
+        }
+        assertThat(list("WAITING").findValuesAsString("id"))
+                .containsExactly(said.id().toString());
+    }
+
+    /// Until somebody waits for what this transaction holds.
+    private void awaitLock() {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (jdbc.sql("select count(*) from pg_locks where not granted and pid <> pg_backend_pid()")
+                        .query(Integer.class)
+                        .single()
+                == 0) {
+            assertThat(Instant.now()).as("somebody waits").isBefore(deadline);
+        }
     }
 
     @Test
