@@ -1,4 +1,4 @@
-import {Button, Input, NumberInput, Paper, Radio, Select, SimpleGrid, Stack, Text, TextInput} from '@mantine/core';
+import {Button, Fieldset, Input, NumberInput, Paper, Radio, Select, SimpleGrid, Stack, Text, TextInput} from '@mantine/core';
 import {useForm} from '@mantine/form';
 import {useMutation, useQuery} from '@tanstack/react-query';
 import {useState} from 'react';
@@ -95,33 +95,37 @@ export default function NewWorkplacePage() {
         <form onSubmit={form.onSubmit((fields) => submit.mutate(fields))}>
           <Stack>
             <Text size="sm">{t('sessions.new_workplace_lead')}</Text>
-            <TextInput label={t('sessions.name')} required maxLength={63} {...form.getInputProps('name')} />
-            <Radio.Group label={t('sessions.workplace_with')} {...form.getInputProps('recipe')}>
-              <Stack gap="xs" mt="xs">
-                <Radio value="jupyter" label={t('sessions.with_jupyter')} />
-                <Radio value="terminal" label={t('sessions.with_terminal')} />
+            <Fieldset variant="unstyled" m={0} disabled={submit.isPending}>
+              <Stack>
+                <TextInput label={t('sessions.name')} required maxLength={63} {...form.getInputProps('name')} />
+                <Radio.Group label={t('sessions.workplace_with')} {...form.getInputProps('recipe')}>
+                  <Stack gap="xs" mt="xs">
+                    <Radio value="jupyter" label={t('sessions.with_jupyter')} />
+                    <Radio value="terminal" label={t('sessions.with_terminal')} />
+                  </Stack>
+                </Radio.Group>
+                <Select
+                  label={t('sessions.dataset')}
+                  placeholder={t('sessions.no_dataset')}
+                  clearable
+                  data={datasets.data?.items.map((each) => ({value: each.id, label: each.name})) ?? []}
+                  {...form.getInputProps('dataset')}
+                />
+                <Stack gap={4} role="group" aria-labelledby="workplace-files">
+                  <Input.Label component="div" id="workplace-files">
+                    {t('sessions.workplace_files')}
+                  </Input.Label>
+                  <Input.Description>{t('sessions.workplace_files_lead')}</Input.Description>
+                  <ProgramFiles picked={picked} choose={choose} error={filesError} />
+                </Stack>
+                <SimpleGrid cols={{base: 2, sm: 4}}>
+                  <NumberInput label={t('sessions.cpus')} min={0.1} max={256} {...form.getInputProps('cpus')} />
+                  <NumberInput label={t('sessions.memory_gb')} min={0.1} max={1000} {...form.getInputProps('memoryGb')} />
+                  <NumberInput label={t('sessions.gpus')} min={0} max={64} {...form.getInputProps('gpus')} />
+                  <NumberInput label={t('sessions.hours')} min={0.1} max={720} {...form.getInputProps('hours')} />
+                </SimpleGrid>
               </Stack>
-            </Radio.Group>
-            <Select
-              label={t('sessions.dataset')}
-              placeholder={t('sessions.no_dataset')}
-              clearable
-              data={datasets.data?.items.map((each) => ({value: each.id, label: each.name})) ?? []}
-              {...form.getInputProps('dataset')}
-            />
-            <Stack gap={4} role="group" aria-labelledby="workplace-files">
-              <Input.Label component="div" id="workplace-files">
-                {t('sessions.workplace_files')}
-              </Input.Label>
-              <Input.Description>{t('sessions.workplace_files_lead')}</Input.Description>
-              <ProgramFiles picked={picked} choose={choose} error={filesError} />
-            </Stack>
-            <SimpleGrid cols={{base: 2, sm: 4}}>
-              <NumberInput label={t('sessions.cpus')} min={0.1} max={256} {...form.getInputProps('cpus')} />
-              <NumberInput label={t('sessions.memory_gb')} min={0.1} max={1000} {...form.getInputProps('memoryGb')} />
-              <NumberInput label={t('sessions.gpus')} min={0} max={64} {...form.getInputProps('gpus')} />
-              <NumberInput label={t('sessions.hours')} min={0.1} max={720} {...form.getInputProps('hours')} />
-            </SimpleGrid>
+            </Fieldset>
             {error && !filesError && !wasStopped(error) && <ErrorNote error={error} />}
             {upload.step && <SendingLine step={upload.step} stop={upload.stop} />}
             {wasStopped(error) && (

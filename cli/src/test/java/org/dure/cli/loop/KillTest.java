@@ -26,14 +26,14 @@ class KillTest {
     private static final long SEED = Long.getLong("dure.kill.seed", 2);
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void nothing_acknowledged_is_lost_or_done_twice_when_each_program_is_killed_once() throws Exception {
         killed(Victim.values().length);
     }
 
     @Test
     @Tag("long")
-    @Timeout(value = 25, unit = TimeUnit.MINUTES)
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void nothing_acknowledged_is_lost_or_done_twice_in_fifty_kills() throws Exception {
         killed(50);
     }

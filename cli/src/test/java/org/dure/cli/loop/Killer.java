@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Killer {
 
     private static final int DELAY_MS_MOST = 2_500;
-    private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
+    private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(3);
 
     /// An agent runs only while a session does.
-    private static final Duration APPEARANCE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration APPEARANCE_LIMIT = Duration.ofMinutes(3);
 
     private final Platform platform;
     private final Random random;
