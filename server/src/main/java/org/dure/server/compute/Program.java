@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// What a session runs.
 public sealed interface Program {
 
+    /// The uploaded folder that it comes from or begins with; null for none.
+    @Nullable
+    UUID programId();
+
     /// One of the platform's own programs: `image-classifier`; `terminal` and `jupyter` for interactive sessions; and
     /// for the platform alone `evaluate`.
     ///

@@ -50,7 +50,7 @@ public record Job(
         Program.Bundle bundle = work.program() instanceof Program.Bundle it ? it : null;
         return new Job(
                 recipe == null ? null : recipe.name(),
-                recipe == null ? Objects.requireNonNull(bundle).programId() : recipe.programId(),
+                work.program().programId(),
                 recipe == null ? Objects.requireNonNull(bundle).command() : recipe.arguments(),
                 bundle == null ? null : bundle.image(),
                 bundle == null ? null : bundle.containerfile(),

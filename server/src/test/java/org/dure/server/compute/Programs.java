@@ -90,13 +90,14 @@ public final class Programs {
                 .asString();
     }
 
-    /// Submits a place to work in an image, and waits until it runs.
-    public static String submitInteractive(Api.Caller caller, String project, String image, String... command) {
+    /// Submits a place to work, and waits until it runs.
+    ///
+    /// @param program the members of `program` in JSON
+    public static String submitInteractive(Api.Caller caller, String project, String program) {
         String body = """
-                {"name": "place", "kind": "INTERACTIVE",
-                 "program": {"program_id": "%s", "command": %s, "image": "%s"},
+                {"name": "place", "kind": "INTERACTIVE", "program": {%s},
                  "needs": {"cpus": 0.25, "memory_bytes": 134217728}, "wall_seconds": 300}
-                """.formatted(upload(caller, project, ""), Json.MAPPER.writeValueAsString(command), image);
+                """.formatted(program);
         String session = caller.post("/api/v1/projects/" + project + "/sessions", body)
                 .expect(201)
                 .json()

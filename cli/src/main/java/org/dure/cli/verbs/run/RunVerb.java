@@ -146,13 +146,8 @@ public final class RunVerb implements Callable<Integer> {
         if (name != null) {
             return name;
         }
-        Path files = files();
-        if (work.recipe != null && files == null) {
-            return work.recipe;
-        }
-        Path folder =
-                work.recipe != null && files != null ? files : folderCommand().folder();
-        return String.valueOf(folder.normalize().getFileName());
+        Path folder = work.recipe == null ? folderCommand().folder() : files();
+        return String.valueOf(folder == null ? work.recipe : folder.normalize().getFileName());
     }
 
     /// What a workplace of the platform begins with: the folder that is all that is said. Null for nothing.

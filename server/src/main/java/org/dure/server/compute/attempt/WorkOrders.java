@@ -90,11 +90,9 @@ class WorkOrders {
                 .toList();
         Map<String, String> environment = new HashMap<>(session.environment());
         preparers.stream().forEach(preparer -> environment.putAll(preparer.environment(session)));
-        ProgramFolders.Folder program = switch (session.program()) {
-            case Program.Recipe recipe ->
-                recipe.programId() == null ? ProgramFolders.Folder.NONE : programs.materialise(recipe.programId());
-            case Program.Bundle bundle -> programs.materialise(bundle.programId());
-        };
+        UUID programId = session.program().programId();
+        ProgramFolders.Folder program =
+                programId == null ? ProgramFolders.Folder.NONE : programs.materialise(programId);
         List<String> command = switch (session.program()) {
             case Program.Recipe recipe -> recipes.command(recipe, session.needs());
             case Program.Bundle bundle -> bundle.command();

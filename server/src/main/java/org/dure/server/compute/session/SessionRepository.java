@@ -74,7 +74,7 @@ class SessionRepository {
                 .param("state", session.state().name())
                 .param("reason", ReasonColumn.write(session.reason()))
                 .param("recipe", session.program() instanceof Program.Recipe recipe ? recipe.name() : null)
-                .param("program_id", programId(session.program()))
+                .param("program_id", session.program().programId())
                 .param("command", Json.MAPPER.writeValueAsString(words(session.program())))
                 .param("image", session.program() instanceof Program.Bundle bundle ? bundle.image() : null)
                 .param(
@@ -267,13 +267,6 @@ class SessionRepository {
         return switch (program) {
             case Program.Recipe recipe -> recipe.arguments();
             case Program.Bundle bundle -> bundle.command();
-        };
-    }
-
-    private static @Nullable UUID programId(Program program) {
-        return switch (program) {
-            case Program.Recipe recipe -> recipe.programId();
-            case Program.Bundle bundle -> bundle.programId();
         };
     }
 

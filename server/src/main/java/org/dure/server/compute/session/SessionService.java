@@ -237,19 +237,15 @@ public class SessionService {
         if (session.kind() != Session.Kind.EVALUATION) {
             shares.check(projectId, session.needs());
         }
-        switch (session.program()) {
-            case Program.Recipe recipe -> {
-                recipes.check(caller, recipe, session.kind());
-                if (recipe.programId() != null) {
-                    programs.requireIn(projectId, recipe.programId());
-                }
-            }
-            case Program.Bundle bundle -> {
-                programs.requireIn(projectId, bundle.programId());
-                if (bundle.containerfile() != null) {
-                    programs.requireFile(bundle.programId(), "program.containerfile", bundle.containerfile());
-                }
-            }
+        if (session.program() instanceof Program.Recipe recipe) {
+            recipes.check(caller, recipe, session.kind());
+        }
+        UUID programId = session.program().programId();
+        if (programId != null) {
+            programs.requireIn(projectId, programId);
+        }
+        if (session.program() instanceof Program.Bundle bundle && bundle.containerfile() != null) {
+            programs.requireFile(bundle.programId(), "program.containerfile", bundle.containerfile());
         }
         List<Session.Mount> mounted = new ArrayList<>();
         for (int i = 0; i < session.mounts().size(); i++) {

@@ -38,20 +38,7 @@ class TerminalTest extends SandboxTest {
 
     @BeforeEach
     void interactiveSession() {
-        session = place("\"recipe\": \"terminal\"");
-    }
-
-    private String place(String program) {
-        String started = member.post("/api/v1/projects/" + project + "/sessions", """
-                        {"name": "place", "kind": "INTERACTIVE", "program": {%s},
-                         "needs": {"cpus": 0.25, "memory_bytes": 134217728}, "wall_seconds": 300}
-                        """.formatted(program))
-                .expect(201)
-                .json()
-                .path("id")
-                .asString();
-        Programs.await(member, started, Session.State.RUNNING);
-        return started;
+        session = Programs.submitInteractive(member, project, "\"recipe\": \"terminal\"");
     }
 
     @AfterEach
@@ -97,7 +84,8 @@ class TerminalTest extends SandboxTest {
         session = null;
         String files = Programs.upload(
                 member, project, Map.of("notes.txt", "mine\n", "tools/say.py", "print('tools ' + 'work')"));
-        session = place("\"recipe\": \"terminal\", \"program_id\": \"" + files + "\"");
+        String program = "\"recipe\": \"terminal\", \"program_id\": \"" + files + "\"";
+        session = Programs.submitInteractive(member, project, program);
         Screen screen = new Screen();
         WebSocket terminal = open(member, "", screen);
         type(terminal, "python3 tools/say.py; echo and more >>notes.txt; echo $(cat notes.txt)\n");
@@ -117,7 +105,10 @@ class TerminalTest extends SandboxTest {
         stop();
         session = null;
         try (TestImage image = TestImage.make(scratch)) {
-            session = Programs.submitInteractive(member, project, image.name(), "sleep", "300");
+            session = Programs.submitInteractive(
+                    member, project, """
+                    "program_id": "%s", "command": ["sleep", "300"], "image": "%s"
+                    """.formatted(Programs.upload(member, project, ""), image.name()));
             Screen screen = new Screen();
             WebSocket terminal = open(member, "?columns=90&rows=20", screen);
             type(terminal, "cat /etc/marker; stty size; ls || echo no''thing else\n");

@@ -121,7 +121,7 @@ public final class ModelSearch implements Search {
     }
 
     private Pick byModel(Problem problem, Belief belief, List<Trial> ready, RandomGenerator random) {
-        List<Trial> all = new ArrayList<>(ready.size());
+        List<Trial> all = new ArrayList<>();
         for (Trial trial : ready) {
             if (!trial.isNew()) {
                 all.add(trial);
@@ -233,7 +233,7 @@ public final class ModelSearch implements Search {
     }
 
     private static List<Trial> someNew(List<Trial> ready, RandomGenerator random, int most) {
-        List<Trial> fresh = new ArrayList<>(ready.size());
+        List<Trial> fresh = new ArrayList<>();
         for (Trial trial : ready) {
             if (trial.isNew()) {
                 fresh.add(trial);
