@@ -62,7 +62,7 @@ public final class Dure implements Policy {
                 .filter(tenant -> tenant.virtualTime() <= least + settings.lag(offer, tenant))
                 .toList();
         if (settings.ageing() > 0 && offer.number() % settings.ageing() == settings.ageing() - 1) {
-            return ageing(eligible, least);
+            return ageing(backlogged, least, eligible.size());
         }
         Candidate chosen = choose(offer, eligible);
         boolean alone = backlogged.size() == 1;
@@ -127,11 +127,12 @@ public final class Dure implements Policy {
         return value >= 0 ? value : 0;
     }
 
-    private static Decision ageing(List<Tenant> eligible, double least) {
+    /// Beyond their lag, too: what is promised to each experiment holds whoever its tenant is.
+    private static Decision ageing(List<Tenant> backlogged, double least, int eligible) {
         Tenant tenant = null;
         Problem problem = null;
         Trial oldest = null;
-        for (Tenant each : eligible) {
+        for (Tenant each : backlogged) {
             for (Problem its : each.problems()) {
                 Trial waiting = its.ready().stream()
                         .min(Comparator.comparingDouble(Trial::waitingSince))
@@ -147,6 +148,6 @@ public final class Dure implements Policy {
         java.util.Objects.requireNonNull(problem);
         java.util.Objects.requireNonNull(oldest);
         Pick pick = new Pick(oldest, Pick.Ground.AGEING, 0, Double.NaN);
-        return new Decision(tenant, problem, pick, Double.NaN, tenant.virtualTime(), least, eligible.size());
+        return new Decision(tenant, problem, pick, Double.NaN, tenant.virtualTime(), least, eligible);
     }
 }

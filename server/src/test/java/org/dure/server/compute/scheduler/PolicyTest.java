@@ -137,6 +137,21 @@ class PolicyTest {
     }
 
     @Test
+    void whoever_has_waited_longest_gets_that_slot_though_its_tenant_is_far_ahead() {
+        Tenant ahead = tenant("ahead", 1, 2);
+        ahead.charge(1000);
+        Tenant least = tenant("least", 1, 2);
+        least.problems().getFirst().trials().forEach(trial -> trial.arriveAt(10));
+        List<Tenant> tenants = List.of(ahead, least);
+        assertThat(Objects.requireNonNull(dure().next(new Offer(18, tenants, null), random))
+                        .tenant())
+                .isSameAs(least);
+        Decision decision = Objects.requireNonNull(dure().next(new Offer(19, tenants, null), random));
+        assertThat(decision.pick().trial())
+                .isSameAs(ahead.problems().getFirst().trials().getFirst());
+    }
+
+    @Test
     void one_that_comes_late_starts_where_the_least_served_stands() {
         Tenant late = tenant("late", 1, 10);
         late.startAt(70);

@@ -12,9 +12,11 @@ import org.dure.server.compute.scheduler.search.Pick.Ground;
 import org.jspecify.annotations.Nullable;
 
 /// Dure's own search: a share of the slices by rungs, where the model only says who begins (by a draw from what it
-/// believes of each: Thompson, 1933); the others to whoever most likely falls below the best by a margin within some
-/// epochs, both drawn anew each time, so that now the safest goes on and now the boldest, now the quickest and now the
-/// one of most endurance (Rakotoarison et al., In-Context Freeze-Thaw Bayesian Optimization, 2024). At first nearly all
+/// believes of each: Thompson, 1933); the others to whoever is most likely, for each second that it takes, to fall
+/// below
+/// the best by a margin within some epochs, both drawn anew each time, so that now the safest goes on and now the
+/// boldest, now the quickest and now the one of most endurance (Rakotoarison et al., In-Context Freeze-Thaw Bayesian
+/// Optimization, 2024). At first nearly all
 /// go by rungs, because a model of few losses knows little. The rungs
 /// bound the damage of a wrong model; where they have nobody to name, the model does.
 public final class ModelSearch implements Search {
@@ -50,8 +52,14 @@ public final class ModelSearch implements Search {
     /// @param epochs that it takes to find out, at least 1
     public record Promise(Trial trial, double probability, int epochs) {
 
-        double perEpoch() {
-            return probability / epochs;
+        /// For each slot-second that it takes to find out.
+        double perSecond() {
+            return probability / trial.cost(epochs);
+        }
+
+        /// The same of one that holds its slot and needs no start.
+        double perSecondFromHere() {
+            return probability / (trial.cost(epochs) - trial.startSeconds());
         }
     }
 
@@ -60,6 +68,9 @@ public final class ModelSearch implements Search {
 
     /// Of a draw's deviation among new ones: with many of them, full draws would follow the widest belief.
     private static final double NEWCOMERS_DEVIATION = .8;
+
+    /// By how much an e-fold cost puts a new one's draw up, relative to the losses' spread.
+    private static final double DEARNESS = .2;
 
     /// A loss renews the best where it is below it by this, relative to the losses' spread.
     private static final double RENEWAL = 1e-3;
@@ -132,16 +143,17 @@ public final class ModelSearch implements Search {
         double margin = LEAST_MARGIN * Math.pow(MOST_MARGIN / LEAST_MARGIN, random.nextDouble());
         double threshold = problem.best() - margin * belief.scale();
         int ahead = 1 + random.nextInt(problem.horizon());
-        Trial likeliest = all.getFirst();
+        Trial worthiest = all.getFirst();
         double most = -1;
         for (Trial trial : all) {
-            double probability = belief.below(trial, trial.epochs() + ahead, threshold);
-            if (probability > most) {
-                most = probability;
-                likeliest = trial;
+            int epochs = Math.min(ahead, problem.horizon() - trial.epochs());
+            double worth = belief.below(trial, trial.epochs() + ahead, threshold) / trial.cost(epochs);
+            if (worth > most) {
+                most = worth;
+                worthiest = trial;
             }
         }
-        return new Pick(likeliest, Ground.BY_MODEL, 0, renews(problem, belief, likeliest));
+        return new Pick(worthiest, Ground.BY_MODEL, 0, renews(problem, belief, worthiest));
     }
 
     /// The promises of all that are ready; of the new ones only of some, in the order of their arrival.
@@ -195,7 +207,7 @@ public final class ModelSearch implements Search {
     }
 
     /// Whether the trial that has just had a slice should keep its slot, seen from its own problem: it is on
-    /// its way to the next rung, or no other promises clearly more. A promise is weighed by the epochs until its
+    /// its way to the next rung, or no other promises clearly more. A promise is weighed by the seconds until its
     /// end, so that a beginner's, which its first epochs may decide, looks small beside it.
     ///
     /// @param beginnersFirst whether it keeps the slot by its promise only where nobody waits to begin
@@ -209,8 +221,8 @@ public final class ModelSearch implements Search {
         if (beginnersFirst && Rungs.firstNew(problem) != null) {
             return false;
         }
-        double own = promise(problem, trial).perEpoch();
-        return own > 0 && promises(problem).stream().noneMatch(other -> other.perEpoch() > own * settings.settle());
+        double own = promise(problem, trial).perSecondFromHere();
+        return own > 0 && promises(problem).stream().noneMatch(other -> other.perSecond() > own * settings.settle());
     }
 
     private static double renews(Problem problem, Belief belief, Trial trial) {
@@ -248,13 +260,14 @@ public final class ModelSearch implements Search {
         return fresh.subList(0, most);
     }
 
-    /// The one with the lowest draw.
+    /// The one with the lowest draw, the dear ones' put up.
     private static Trial least(Belief belief, List<Trial> trials, RandomGenerator random) {
         belief.askSettings(trials);
         Trial least = trials.getFirst();
         double lowest = Double.POSITIVE_INFINITY;
         for (Trial trial : trials) {
-            double draw = belief.outlook(trial).draw(NEWCOMERS_DEVIATION, random);
+            double draw = belief.outlook(trial).draw(NEWCOMERS_DEVIATION, random)
+                    + DEARNESS * belief.scale() * Math.log(trial.cost(1));
             if (draw < lowest) {
                 lowest = draw;
                 least = trial;

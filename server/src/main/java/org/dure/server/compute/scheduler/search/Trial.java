@@ -60,6 +60,11 @@ public final class Trial {
         return startSeconds;
     }
 
+    /// Slot-seconds of its start and of so many of its epochs.
+    public double cost(int epochs) {
+        return startSeconds + secondsPerEpoch * epochs;
+    }
+
     public int epochs() {
         return epochs;
     }

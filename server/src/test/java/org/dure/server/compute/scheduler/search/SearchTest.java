@@ -123,6 +123,41 @@ class SearchTest {
     }
 
     @Test
+    void of_those_that_are_equally_good_the_cheap_get_most_of_the_time() {
+        List<Trial> all = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            all.add(new Trial(i, new double[] {i / 60.0}, i % 2 == 0 ? 1 : 4, .2));
+        }
+        Problem problem = new Problem("digits", SHAPES, all);
+        SplittableRandom random = new SplittableRandom(3);
+        ModelSearch search = model();
+        int[] epochs = new int[2];
+        for (int i = 0; i < 200; i++) {
+            Trial trial = Objects.requireNonNull(search.next(problem, random)).trial();
+            problem.observe(trial, .5 + .4 * Math.exp(-trial.epochs() / 10.0) + .01 * random.nextDouble());
+            epochs[trial.number() % 2]++;
+        }
+        assertThat(epochs[0]).isGreaterThan(3 * epochs[1]);
+    }
+
+    @Test
+    void the_cheaper_of_two_that_promise_the_same_takes_the_slot_over() {
+        for (double seconds : new double[] {1, 20}) {
+            Problem problem = new Problem(
+                    "digits",
+                    SHAPES,
+                    List.of(new Trial(0, new double[] {0}, 20, 0), new Trial(1, new double[] {1}, seconds, 0)));
+            for (int epoch = 1; epoch <= 4; epoch++) {
+                for (Trial trial : problem.trials()) {
+                    problem.observe(trial, .9 - .1 * epoch);
+                }
+            }
+            assertThat(model().keeps(problem, problem.trials().getFirst(), false))
+                    .isEqualTo(seconds == 20);
+        }
+    }
+
+    @Test
     void the_model_finds_the_best_settings_and_trains_them_to_the_end() {
         Problem problem = problem(60);
         SplittableRandom random = new SplittableRandom(3);
