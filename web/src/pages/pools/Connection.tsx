@@ -4,7 +4,7 @@ import {moment} from '../../components/format';
 import {ReasonWords} from '../../components/ReasonWords';
 import type {Pool} from './settings';
 
-const COLORS = {ANSWERS: 'teal', ASKED: 'blue', AWAY: 'red'} as const;
+const COLORS = {ANSWERS: 'teal', ASKED: 'blue', REFUSES: 'orange', AWAY: 'red'} as const;
 
 /** What the nodes of a pool have together. */
 export function slotsOf({nodes}: Pool) {
@@ -28,17 +28,18 @@ export function Connection({pool}: {pool: Pool}) {
   const {t, i18n} = useTranslation();
   const {state, trouble, since} = pool.connection;
   const slots = slotsOf(pool);
+  const troubled = state === 'REFUSES' || state === 'AWAY';
   return (
     <Stack gap="xs" role="status" aria-live="polite">
       <Group gap="sm">
         <ConnectionBadge pool={pool} />
         {state === 'ASKED' && <Loader size="xs" aria-hidden />}
         {state === 'ANSWERS' && <Text size="sm">{slots.nodes === 0 ? t('pools.no_nodes') : t('pools.has', slots)}</Text>}
-        {state === 'AWAY' && since && (
+        {troubled && since && (
           <Text size="sm">{t('pools.since', {time: moment(since, i18n.language)})}</Text>
         )}
       </Group>
-      {state === 'AWAY' && (
+      {troubled && (
         <>
           {trouble && (
             <Code block style={{whiteSpace: 'pre-wrap', wordBreak: 'break-word'}}>
@@ -46,7 +47,7 @@ export function Connection({pool}: {pool: Pool}) {
             </Code>
           )}
           <Text size="sm" c="dimmed">
-            {t('pools.away_lead')}
+            {t(state === 'REFUSES' ? 'pools.refuses_lead' : 'pools.away_lead')}
           </Text>
         </>
       )}

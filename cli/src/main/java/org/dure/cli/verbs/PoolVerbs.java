@@ -69,9 +69,13 @@ public final class PoolVerbs {
             return switch (connection.path("state").asString("")) {
                 case "ANSWERS" -> "answers";
                 case "ASKED" -> "is being asked";
-                default ->
-                    "does not answer: " + Words.text(connection.path("trouble").path("text"));
+                case "REFUSES" -> "check the settings: " + trouble(connection);
+                default -> "does not answer: " + trouble(connection);
             };
+        }
+
+        private static String trouble(JsonNode connection) {
+            return Words.text(connection.path("trouble").path("text"));
         }
 
         private static String sum(JsonNode pool, String field) {

@@ -86,17 +86,25 @@ final class PoolPoller {
                 try {
                     look();
                     connection = Connection.ANSWERS;
-                } catch (IOException | RuntimeException e) {
-                    if (connection.state() != Connection.State.AWAY && !closed) {
-                        LOG.warn("The cluster of the pool {} does not answer: {}", pool, e.getMessage());
-                    }
-                    connection = connection.away(Reason.inWords(FailureWords.of(e)), clock.instant());
+                } catch (EngineAwayException away) {
+                    trouble(Connection.State.AWAY, away);
+                } catch (IOException | RuntimeException refused) {
+                    trouble(Connection.State.REFUSES, refused);
                 }
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException closing) {
             // nobody asks any more
         }
+    }
+
+    private void trouble(Connection.State how, Exception why) {
+        if (connection.state() != how && !closed) {
+            LOG.warn("The cluster of the pool {} {}: {}", pool, how, why.getMessage());
+        }
+        Reason reason =
+                why instanceof EngineRefusesException refusal ? refusal.reason() : Reason.inWords(FailureWords.of(why));
+        connection = connection.troubled(how, reason, clock.instant());
     }
 
     private void look() throws IOException {

@@ -12,9 +12,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.dure.base.FailureWords;
+import org.dure.base.Reason;
 import org.dure.server.compute.engine.EngineAwayException;
+import org.dure.server.compute.engine.EngineRefusesException;
+import org.dure.server.compute.pool.PoolReason;
 import org.jspecify.annotations.Nullable;
 
 /// The API server of one cluster. Connected when it is first asked.
@@ -67,14 +71,14 @@ final class KubernetesApi implements AutoCloseable {
     }
 
     /// The API server has understood, and says no.
-    static final class RefusedException extends IOException {
+    static final class RefusedException extends EngineRefusesException {
 
         private static final long serialVersionUID = 1;
 
         private final int code;
 
         RefusedException(KubernetesClientException refused) {
-            super("Kubernetes: " + refused.getMessage());
+            super(Reason.of(PoolReason.KUBERNETES_REFUSES, Map.of("why", FailureWords.of(refused))));
             this.code = refused.getCode();
         }
 

@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dure.base.Reason;
 import org.dure.server.compute.engine.ClusterSource;
+import org.dure.server.compute.engine.EngineRefusesException;
 import org.dure.server.compute.engine.Presence;
+import org.dure.server.compute.pool.PoolReason;
 import org.dure.server.compute.slot.Node;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,7 +106,7 @@ final class KubernetesSource implements ClusterSource {
         if (known == null) {
             APIGroup group = api.ask(client -> client.getApiGroup(KUEUE));
             if (group == null) {
-                throw new IOException("the cluster has no Kueue, but the pool " + pool + " names a queue of it");
+                throw new EngineRefusesException(Reason.of(PoolReason.CLUSTER_WITHOUT_KUEUE));
             }
             known = group.getPreferredVersion().getGroupVersion();
             kueueVersion = known;

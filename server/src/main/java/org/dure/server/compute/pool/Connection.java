@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether that answers which a pool stands for.
 ///
-/// @param trouble why it does not, in its own words; null where it does, or has not been asked yet
-/// @param since   when it was first silent; null likewise
+/// @param trouble why it does not, or refuses; null where it answers, or has not been asked yet
+/// @param since   when it first did so; null likewise
 public record Connection(
         State state, @Nullable Reason trouble, @Nullable Instant since) {
 
@@ -16,14 +16,16 @@ public record Connection(
         /// It is being asked for the first time.
         ASKED,
         ANSWERS,
+        /// It answers, or could, but not with the pool's settings.
+        REFUSES,
         AWAY
     }
 
     public static final Connection ASKED = new Connection(State.ASKED, null, null);
     public static final Connection ANSWERS = new Connection(State.ANSWERS, null, null);
 
-    /// It does not answer now.
-    public Connection away(Reason trouble, Instant now) {
-        return new Connection(State.AWAY, trouble, since == null ? now : since);
+    /// It does not answer now, or refuses.
+    public Connection troubled(State how, Reason trouble, Instant now) {
+        return new Connection(how, trouble, since == null || how != state ? now : since);
     }
 }

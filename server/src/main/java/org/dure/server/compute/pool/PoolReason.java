@@ -28,7 +28,27 @@ public enum PoolReason implements Reason.Code {
     SETTING_NO_FILE_NAME("must be a file's name below the nodes' folder, not {value}"),
     SETTING_ROOT("must be the number of a user who is not root"),
     SETTING_IN_KUBECONFIG("names the API server, its authority and the token already: leave those out"),
-    SETTING_WITHOUT_QUEUE("is Kueue's: name its queue");
+    SETTING_WITHOUT_QUEUE("is Kueue's: name its queue"),
+    SETTING_NO_HOST_LIST("must be names of nodes, such as {example}, not {value}"),
+    CLUSTER_WITHOUT_PARTITION(
+            "the cluster has no partition with nodes named {names}, which the pool's setting flags asks for"),
+    CLUSTER_WITHOUT_RESERVATION(
+            "the cluster has no reservation with nodes named {names}, which the pool's setting flags asks for"),
+    CLUSTER_WITHOUT_KUEUE("the cluster has no Kueue, but the pool names a queue of it"),
+    COMMAND_NOT_RUN("{command} cannot be run: {why}"),
+    COMMAND_FAILED("{command} fails: {why}"),
+    TOKEN_REFUSED("slurmrestd does not take the token of the setting rest_token_file for the user {user}: {why}"),
+    TOKEN_NONE(
+            "the file of the setting rest_token_file holds no token for slurmrestd: it must be the one line that scontrol token"
+                    + " writes"),
+    TOKEN_EXPIRED(
+            "the token of the setting rest_token_file has expired at {time}; a new one (scontrol token username=… lifespan=…) is"
+                    + " taken as soon as the file holds it"),
+    TOKEN_FILE_ABSENT("the file of the setting rest_token_file is not there"),
+    TOKEN_FILE_UNREADABLE("the file of the setting rest_token_file cannot be read by this server"),
+    REST_VERSION_UNKNOWN(
+            "slurmrestd at {url} speaks these versions of Slurm's API: [{found}]; it must speak one of {names}"),
+    KUBERNETES_REFUSES("Kubernetes refuses: {why}");
 
     private final String english;
 

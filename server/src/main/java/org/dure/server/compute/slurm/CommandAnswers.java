@@ -1,6 +1,5 @@
 package org.dure.server.compute.slurm;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.dure.server.compute.engine.EngineRefusesException;
 import org.dure.server.compute.engine.Presence;
+import org.dure.server.compute.pool.PoolReason;
 import org.dure.server.compute.slot.Node;
 
 /// What Slurm's commands write, taken apart.
@@ -20,7 +22,7 @@ final class CommandAnswers {
     static final String JOBS = "--format=%i|%j|%T|%S|%r";
 
     /// For `sinfo`.
-    static final String NODES = "--format=%N|%T|%c|%m|%P|%G";
+    static final String NODES = "--format=%N|%T|%c|%m|%P|%f|%G";
 
     /// For `sacct --parsable2`.
     static final String ENDS = "--format=JobName,State,ExitCode";
@@ -29,6 +31,11 @@ final class CommandAnswers {
 
     /// States in which a node runs jobs (sinfo(1), NODE STATE CODES); one that does not answer has a `*` behind it.
     private static final Set<String> AT_WORK = Set.of("idle", "mixed", "allocated", "completing", "planned");
+
+    /// Of an idle one in a reservation.
+    private static final String RESERVED = "reserved";
+
+    private static final Pattern RESERVATION = Pattern.compile("(?m)^ReservationName=(\\S+) .*?\\bNodes=(\\S+)");
 
     private static final Pattern ACCOUNTS =
             Pattern.compile("(?m)^AccountingStorageType\\s*=\\s*accounting_storage/slurmdbd");
@@ -50,35 +57,53 @@ final class CommandAnswers {
         return epoch.matches("[0-9]{1,12}") ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.MIN;
     }
 
-    /// Those at work that take a job; a node in several partitions comes once.
+    /// Those at work that take a job; a node in several partitions comes once. Without a partition it is Slurm's
+    /// default
+    /// one, which has a `*` behind its name.
     ///
-    /// @param partitions that jobs are submitted to; none for Slurm's default one, which has a `*` behind its name
-    /// @throws IOException where no node is in one of them
-    static List<Node> nodes(String lines, Set<String> partitions) throws IOException {
+    /// @param reserved the nodes of each reservation
+    /// @throws EngineRefusesException where no node is in one of the partitions or reservations
+    static List<Node> nodes(String lines, NodeChoice choice, Map<String, HostList> reserved)
+            throws EngineRefusesException {
         List<String[]> told = lines.lines()
-                .map(line -> line.split("\\|", 6))
-                .filter(parts -> parts.length == 6)
+                .map(line -> line.split("\\|", 7))
+                .filter(parts -> parts.length == 7)
                 .toList();
         Set<String> all = new HashSet<>();
         told.forEach(parts -> all.add(parts[4].replace(DEFAULT, "")));
-        SlurmNodes.requirePartitions(partitions, all);
+        Set<String> partitions = choice.partitions();
+        SlurmNodes.require(partitions, all, PoolReason.CLUSTER_WITHOUT_PARTITION);
         boolean hasDefault = told.stream().anyMatch(parts -> parts[4].endsWith(DEFAULT));
         Map<String, Node> nodes = new LinkedHashMap<>();
         for (String[] parts : told) {
             boolean takes = partitions.isEmpty()
                     ? !hasDefault || parts[4].endsWith(DEFAULT)
                     : partitions.contains(parts[4].replace(DEFAULT, ""));
-            if (takes && AT_WORK.contains(parts[1])) {
+            boolean works = AT_WORK.contains(parts[1])
+                    || parts[1].equals(RESERVED) && !choice.reservations().isEmpty();
+            if (takes && works && choice.takes(parts[0], NodeChoice.words(parts[5], ","), reserved)) {
                 nodes.put(
                         parts[0],
                         SlurmNodes.node(
                                 parts[0],
                                 Integer.parseInt(parts[2].replace("+", "")),
                                 Long.parseLong(parts[3].replace("+", "")),
-                                parts[5]));
+                                parts[6]));
             }
         }
         return List.copyOf(nodes.values());
+    }
+
+    /// The nodes of each reservation.
+    ///
+    /// @param lines as `scontrol --oneliner show reservation` writes them
+    static Map<String, HostList> reservations(String lines) {
+        return RESERVATION
+                .matcher(lines)
+                .results()
+                .collect(Collectors.toMap(
+                        found -> found.group(1),
+                        found -> HostList.read(found.group(2)).orElse(HostList.NONE)));
     }
 
     /// @param config as `scontrol show config` writes it

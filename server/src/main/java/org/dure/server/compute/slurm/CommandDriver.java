@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dure.server.compute.engine.Presence;
+import org.dure.server.compute.pool.PoolReason;
 import org.dure.server.compute.slot.Node;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,13 +26,12 @@ final class CommandDriver implements SlurmDriver {
     }
 
     private final Command command;
-    private final Set<String> partitions;
+    private final NodeChoice choice;
     private volatile @Nullable Boolean accounts;
 
-    /// @param partitions that jobs are submitted to; empty for Slurm's default one
-    CommandDriver(Command command, Set<String> partitions) {
+    CommandDriver(Command command, NodeChoice choice) {
         this.command = command;
-        this.partitions = partitions;
+        this.choice = choice;
     }
 
     @Override
@@ -94,7 +94,11 @@ final class CommandDriver implements SlurmDriver {
 
     @Override
     public List<Node> nodes() throws IOException {
-        return CommandAnswers.nodes(run("sinfo", "--Node", "--noheader", CommandAnswers.NODES), partitions);
+        Map<String, HostList> reserved = choice.reservations().isEmpty()
+                ? Map.of()
+                : CommandAnswers.reservations(run("scontrol", "--oneliner", "show", "reservation"));
+        SlurmNodes.require(choice.reservations(), reserved.keySet(), PoolReason.CLUSTER_WITHOUT_RESERVATION);
+        return CommandAnswers.nodes(run("sinfo", "--Node", "--noheader", CommandAnswers.NODES), choice, reserved);
     }
 
     @Override

@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dure.base.Json;
 import org.dure.server.compute.engine.Presence;
 import org.dure.server.compute.slot.Node;
@@ -47,6 +49,8 @@ final class RestAnswers {
             "SIGNALING");
 
     private static final Set<String> AT_WORK = Set.of("IDLE", "MIXED", "ALLOCATED");
+
+    private static final String RESERVED = "RESERVED";
 
     /// Those with which a node runs jobs all the same.
     private static final Set<String> FLAGS_OF_NODES_AT_WORK =
@@ -176,16 +180,28 @@ final class RestAnswers {
 
     /// Those that a node is in.
     static Set<String> partitions(JsonNode node) {
-        return node.path("partitions")
-                .valueStream()
-                .map(each -> each.asString(""))
-                .collect(Collectors.toSet());
+        return Set.copyOf(texts(node.path("partitions")));
     }
 
+    /// What a node offers: up to v0.0.38 in one text, then in a list.
+    static Set<String> features(JsonNode node) {
+        return NodeChoice.words(String.join(",", texts(node.path("features"))), ",");
+    }
+
+    /// @param to which its nodes are put, by its name
+    static void reservation(JsonNode reservation, Map<String, HostList> to) {
+        HostList.read(reservation.path("node_list").asString(""))
+                .ifPresent(nodes -> to.put(reservation.path("name").asString(""), nodes));
+    }
+
+    /// @param reserved whether one in a reservation runs the jobs
     /// @return null for one that runs no jobs now
-    static @Nullable Node node(JsonNode node) {
+    static @Nullable Node node(JsonNode node, boolean reserved) {
         List<String> words = new ArrayList<>(words(node.path("state")));
         words.addAll(words(node.path("state_flags")));
+        if (reserved) {
+            words.remove(RESERVED);
+        }
         boolean works = !words.isEmpty()
                 && AT_WORK.contains(words.getFirst())
                 && FLAGS_OF_NODES_AT_WORK.containsAll(words.subList(1, words.size()))
@@ -224,9 +240,15 @@ final class RestAnswers {
 
     /// In capitals.
     private static List<String> words(JsonNode words) {
-        return (words.isArray() ? words.valueStream() : List.of(words).stream())
-                .map(each -> each.asString("").toUpperCase(Locale.ROOT))
+        return texts(words).stream()
+                .map(each -> each.toUpperCase(Locale.ROOT))
                 .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    private static List<String> texts(JsonNode texts) {
+        return (texts.isArray() ? texts.valueStream() : Stream.of(texts))
+                .map(each -> each.asString(""))
                 .toList();
     }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dure.server.compute.engine.EngineAwayException;
+import org.dure.server.compute.engine.EngineRefusesException;
 import org.dure.server.compute.engine.Presence;
+import org.dure.server.compute.pool.PoolReason;
 import org.dure.server.compute.slot.Node;
 
 /// Slurm through slurmrestd. A person's job is submitted in the person's name, which the token of root or SlurmUser
@@ -21,14 +23,14 @@ final class RestDriver implements SlurmDriver {
 
     private final SlurmRest rest;
     private final String user;
-    private final Set<String> partitions;
+    private final NodeChoice choice;
 
-    /// @param user       the token's own
-    /// @param partitions that jobs are submitted to; none for Slurm's default one, which slurmrestd does not tell
-    RestDriver(SlurmRest rest, String user, Set<String> partitions) {
+    /// @param user   the token's own
+    /// @param choice without a partition all of them: slurmrestd does not tell which is Slurm's usual one
+    RestDriver(SlurmRest rest, String user, NodeChoice choice) {
         this.rest = rest;
         this.user = user;
-        this.partitions = partitions;
+        this.choice = choice;
     }
 
     @Override
@@ -41,7 +43,7 @@ final class RestDriver implements SlurmDriver {
                 throw new EngineAwayException("slurmrestd has taken the job, but told no number of it");
             }
             return Long.toString(job);
-        } catch (SlurmRest.TokenRefusedException | EngineAwayException notNow) {
+        } catch (EngineRefusesException | EngineAwayException notNow) {
             if (!submission.user().equals(user)
                     && SlurmRest.mayHaveRefused(notNow)
                     && rest.refuses(submission.user())) {
@@ -74,17 +76,25 @@ final class RestDriver implements SlurmDriver {
 
     @Override
     public List<Node> nodes() throws IOException {
+        Map<String, HostList> reserved = new HashMap<>();
+        if (!choice.reservations().isEmpty()) {
+            rest.list("slurm", "reservations/", "reservations", told -> RestAnswers.reservation(told, reserved));
+        }
+        SlurmNodes.require(choice.reservations(), reserved.keySet(), PoolReason.CLUSTER_WITHOUT_RESERVATION);
+        Set<String> partitions = choice.partitions();
         List<Node> nodes = new ArrayList<>();
         Set<String> all = new HashSet<>();
         rest.list("slurm", "nodes/", "nodes", told -> {
             Set<String> of = RestAnswers.partitions(told);
             all.addAll(of);
-            Node node = RestAnswers.node(told);
-            if (node != null && (partitions.isEmpty() || !Collections.disjoint(of, partitions))) {
+            Node node = RestAnswers.node(told, !choice.reservations().isEmpty());
+            if (node != null
+                    && (partitions.isEmpty() || !Collections.disjoint(of, partitions))
+                    && choice.takes(node.name(), RestAnswers.features(told), reserved)) {
                 nodes.add(node);
             }
         });
-        SlurmNodes.requirePartitions(partitions, all);
+        SlurmNodes.require(partitions, all, PoolReason.CLUSTER_WITHOUT_PARTITION);
         return nodes;
     }
 

@@ -1,11 +1,11 @@
 package org.dure.server.compute.slurm;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dure.base.Json;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A submission as slurmrestd takes it, which v0.0.40 has given another form. Since then it is Slurm's own record of
@@ -82,7 +82,8 @@ final class RestSubmission {
         }
         String excluded = submission.flags().get("exclude");
         if (excluded != null) {
-            List.of(excluded.split(",")).forEach(job.putArray("excluded_nodes")::add);
+            ArrayNode excludedNodes = job.putArray("excluded_nodes");
+            HostList.read(excluded).orElseThrow().items().forEach(each -> excludedNodes.add(each.text()));
         }
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.set("job", job);

@@ -10,10 +10,13 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dure.base.Json;
-import org.dure.server.compute.engine.EngineAwayException;
+import org.dure.base.Reason;
+import org.dure.server.compute.engine.EngineRefusesException;
+import org.dure.server.compute.pool.PoolReason;
 import tools.jackson.core.JacksonException;
 
 /// The token for slurmrestd (a JWT, RFC 7519), in a file of `server` that is read anew at each request: tokens are
@@ -27,17 +30,15 @@ record RestToken(Path file, Clock clock) {
     private static final Pattern FORM =
             Pattern.compile("(?:SLURM_JWT=)?([A-Za-z0-9_-]+\\.([A-Za-z0-9_-]+)\\.[A-Za-z0-9_-]*)\\s*");
 
-    /// @throws EngineAwayException where there is none that holds now
+    /// @throws EngineRefusesException where there is none that holds now
     String read() throws IOException {
         Matcher token = FORM.matcher(text());
         if (!token.matches()) {
-            throw new EngineAwayException("the file of the setting rest_token_file holds no token for slurmrestd:"
-                    + " it must be the one line that scontrol token writes");
+            throw new EngineRefusesException(Reason.of(PoolReason.TOKEN_NONE));
         }
         Instant end = end(token.group(2));
         if (!end.isAfter(clock.instant())) {
-            throw new EngineAwayException("the token of the setting rest_token_file has expired at " + end
-                    + "; a new one (scontrol token username=… lifespan=…) is taken as soon as the file holds it");
+            throw new EngineRefusesException(Reason.of(PoolReason.TOKEN_EXPIRED, Map.of("time", end)));
         }
         return token.group(1);
     }
@@ -46,8 +47,10 @@ record RestToken(Path file, Clock clock) {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw new EngineAwayException("the file of the setting rest_token_file "
-                    + (unreadable instanceof NoSuchFileException ? "is not there" : "cannot be read by this server"));
+            throw new EngineRefusesException(Reason.of(
+                    unreadable instanceof NoSuchFileException
+                            ? PoolReason.TOKEN_FILE_ABSENT
+                            : PoolReason.TOKEN_FILE_UNREADABLE));
         }
     }
 

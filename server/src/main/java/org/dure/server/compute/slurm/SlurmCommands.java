@@ -4,20 +4,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dure.base.FailureWords;
+import org.dure.base.Reason;
 import org.dure.server.compute.engine.EngineAwayException;
+import org.dure.server.compute.engine.EngineRefusesException;
+import org.dure.server.compute.pool.PoolReason;
 import org.jspecify.annotations.Nullable;
 
 /// Runs Slurm's commands, here or over SSH, as this user or as another.
-record SlurmCommands(SlurmSettings settings) {
+///
+/// @param patience with one command
+record SlurmCommands(SlurmSettings settings, Duration patience) {
 
-    private static final long SECONDS_MAX = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ANSWER_BYTES_MAX = 16 << 20;
+
+    /// With which env(1) and a shell end where there is no such command.
+    private static final int ABSENT = 127;
 
     /// What Slurm says then.
     private static final Pattern AWAY = Pattern.compile(
@@ -30,17 +41,22 @@ record SlurmCommands(SlurmSettings settings) {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
+    SlurmCommands(SlurmSettings settings) {
+        this(settings, PATIENCE);
+    }
+
     /// @param user  whom the command is to run as; null for this one
     /// @param input for its standard input
     /// @return what the command has written
     /// @throws EngineAwayException where the controller cannot be asked now
-    /// @throws IOException         in Slurm's words, where it refuses
+    /// @throws EngineRefusesException in Slurm's words, where it refuses
     String run(@Nullable String user, String input, List<String> words) throws IOException {
         Process process;
         try {
             process = new ProcessBuilder(commandLine(user, words)).start();
         } catch (IOException absent) {
-            throw new IOException(words.getFirst() + " cannot be run: " + absent.getMessage(), absent);
+            throw new EngineRefusesException(Reason.of(
+                    PoolReason.COMMAND_NOT_RUN, Map.of("command", words.getFirst(), "why", FailureWords.of(absent))));
         }
         CompletableFuture<String> out =
                 CompletableFuture.supplyAsync(() -> read(process.getInputStream()), Thread::startVirtualThread);
@@ -52,9 +68,14 @@ record SlurmCommands(SlurmSettings settings) {
             } catch (IOException leftEarly) {
                 // Its exit code tells why.
             }
-            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
-                throw new EngineAwayException(
-                        words.getFirst() + " has not answered within " + SECONDS_MAX + " seconds");
+            if (!process.waitFor(patience)) {
+                // What it has started would keep the other end open.
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                String said =
+                        error.completeOnTimeout("", 1, TimeUnit.SECONDS).join().strip();
+                throw new EngineAwayException(words.getFirst() + " has not answered within " + patience.toSeconds()
+                        + " seconds" + (said.isEmpty() ? "" : ": " + said));
             }
             if (process.exitValue() == 0) {
                 return out.join();
@@ -64,7 +85,8 @@ record SlurmCommands(SlurmSettings settings) {
             if (bySsh || saysAway(said)) {
                 throw new EngineAwayException(said);
             }
-            throw new IOException(words.getFirst() + ": " + said);
+            PoolReason how = process.exitValue() == ABSENT ? PoolReason.COMMAND_NOT_RUN : PoolReason.COMMAND_FAILED;
+            throw new EngineRefusesException(Reason.of(how, Map.of("command", words.getFirst(), "why", said)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineAwayException("interrupted");

@@ -1,11 +1,14 @@
 package org.dure.server.compute.slurm;
 
-import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.dure.base.Reason;
+import org.dure.server.compute.engine.EngineRefusesException;
+import org.dure.server.compute.pool.PoolReason;
 import org.dure.server.compute.slot.Node;
 
 /// What a node of Slurm is to Dure.
@@ -27,16 +30,15 @@ final class SlurmNodes {
                 IntStream.range(0, gpus(gres)).boxed().toList());
     }
 
-    /// @param wanted partitions, as a submission names them; `sinfo` and slurmrestd are silent about one that is not
+    /// @param wanted partitions or reservations, as a submission names them; Slurm is silent about one that is not
     /// there
     /// @param told   those that a node is in
-    /// @throws IOException naming those that no node is in
-    static void requirePartitions(Set<String> wanted, Set<String> told) throws IOException {
+    /// @param without the code for those that no node is in
+    static void require(Set<String> wanted, Set<String> told, PoolReason without) throws EngineRefusesException {
         Set<String> missing = new TreeSet<>(wanted);
         missing.removeAll(told);
         if (!missing.isEmpty()) {
-            throw new IOException("the cluster has no partition with nodes named " + String.join(", ", missing)
-                    + ", which the pool's setting flags asks for");
+            throw new EngineRefusesException(Reason.of(without, Map.of("names", String.join(", ", missing))));
         }
     }
 

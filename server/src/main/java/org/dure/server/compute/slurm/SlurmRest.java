@@ -14,6 +14,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.dure.base.FailureWords;
 import org.dure.base.Json;
+import org.dure.base.Reason;
 import org.dure.server.compute.engine.EngineAwayException;
+import org.dure.server.compute.engine.EngineRefusesException;
+import org.dure.server.compute.pool.PoolReason;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -65,12 +69,12 @@ final class SlurmRest {
     }
 
     /// slurmrestd, or the controller behind it, does not take the token for the user.
-    static final class TokenRefusedException extends IOException {
+    static final class TokenRefusedException extends EngineRefusesException {
 
         private static final long serialVersionUID = 1;
 
-        TokenRefusedException(String message) {
-            super(message);
+        TokenRefusedException(String user, String words) {
+            super(Reason.of(PoolReason.TOKEN_REFUSED, Map.of("user", user, "why", words)));
         }
     }
 
@@ -89,9 +93,12 @@ final class SlurmRest {
                     .findFirst()
                     .orElse(null);
             if (known == null) {
-                throw new EngineAwayException("slurmrestd at " + settings.url() + " speaks "
-                        + (found.isEmpty() ? "no version of Slurm's API" : String.join(", ", found))
-                        + "; it must speak one of " + String.join(", ", VERSIONS));
+                throw new EngineRefusesException(Reason.of(
+                        PoolReason.REST_VERSION_UNKNOWN,
+                        Map.of(
+                                "url", settings.url(),
+                                "found", String.join(", ", found),
+                                "names", String.join(", ", VERSIONS))));
             }
             spoken = found;
             version = known;
@@ -238,9 +245,7 @@ final class SlurmRest {
                             + " not take the token of the setting rest_token_file for the user " + user);
         }
         if (NOT_LET_IN.contains(status) || RestAnswers.speaksOfToken(words)) {
-            return new TokenRefusedException(
-                    "slurmrestd does not take the token of the setting rest_token_file for the user " + user + ": "
-                            + words);
+            return new TokenRefusedException(user, words);
         }
         if (NOT_NOW.contains(status) || SlurmCommands.saysAway(words)) {
             return new EngineAwayException("slurmrestd: " + words);

@@ -148,6 +148,11 @@ record SlurmSettings(
                     || !FLAG_VALUE.matcher(value).matches()
                     || (flag.equals("nice") && !NICE.matcher(value).matches())) {
                 reader.fault("flags." + flag, PoolReason.SETTING_NO_FLAG, Map.of("names", SettingsReader.words(names)));
+            } else if (flag.equals("exclude") && HostList.read(value).isEmpty()) {
+                reader.fault(
+                        "flags." + flag,
+                        PoolReason.SETTING_NO_HOST_LIST,
+                        Map.of("example", "gpu[01-04,7],login", "value", value));
             }
         });
         return flags;
@@ -155,14 +160,8 @@ record SlurmSettings(
 
     SlurmDriver driver(Clock clock) {
         return rest == null
-                ? new CommandDriver(new SlurmCommands(this)::run, partitions())
-                : new RestDriver(new SlurmRest(rest, clock), rest.user(), partitions());
-    }
-
-    /// That jobs are submitted to; empty where Slurm puts them into its default one.
-    private Set<String> partitions() {
-        String named = flags.getOrDefault("partition", "");
-        return named.isEmpty() ? Set.of() : Set.copyOf(List.of(named.split(",")));
+                ? new CommandDriver(new SlurmCommands(this)::run, NodeChoice.of(flags))
+                : new RestDriver(new SlurmRest(rest, clock), rest.user(), NodeChoice.of(flags));
     }
 
     SharedFolder folder() {

@@ -21,6 +21,7 @@ import java.util.Set;
 import org.dure.base.Json;
 import org.dure.server.base.UserError;
 import org.dure.server.compute.engine.EngineAwayException;
+import org.dure.server.compute.engine.EngineRefusesException;
 import org.dure.server.compute.engine.Presence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,8 +92,38 @@ class RestDriverTest {
         assertThat(nodes.getFirst().gpus()).hasSize(4);
         assertThat(nodes.getLast().memoryBytes()).isEqualTo(16000L - 256 << 20);
         assertThat(asked).containsExactly("GET /openapi/v3 as slurm", "GET /slurm/v0.0.42/nodes/ as slurm");
-        assertThat(driver("gpu").nodes()).extracting(node -> node.name()).containsExactly("n1");
-        assertThatThrownBy(() -> driver("gpus").nodes()).hasMessageContaining("no partition with nodes named gpus");
+        assertThat(driver(Map.of("partition", "gpu")).nodes())
+                .extracting(node -> node.name())
+                .containsExactly("n1");
+        assertThatThrownBy(() -> driver(Map.of("partition", "gpus")).nodes())
+                .hasMessageContaining("no partition with nodes named gpus");
+    }
+
+    @Test
+    void only_nodes_that_the_options_of_a_job_leave_are_offered() throws IOException {
+        answers.put("GET /slurm/v0.0.42/nodes/", """
+                {"nodes": [
+                  {"name": "n1", "state": ["IDLE"], "cpus": 8, "real_memory": 16000, "partitions": ["a"],
+                   "features": ["a100", "nvlink"]},
+                  {"name": "n2", "state": ["IDLE", "RESERVED"], "cpus": 8, "real_memory": 16000, "partitions": ["a"],
+                   "features": "a100,nvlink"},
+                  {"name": "n3", "state": ["MIXED"], "cpus": 8, "real_memory": 16000, "partitions": ["a"], "features": []}],
+                 "errors": []}
+                """);
+        answers.put("GET /slurm/v0.0.42/reservations/", """
+                {"reservations": [{"name": "dure", "node_list": "n[2-3]"}, {"name": "licences", "node_list": ""}],
+                 "errors": []}
+                """);
+        assertThat(offered(Map.of("constraint", "a100&nvlink"))).containsExactly("n1");
+        assertThat(offered(Map.of("exclude", "n[1,4]"))).containsExactly("n3");
+        assertThat(offered(Map.of("reservation", "dure"))).containsExactly("n2", "n3");
+        assertThat(offered(Map.of("reservation", "dure", "constraint", "a100"))).containsExactly("n2");
+        assertThatThrownBy(() -> offered(Map.of("reservation", "licences")))
+                .hasMessageContaining("no reservation with nodes named licences");
+    }
+
+    private List<String> offered(Map<String, String> flags) throws IOException {
+        return driver(flags).nodes().stream().map(node -> node.name()).toList();
     }
 
     @Test
@@ -131,7 +162,7 @@ class RestDriverTest {
                   "memory_per_node": {"set": true, "infinite": false, "number": 1024},
                   "time_limit": {"set": true, "infinite": false, "number": 90},
                   "tres_per_node": "gres/gpu:3", "environment": ["PATH=/usr/local/bin:/usr/bin:/bin"],
-                  "partition": "gpu", "constraints": "a100", "nice": 100, "excluded_nodes": ["n3", "n4"]}}
+                  "partition": "gpu", "constraints": "a100", "nice": 100, "excluded_nodes": ["n[3,5]", "n4"]}}
                 """));
         speaks("v0.0.37", "v0.0.38", "v0.0.39");
         answers.put("POST /slurm/v0.0.38/job/submit", "{\"job_id\": 13, \"errors\": []}");
@@ -142,7 +173,7 @@ class RestDriverTest {
                   "nodes": [2, 2], "nodelist": "n1,n2", "tasks": 2, "tasks_per_node": 1, "cpus_per_task": 4,
                   "memory_per_node": 1024, "time_limit": 90, "gres": "gpu:3",
                   "environment": {"PATH": "/usr/local/bin:/usr/bin:/bin"},
-                  "partition": "gpu", "constraints": "a100", "nice": 100, "exclude_nodes": "n3,n4"}}
+                  "partition": "gpu", "constraints": "a100", "nice": 100, "exclude_nodes": "n[3,5],n4"}}
                 """));
     }
 
@@ -198,12 +229,12 @@ class RestDriverTest {
                 .hasMessageContaining("for the user slurm: Authentication failure");
         speaks("v0.0.36", "v0.0.37");
         assertThatThrownBy(() -> driver().nodes())
-                .hasMessageContaining("slurmdb/v0.0.37; it must speak one of v0.0.44");
+                .hasMessageContaining("slurmdb/v0.0.37]; it must speak one of v0.0.44");
         answers.put("GET /openapi/v3", "<html>");
         assertThatThrownBy(() -> driver().nodes()).hasMessageContaining("is no slurmrestd");
         token(Instant.parse("2026-01-01T00:00:00Z"));
         assertThatThrownBy(() -> driver().nodes())
-                .isInstanceOf(EngineAwayException.class)
+                .isInstanceOf(EngineRefusesException.class)
                 .hasMessageContaining("has expired at 2026-01-01T00:00:00Z");
         Files.delete(folder.resolve("token"));
         assertThatThrownBy(() -> driver().nodes()).hasMessageContaining("is not there");
@@ -285,12 +316,16 @@ class RestDriverTest {
         Files.writeString(folder.resolve("token"), "SLURM_JWT=eyJhbGciOiJIUzI1NiJ9." + claims + ".c2lnbmF0dXJl\n");
     }
 
-    private RestDriver driver(String... partitions) {
+    private RestDriver driver() {
+        return driver(Map.of());
+    }
+
+    private RestDriver driver(Map<String, String> flags) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return new RestDriver(
                 new SlurmRest(new SlurmSettings.Rest(url, folder.resolve("token"), "slurm"), Clock.systemUTC()),
                 "slurm",
-                Set.of(partitions));
+                NodeChoice.of(flags));
     }
 
     private static SlurmSubmission submission() {
@@ -304,7 +339,7 @@ class RestDriverTest {
                 90,
                 List.of("n1", "n2"),
                 3,
-                Map.of("partition", "gpu", "constraint", "a100", "nice", "", "exclude", "n3,n4"),
+                Map.of("partition", "gpu", "constraint", "a100", "nice", "", "exclude", "n[3,5],n4"),
                 null,
                 "#!/bin/sh");
     }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dure.server.base.UserError;
+import org.dure.server.compute.engine.EngineAwayException;
+import org.dure.server.compute.engine.EngineRefusesException;
 import org.dure.server.compute.engine.Presence;
+import org.dure.server.compute.slot.Node;
 import org.junit.jupiter.api.Test;
 
 /// What Slurm's commands write, as real clusters write it.
@@ -19,12 +23,12 @@ class SlurmAnswersTest {
     @Test
     void nodes_at_work_have_their_gpus_of_every_kind() throws IOException {
         var nodes = CommandAnswers.nodes("""
-                n1|idle|64|515000|a|gpu:a100:4(S:0-1),gpu:2
-                n1|idle|64|515000|b|gpu:a100:4(S:0-1),gpu:2
-                n2|mixed*|64|515000|a|gpu:4
-                n3|drained|64|515000|a|gpu:4
-                n4|allocated|8|16000+|a|(null)
-                """, Set.of());
+                n1|idle|64|515000|a|(null)|gpu:a100:4(S:0-1),gpu:2
+                n1|idle|64|515000|b|(null)|gpu:a100:4(S:0-1),gpu:2
+                n2|mixed*|64|515000|a|(null)|gpu:4
+                n3|drained|64|515000|a|(null)|gpu:4
+                n4|allocated|8|16000+|a|(null)|(null)
+                """, NodeChoice.of(Map.of()), Map.of());
         assertThat(nodes).extracting(node -> node.name()).containsExactly("n1", "n4");
         assertThat(nodes.getFirst().gpus()).hasSize(6);
         assertThat(nodes.getLast().gpus()).isEmpty();
@@ -35,22 +39,81 @@ class SlurmAnswersTest {
     void only_nodes_of_the_partition_that_jobs_go_to_are_offered_and_one_that_is_not_there_is_named()
             throws IOException {
         String told = """
-                n1|idle|64|515000|cpu*|(null)
-                n2|idle|64|515000|cpu*|(null)
-                n2|idle|64|515000|gpu|gpu:4
-                n3|idle|64|515000|gpu|gpu:4
+                n1|idle|64|515000|cpu*|(null)|(null)
+                n2|idle|64|515000|cpu*|(null)|(null)
+                n2|idle|64|515000|gpu|(null)|gpu:4
+                n3|idle|64|515000|gpu|(null)|gpu:4
                 """;
-        assertThat(CommandAnswers.nodes(told, Set.of("gpu")))
-                .extracting(node -> node.name())
-                .containsExactly("n2", "n3");
-        assertThat(CommandAnswers.nodes(told, Set.of("cpu", "gpu"))).hasSize(3);
-        assertThat(CommandAnswers.nodes(told, Set.of()))
-                .as("those of the default partition")
-                .extracting(node -> node.name())
-                .containsExactly("n1", "n2");
-        assertThatThrownBy(() -> CommandAnswers.nodes(told, Set.of("gpu", "gpus")))
+        assertThat(offered(told, Map.of("partition", "gpu"))).containsExactly("n2", "n3");
+        assertThat(offered(told, Map.of("partition", "cpu,gpu"))).hasSize(3);
+        assertThat(offered(told, Map.of())).as("those of the default partition").containsExactly("n1", "n2");
+        assertThatThrownBy(() -> offered(told, Map.of("partition", "gpu,gpus")))
                 .hasMessage(
                         "the cluster has no partition with nodes named gpus, which the pool's setting flags asks for");
+    }
+
+    @Test
+    void only_nodes_that_the_options_of_a_job_leave_are_offered() throws IOException {
+        String told = """
+                gpu01|idle|64|515000|main*|a100,nvlink|gpu:4
+                gpu02|mixed|64|515000|main*|a100|gpu:4
+                gpu10|idle|64|515000|main*|v100|gpu:4
+                login|idle|64|515000|main*|(null)|(null)
+                held|reserved|64|515000|main*|a100|gpu:4
+                """;
+        assertThat(offered(told, Map.of("exclude", "gpu[02,09-11],login"))).containsExactly("gpu01");
+        assertThat(offered(told, Map.of("exclude", "gpu[1-2]")))
+                .as("numbers without noughts before them")
+                .hasSize(4);
+        assertThat(offered(told, Map.of("constraint", "a100"))).containsExactly("gpu01", "gpu02");
+        assertThat(offered(told, Map.of("constraint", "a100&nvlink"))).containsExactly("gpu01");
+        assertThat(offered(told, Map.of("constraint", "v100|nvlink"))).containsExactly("gpu01", "gpu10");
+        assertThat(offered(told, Map.of("constraint", "[a100*2&v100*1]"))).containsExactly("gpu01", "gpu02", "gpu10");
+        assertThat(offered(told, Map.of("constraint", "h100"))).isEmpty();
+        assertThat(offered(told, Map.of("reservation", "dure"))).containsExactly("gpu02", "held");
+        assertThat(offered(told, Map.of("reservation", "dure", "exclude", "held")))
+                .containsExactly("gpu02");
+        assertThatThrownBy(() -> offered(told, Map.of("reservation", "dure,other")))
+                .hasMessage("the cluster has no reservation with nodes named other, which the pool's setting flags asks"
+                        + " for");
+    }
+
+    private static final String RESERVATIONS = """
+            ReservationName=dure StartTime=2026-11-01T00:00:00 EndTime=2027-11-01T00:00:00 Nodes=gpu[02-03],held NodeCnt=3 Users=root
+            ReservationName=licences StartTime=2026-11-01T00:00:00 EndTime=2027-11-01T00:00:00 Nodes=(null) NodeCnt=0 Users=root
+            """;
+
+    private static List<String> offered(String told, Map<String, String> flags) throws IOException {
+        CommandDriver driver = new CommandDriver(
+                (user, input, words) -> words.getFirst().equals("sinfo") ? told : RESERVATIONS, NodeChoice.of(flags));
+        return driver.nodes().stream().map(Node::name).toList();
+    }
+
+    @Test
+    void names_of_nodes_in_short_are_read_or_refused() {
+        HostList list = HostList.read("rack[1-2]n[08-10],login").orElseThrow();
+        assertThat(List.of("rack1n08", "rack2n10", "login")).allMatch(list::holds);
+        assertThat(List.of("rack3n08", "rack1n8", "rack1n11", "rack1n", "login1", "rack1n0000000010"))
+                .noneMatch(list::holds);
+        for (String bad : List.of("", "n[", "n[1-]", "n[a]", "/etc/passwd", "n[1],,m", "n[12345678901]", "n]1[")) {
+            assertThat(HostList.read(bad)).as(bad).isEmpty();
+        }
+    }
+
+    @Test
+    void a_command_that_takes_too_long_is_ended_and_what_it_has_said_is_kept() {
+        SlurmSettings settings =
+                SlurmSettings.read(Map.of("shared_folder", "/shared", "server_url", "http://localhost"));
+        SlurmCommands commands = new SlurmCommands(settings, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> commands.run(null, "", List.of("sh", "-c", "echo slow down >&2; sleep 60")))
+                .isInstanceOf(EngineAwayException.class)
+                .hasMessage("sh has not answered within 1 seconds: slow down");
+        assertThatThrownBy(() -> commands.run(null, "", List.of("sh", "-c", "echo never >&2; exit 3")))
+                .isInstanceOf(EngineRefusesException.class)
+                .hasMessage("sh fails: never");
+        assertThatThrownBy(() -> commands.run(null, "", List.of("sinfo-of-nowhere")))
+                .isInstanceOf(EngineRefusesException.class)
+                .hasMessageStartingWith("sinfo-of-nowhere cannot be run: env:");
     }
 
     @Test
@@ -125,7 +188,8 @@ class SlurmAnswersTest {
     }
 
     private static SlurmSource source(Answers answers) {
-        return new SlurmSource(new CommandDriver((user, input, words) -> answers.to(words.getFirst()), Set.of()));
+        return new SlurmSource(
+                new CommandDriver((user, input, words) -> answers.to(words.getFirst()), NodeChoice.of(Map.of())));
     }
 
     private static String gone(Presence presence) {
@@ -148,7 +212,7 @@ class SlurmAnswersTest {
                         "users",
                         Map.of("kim", "a b"),
                         "flags",
-                        Map.of("wrap", "evil", "partition", "a;b"),
+                        Map.of("wrap", "evil", "partition", "a;b", "exclude", "/etc/passwd"),
                         "other",
                         1)))
                 .isInstanceOfSatisfying(
@@ -162,6 +226,7 @@ class SlurmAnswersTest {
                                         "settings.users.kim",
                                         "settings.flags.wrap",
                                         "settings.flags.partition",
+                                        "settings.flags.exclude",
                                         "settings.other"));
     }
 }

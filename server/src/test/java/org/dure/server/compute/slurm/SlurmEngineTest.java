@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.dure.base.Json;
 import org.dure.server.compute.Programs;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// The contract under a real Slurm, and what only that can do to a session.
 class SlurmEngineTest extends EngineContract {
@@ -43,12 +45,7 @@ class SlurmEngineTest extends EngineContract {
 
     @Test
     void the_node_of_the_cluster_has_its_gpus_as_slots() {
-        var node = api.admin()
-                .get("/api/v1/pools/" + pool())
-                .expect(200)
-                .json()
-                .path("nodes")
-                .get(0);
+        JsonNode node = pooled().path("nodes").get(0);
         assertThat(node.path("gpus").asInt()).isEqualTo(2);
         assertThat(node.path("cpus").asInt()).isEqualTo(2);
     }
@@ -68,6 +65,29 @@ class SlurmEngineTest extends EngineContract {
                         .path("text")
                         .asString())
                 .contains(memberName() + " has no user on the cluster");
+    }
+
+    @Test
+    void only_a_node_that_the_options_leave_is_offered_and_the_sessions_run_in_the_reservation() throws IOException {
+        String node = pooled().path("nodes").get(0).path("name").asString();
+        for (Map<String, String> flags : List.of(Map.of("exclude", node), Map.of("constraint", "a100"))) {
+            put(Map.of("default_user", "root", "flags", flags));
+            await("no node", () -> answers() && nodes() == 0);
+        }
+        Map<String, Object> reserved = Map.of("default_user", "root", "flags", Map.of("reservation", "dure"));
+        put(reserved);
+        await("the refusal", () -> state().equals("REFUSES"));
+        assertThat(pooled().path("connection").path("trouble").toString()).contains("CLUSTER_WITHOUT_RESERVATION");
+        slurm.reserve("dure");
+        try {
+            await("the reservation", () -> answers() && nodes() == 1);
+            String session = run("print('reserved')");
+            Programs.await(member, session, Session.State.SUCCEEDED);
+            put(Map.of("default_user", "root"));
+            await("the node of somebody else's reservation", () -> answers() && nodes() == 0);
+        } finally {
+            slurm.ask("scontrol", "delete", "ReservationName=dure");
+        }
     }
 
     @Test
@@ -152,12 +172,19 @@ class SlurmEngineTest extends EngineContract {
         return member.get("/api/v1/me").expect(200).json().path("name").asString();
     }
 
+    private boolean answers() {
+        return state().equals("ANSWERS");
+    }
+
+    private String state() {
+        return pooled().path("connection").path("state").asString();
+    }
+
     private int nodes() {
-        return api.admin()
-                .get("/api/v1/pools/" + pool())
-                .expect(200)
-                .json()
-                .path("nodes")
-                .size();
+        return pooled().path("nodes").size();
+    }
+
+    private JsonNode pooled() {
+        return api.admin().get("/api/v1/pools/" + pool()).expect(200).json();
     }
 }

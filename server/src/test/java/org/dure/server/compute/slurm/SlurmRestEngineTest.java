@@ -82,6 +82,21 @@ class SlurmRestEngineTest extends EngineContract {
     }
 
     @Test
+    void idle_nodes_of_a_reservation_are_offered_to_a_pool_that_names_it() throws IOException {
+        put(Map.of("default_user", "root", "flags", Map.of("reservation", "dure")));
+        await("the refusal", () -> state().equals("REFUSES"));
+        slurm.reserve("dure");
+        try {
+            await(
+                    "the reservation",
+                    () -> state().equals("ANSWERS") && pooled().path("nodes").size() == 1);
+            Programs.await(member, run("print('reserved')"), Session.State.SUCCEEDED);
+        } finally {
+            slurm.ask("scontrol", "delete", "ReservationName=dure");
+        }
+    }
+
+    @Test
     void a_controller_that_dies_over_a_submission_for_another_user_costs_the_session_time_alone() throws Exception {
         String account =
                 member.get("/api/v1/me").expect(200).json().path("name").asString();
@@ -99,30 +114,30 @@ class SlurmRestEngineTest extends EngineContract {
 
     @Test
     void what_is_wrong_with_the_way_to_it_is_told_to_administrators() throws IOException {
-        assertTrouble(Map.of("rest_url", "http://127.0.0.1:1"), "cannot be reached: the connection is refused");
+        assertTrouble("AWAY", Map.of("rest_url", "http://127.0.0.1:1"), "cannot be reached: the connection is refused");
         HttpServer foreign = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         foreign.start();
         try {
             String url = "http://127.0.0.1:" + foreign.getAddress().getPort();
-            assertTrouble(Map.of("rest_url", url), "HTTP 404");
+            assertTrouble("AWAY", Map.of("rest_url", url), "HTTP 404");
         } finally {
             foreign.stop(0);
         }
         String good = token().strip();
         token("nothing");
-        assertTrouble(Map.of(), "holds no token");
+        assertTrouble("REFUSES", Map.of(), "holds no token");
         String[] parts = good.split("\\.");
         token(parts[0] + "." + parts[1] + "." + new StringBuilder(parts[2]).reverse());
-        assertTrouble(Map.of(), "not take the token of the setting rest_token_file for the user root");
+        assertTrouble("REFUSES", Map.of(), "not take the token of the setting rest_token_file for the user root");
         // Renewed, without a change of the pool.
         token(good);
         await("the token", () -> state().equals("ANSWERS"));
         assertThat(pooled().toString()).doesNotContain(parts[2]);
     }
 
-    private void assertTrouble(Map<String, Object> settings, String words) throws IOException {
+    private void assertTrouble(String state, Map<String, Object> settings, String words) throws IOException {
         put(settings);
-        await("trouble", () -> state().equals("AWAY"));
+        await("trouble", () -> state().equals(state));
         assertThat(pooled().path("connection").path("trouble").path("text").asString())
                 .contains(words);
     }

@@ -211,6 +211,16 @@ public final class TestSlurm {
         }
     }
 
+    /// Keeps all nodes for root, from now on, whatever runs there.
+    void reserve(String name) {
+        String words = "scontrol create reservation Users=root Nodes=ALL StartTime=now Duration=UNLIMITED"
+                + " Flags=IGNORE_JOBS ReservationName=" + name;
+        String made = ask(words.split(" "));
+        if (made == null) {
+            throw new AssertionError("there is no reservation " + name);
+        }
+    }
+
     /// It takes connections and answers none, until it is killed.
     void haltController() throws IOException {
         new ProcessBuilder("kill", "-STOP", Long.toString(controller.pid()))
