@@ -53,6 +53,8 @@ public @interface ServerTest {
                     "dure.reference-roots", references.toString(),
                     "dure.models.evaluations-per-day", String.valueOf(EVALUATIONS_PER_DAY),
                     "dure.home", target.getParent().getParent().toString(),
+                    // A test that leaves a stream open does not keep the whole from its end.
+                    "spring.lifecycle.timeout-per-shutdown-phase", "5s",
                     "dure.postgres-binaries", target.resolve("postgres").toString());
         }
 

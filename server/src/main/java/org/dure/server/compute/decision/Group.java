@@ -79,7 +79,7 @@ final class Group {
         double correction = correction();
         List<List<Double>> settings = Settings.byRank(
                 members.stream().map(member -> Settings.of(member.command())).toList());
-        double usual = usualSeconds(sliceSeconds);
+        double[] paces = paces(settings, sliceSeconds);
         List<Inputs.Trial> trials = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
@@ -91,7 +91,7 @@ final class Group {
                     settings.get(i),
                     losses(member, correction),
                     member.asks().slotsOfAllNodes(),
-                    member.asks().slotsOfAllNodes() * stride * seconds(member).orElse(usual),
+                    member.asks().slotsOfAllNodes() * stride * seconds(member).orElse(paces[i]),
                     standing,
                     member.created().toEpochMilli() / 1000.0,
                     member.waitsSince().toEpochMilli() / 1000.0));
@@ -111,11 +111,12 @@ final class Group {
                 : OptionalDouble.of(member.seconds() / count);
     }
 
-    /// From one point to the next where a member has shown none: the median of those whose attempts are over; before
-    /// there are any, a slice a point.
-    private double usualSeconds(double sliceSeconds) {
-        return median(members.stream().filter(member -> !member.holds()).map(Group::seconds))
-                .orElse(sliceSeconds);
+    /// From one point to the next, for those that have shown none, by those whose attempts are over.
+    private double[] paces(List<List<Double>> settings, double sliceSeconds) {
+        List<OptionalDouble> known = members.stream()
+                .map(member -> member.holds() ? OptionalDouble.empty() : seconds(member))
+                .toList();
+        return Pace.of(known, settings, sliceSeconds);
     }
 
     private static OptionalDouble median(Stream<OptionalDouble> values) {
