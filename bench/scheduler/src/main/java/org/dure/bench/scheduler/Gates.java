@@ -12,7 +12,7 @@ final class Gates {
 
     record Gate(String name, boolean passed, String figures) {}
 
-    private static final int ADVERSARY_SEEDS = 20;
+    private static final int ADVERSARY_SEEDS = 60;
 
     private final List<Gate> gates = new ArrayList<>();
 

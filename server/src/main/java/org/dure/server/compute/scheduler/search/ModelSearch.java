@@ -69,9 +69,6 @@ public final class ModelSearch implements Search {
     /// Of a draw's deviation among new ones: with many of them, full draws would follow the widest belief.
     private static final double NEWCOMERS_DEVIATION = .8;
 
-    /// By how much an e-fold cost puts a new one's draw up, relative to the losses' spread.
-    private static final double DEARNESS = .2;
-
     /// A loss renews the best where it is below it by this, relative to the losses' spread.
     private static final double RENEWAL = 1e-3;
 
@@ -260,14 +257,13 @@ public final class ModelSearch implements Search {
         return fresh.subList(0, most);
     }
 
-    /// The one with the lowest draw, the dear ones' put up.
+    /// The one with the lowest draw.
     private static Trial least(Belief belief, List<Trial> trials, RandomGenerator random) {
         belief.askSettings(trials);
         Trial least = trials.getFirst();
         double lowest = Double.POSITIVE_INFINITY;
         for (Trial trial : trials) {
-            double draw = belief.outlook(trial).draw(NEWCOMERS_DEVIATION, random)
-                    + DEARNESS * belief.scale() * Math.log(trial.cost(1));
+            double draw = belief.outlook(trial).draw(NEWCOMERS_DEVIATION, random);
             if (draw < lowest) {
                 lowest = draw;
                 least = trial;
