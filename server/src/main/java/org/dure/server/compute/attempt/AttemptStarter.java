@@ -17,6 +17,7 @@ import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.engine.Engine;
 import org.dure.server.compute.engine.EngineAwayException;
+import org.dure.server.compute.engine.EngineRefusesException;
 import org.dure.server.compute.engine.Engines;
 import org.dure.server.compute.engine.Task;
 import org.dure.server.compute.pool.PoolService;
@@ -148,6 +149,10 @@ class AttemptStarter {
     }
 
     private static Reason because(SessionReason code, Exception why) {
-        return Reason.of(code).because(Reason.inWords(why.getMessage()));
+        return Reason.of(code)
+                .because(
+                        why instanceof EngineRefusesException refusal
+                                ? refusal.reason()
+                                : Reason.inWords(why.getMessage()));
     }
 }
