@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.dure.server.compute.scheduler.gaussian.GaussianProcess;
 
-/// How long those will take from one point to the next that have shown none yet. Settings often tell (a wider network,
-/// a
-/// smaller batch): a Gaussian process over them is fitted to the logarithms of what others of the group took. Of too
-/// few
-/// others it is the median, and before there are any a slice a point.
+/// How long those will take from one point to the next that have shown none yet. Settings often tell (a wider
+/// network, a smaller batch): a Gaussian process over them is fitted to the logarithms of what others of the group
+/// took. Of too few others it is the median, and before there are any a slice a point.
 final class Pace {
 
     private static final int KNOWN_LEAST = 8;

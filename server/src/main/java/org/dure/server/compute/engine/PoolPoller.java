@@ -100,7 +100,7 @@ final class PoolPoller {
 
     private void trouble(Connection.State how, Exception why) {
         if (connection.state() != how && !closed) {
-            LOG.warn("The cluster of the pool {} {}: {}", pool, how, why.getMessage());
+            LOG.warn("Nothing is started in the pool {} ({}): {}", pool, how, why.getMessage());
         }
         Reason reason =
                 why instanceof EngineRefusesException refusal ? refusal.reason() : Reason.inWords(FailureWords.of(why));

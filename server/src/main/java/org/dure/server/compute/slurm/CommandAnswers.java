@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.dure.server.compute.engine.EngineRefusesException;
 import org.dure.server.compute.engine.Presence;
 import org.dure.server.compute.pool.PoolReason;
@@ -57,9 +56,8 @@ final class CommandAnswers {
         return epoch.matches("[0-9]{1,12}") ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.MIN;
     }
 
-    /// Those at work that take a job; a node in several partitions comes once. Without a partition it is Slurm's
-    /// default
-    /// one, which has a `*` behind its name.
+    /// Those at work that take a job; a node in several partitions comes once. Without a partition it is
+    /// Slurm's default one, which has a `*` behind its name.
     ///
     /// @param reserved the nodes of each reservation
     /// @throws EngineRefusesException where no node is in one of the partitions or reservations
@@ -94,16 +92,17 @@ final class CommandAnswers {
         return List.copyOf(nodes.values());
     }
 
-    /// The nodes of each reservation.
+    /// The nodes of each reservation that has some.
     ///
     /// @param lines as `scontrol --oneliner show reservation` writes them
     static Map<String, HostList> reservations(String lines) {
-        return RESERVATION
+        Map<String, HostList> reservations = new HashMap<>();
+        RESERVATION
                 .matcher(lines)
                 .results()
-                .collect(Collectors.toMap(
-                        found -> found.group(1),
-                        found -> HostList.read(found.group(2)).orElse(HostList.NONE)));
+                .forEach(found ->
+                        HostList.read(found.group(2)).ifPresent(nodes -> reservations.put(found.group(1), nodes)));
+        return reservations;
     }
 
     /// @param config as `scontrol show config` writes it

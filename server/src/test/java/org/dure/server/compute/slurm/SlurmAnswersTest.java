@@ -73,9 +73,10 @@ class SlurmAnswersTest {
         assertThat(offered(told, Map.of("reservation", "dure"))).containsExactly("gpu02", "held");
         assertThat(offered(told, Map.of("reservation", "dure", "exclude", "held")))
                 .containsExactly("gpu02");
-        assertThatThrownBy(() -> offered(told, Map.of("reservation", "dure,other")))
-                .hasMessage("the cluster has no reservation with nodes named other, which the pool's setting flags asks"
-                        + " for");
+        assertThatThrownBy(() -> offered(told, Map.of("reservation", "dure,licences")))
+                .hasMessage(
+                        "the cluster has no reservation with nodes named licences, which the pool's setting flags asks"
+                                + " for");
     }
 
     private static final String RESERVATIONS = """

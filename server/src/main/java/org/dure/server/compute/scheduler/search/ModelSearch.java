@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Dure's own search: a share of the slices by rungs, where the model only says who begins (by a draw from what it
 /// believes of each: Thompson, 1933); the others to whoever is most likely, for each second that it takes, to fall
-/// below
-/// the best by a margin within some epochs, both drawn anew each time, so that now the safest goes on and now the
-/// boldest, now the quickest and now the one of most endurance (Rakotoarison et al., In-Context Freeze-Thaw Bayesian
-/// Optimization, 2024). At first nearly all
+/// below the best by a margin within some epochs, both drawn anew each time, so that now the safest goes on and now
+/// the boldest, now the quickest and now the one of most endurance (Rakotoarison et al., In-Context Freeze-Thaw
+/// Bayesian Optimization, 2024). At first nearly all
 /// go by rungs, because a model of few losses knows little. The rungs
 /// bound the damage of a wrong model; where they have nobody to name, the model does.
 public final class ModelSearch implements Search {
