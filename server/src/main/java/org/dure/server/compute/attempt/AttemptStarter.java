@@ -149,10 +149,6 @@ class AttemptStarter {
     }
 
     private static Reason because(SessionReason code, Exception why) {
-        return Reason.of(code)
-                .because(
-                        why instanceof EngineRefusesException refusal
-                                ? refusal.reason()
-                                : Reason.inWords(why.getMessage()));
+        return Reason.of(code).because(EngineRefusesException.reasonOf(why));
     }
 }

@@ -79,10 +79,11 @@ final class Group {
         double correction = correction();
         List<List<Double>> settings = Settings.byRank(
                 members.stream().map(member -> Settings.of(member.command())).toList());
-        double[] paces = paces(settings, sliceSeconds);
+        Pace pace = pace(settings, sliceSeconds);
         List<Inputs.Trial> trials = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
-            Member member = members.get(i);
+            int place = i;
+            Member member = members.get(place);
             Inputs.Standing standing = ready.contains(member.session())
                     ? Inputs.Standing.READY
                     : member.holds() ? Inputs.Standing.RUNNING : Inputs.Standing.ASIDE;
@@ -91,7 +92,7 @@ final class Group {
                     settings.get(i),
                     losses(member, correction),
                     member.asks().slotsOfAllNodes(),
-                    member.asks().slotsOfAllNodes() * stride * seconds(member).orElse(paces[i]),
+                    member.asks().slotsOfAllNodes() * stride * seconds(member).orElseGet(() -> pace.of(place)),
                     standing,
                     member.created().toEpochMilli() / 1000.0,
                     member.waitsSince().toEpochMilli() / 1000.0));
@@ -112,14 +113,14 @@ final class Group {
     }
 
     /// From one point to the next, for those that have shown none, by those whose attempts are over.
-    private double[] paces(List<List<Double>> settings, double sliceSeconds) {
+    private Pace pace(List<List<Double>> settings, double sliceSeconds) {
         List<OptionalDouble> known = members.stream()
                 .map(member -> member.holds() ? OptionalDouble.empty() : seconds(member))
                 .toList();
-        return Pace.of(known, settings, sliceSeconds);
+        return new Pace(known, settings, sliceSeconds);
     }
 
-    private static OptionalDouble median(Stream<OptionalDouble> values) {
+    static OptionalDouble median(Stream<OptionalDouble> values) {
         double[] sorted =
                 values.flatMapToDouble(OptionalDouble::stream).sorted().toArray();
         return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[sorted.length / 2]);

@@ -1,6 +1,7 @@
 package org.dure.server.compute.engine;
 
 import java.io.IOException;
+import org.dure.base.FailureWords;
 import org.dure.base.Reason;
 
 /// The engine answers, and not as its pool is set up: other settings are needed, or another cluster.
@@ -15,8 +16,10 @@ public class EngineRefusesException extends IOException {
         this.reason = reason;
     }
 
-    /// The message as a code, which pages say in their language.
-    public Reason reason() {
-        return reason;
+    /// What an engine's failure says of itself: as a code, which pages say in their language, where it has one.
+    public static Reason reasonOf(Exception failure) {
+        return failure instanceof EngineRefusesException refusal
+                ? refusal.reason
+                : Reason.inWords(FailureWords.of(failure));
     }
 }

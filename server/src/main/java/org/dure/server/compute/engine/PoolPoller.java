@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.dure.base.FailureWords;
-import org.dure.base.Reason;
 import org.dure.server.compute.pool.Connection;
 import org.dure.server.compute.slot.Node;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +100,7 @@ final class PoolPoller {
         if (connection.state() != how && !closed) {
             LOG.warn("Nothing is started in the pool {} ({}): {}", pool, how, why.getMessage());
         }
-        Reason reason =
-                why instanceof EngineRefusesException refusal ? refusal.reason() : Reason.inWords(FailureWords.of(why));
-        connection = connection.troubled(how, reason, clock.instant());
+        connection = connection.troubled(how, EngineRefusesException.reasonOf(why), clock.instant());
     }
 
     private void look() throws IOException {

@@ -30,6 +30,6 @@ public record Offer(
 
     /// Slot-seconds of so many of its epochs and, where it is another one than the last, of its start.
     public double cost(Trial trial, int epochs) {
-        return trial.cost(epochs) - (trial == last ? trial.startSeconds() : 0);
+        return trial == last ? trial.costFromHere(epochs) : trial.cost(epochs);
     }
 }

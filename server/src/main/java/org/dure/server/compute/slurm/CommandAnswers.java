@@ -77,8 +77,7 @@ final class CommandAnswers {
             boolean takes = partitions.isEmpty()
                     ? !hasDefault || parts[4].endsWith(DEFAULT)
                     : partitions.contains(parts[4].replace(DEFAULT, ""));
-            boolean works = AT_WORK.contains(parts[1])
-                    || parts[1].equals(RESERVED) && !choice.reservations().isEmpty();
+            boolean works = AT_WORK.contains(parts[1]) || parts[1].equals(RESERVED) && choice.isReserved();
             if (takes && works && choice.takes(parts[0], NodeChoice.words(parts[5], ","), reserved)) {
                 nodes.put(
                         parts[0],

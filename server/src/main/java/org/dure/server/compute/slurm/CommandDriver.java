@@ -94,9 +94,9 @@ final class CommandDriver implements SlurmDriver {
 
     @Override
     public List<Node> nodes() throws IOException {
-        Map<String, HostList> reserved = choice.reservations().isEmpty()
-                ? Map.of()
-                : CommandAnswers.reservations(run("scontrol", "--oneliner", "show", "reservation"));
+        Map<String, HostList> reserved = choice.isReserved()
+                ? CommandAnswers.reservations(run("scontrol", "--oneliner", "show", "reservation"))
+                : Map.of();
         SlurmNodes.require(choice.reservations(), reserved.keySet(), PoolReason.CLUSTER_WITHOUT_RESERVATION);
         return CommandAnswers.nodes(run("sinfo", "--Node", "--noheader", CommandAnswers.NODES), choice, reserved);
     }

@@ -11,36 +11,50 @@ import java.util.stream.Collectors;
 /// @param partitions   that jobs are submitted to; empty for Slurm's default one
 /// @param reservations that they run in; empty for none
 /// @param excluded     nodes that they keep away from
-/// @param constraint   on what nodes offer; empty for none
-record NodeChoice(Set<String> partitions, Set<String> reservations, HostList excluded, String constraint) {
+/// @param features     that a node has to offer; empty for none
+/// @param allFeatures  whether it has to offer all of them, or one at least
+record NodeChoice(
+        Set<String> partitions,
+        Set<String> reservations,
+        HostList excluded,
+        Set<String> features,
+        boolean allFeatures) {
 
+    /// Of a constraint exact for names joined by `&`, and for names joined by `|`. Of longer words (sbatch(1),
+    /// --constraint) only what all of them demand is asked: that a node offers one of the names at least.
+    ///
     /// @param flags by their names without dashes
     static NodeChoice of(Map<String, String> flags) {
+        String constraint = flags.getOrDefault("constraint", "");
         return new NodeChoice(
                 words(flags.getOrDefault("partition", ""), ","),
                 words(flags.getOrDefault("reservation", ""), ","),
                 HostList.read(flags.getOrDefault("exclude", "")).orElse(HostList.NONE),
-                flags.getOrDefault("constraint", ""));
+                words(constraint.replaceAll("\\*[0-9]+", ""), "[&|,()\\[\\]]+"),
+                constraint.matches("[^|()\\[\\]*]*"));
     }
 
-    /// @param features that the node offers
+    /// Whether jobs run in a reservation.
+    boolean isReserved() {
+        return !reservations.isEmpty();
+    }
+
+    /// @param offered  by the node
     /// @param reserved the nodes of each reservation of the cluster
-    boolean takes(String node, Set<String> features, Map<String, HostList> reserved) {
-        return !excluded.holds(node) && offers(features) && (reservations.isEmpty() || isReserved(node, reserved));
+    boolean takes(String node, Set<String> offered, Map<String, HostList> reserved) {
+        return !excluded.holds(node) && isEnough(offered) && (!isReserved() || isIn(node, reserved));
     }
 
-    private boolean isReserved(String node, Map<String, HostList> reserved) {
+    private boolean isIn(String node, Map<String, HostList> reserved) {
         return reservations.stream()
                 .anyMatch(each -> reserved.getOrDefault(each, HostList.NONE).holds(node));
     }
 
-    /// Exact for names joined by `&`, and for names joined by `|`. Of longer words (sbatch(1), --constraint) only what
-    /// all of them demand is asked: that a node offers one of the names at least.
-    private boolean offers(Set<String> features) {
-        Set<String> demanded = words(constraint.replaceAll("\\*[0-9]+", ""), "[&|,()\\[\\]]+");
-        boolean all = constraint.matches("[^|()\\[\\]*]*");
-        return demanded.isEmpty()
-                || (all ? features.containsAll(demanded) : demanded.stream().anyMatch(features::contains));
+    private boolean isEnough(Set<String> offered) {
+        return features.isEmpty()
+                || (allFeatures
+                        ? offered.containsAll(features)
+                        : features.stream().anyMatch(offered::contains));
     }
 
     static Set<String> words(String text, String between) {

@@ -77,7 +77,7 @@ final class RestDriver implements SlurmDriver {
     @Override
     public List<Node> nodes() throws IOException {
         Map<String, HostList> reserved = new HashMap<>();
-        if (!choice.reservations().isEmpty()) {
+        if (choice.isReserved()) {
             rest.list("slurm", "reservations/", "reservations", told -> RestAnswers.reservation(told, reserved));
         }
         SlurmNodes.require(choice.reservations(), reserved.keySet(), PoolReason.CLUSTER_WITHOUT_RESERVATION);
@@ -87,7 +87,7 @@ final class RestDriver implements SlurmDriver {
         rest.list("slurm", "nodes/", "nodes", told -> {
             Set<String> of = RestAnswers.partitions(told);
             all.addAll(of);
-            Node node = RestAnswers.node(told, !choice.reservations().isEmpty());
+            Node node = RestAnswers.node(told, choice.isReserved());
             if (node != null
                     && (partitions.isEmpty() || !Collections.disjoint(of, partitions))
                     && choice.takes(node.name(), RestAnswers.features(told), reserved)) {

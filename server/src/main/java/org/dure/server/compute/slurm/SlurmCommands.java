@@ -55,8 +55,7 @@ record SlurmCommands(SlurmSettings settings, Duration patience) {
         try {
             process = new ProcessBuilder(commandLine(user, words)).start();
         } catch (IOException absent) {
-            throw new EngineRefusesException(Reason.of(
-                    PoolReason.COMMAND_NOT_RUN, Map.of("command", words.getFirst(), "why", FailureWords.of(absent))));
+            throw refusal(PoolReason.COMMAND_NOT_RUN, words, FailureWords.of(absent));
         }
         CompletableFuture<String> out =
                 CompletableFuture.supplyAsync(() -> read(process.getInputStream()), Thread::startVirtualThread);
@@ -86,13 +85,17 @@ record SlurmCommands(SlurmSettings settings, Duration patience) {
                 throw new EngineAwayException(said);
             }
             PoolReason how = process.exitValue() == ABSENT ? PoolReason.COMMAND_NOT_RUN : PoolReason.COMMAND_FAILED;
-            throw new EngineRefusesException(Reason.of(how, Map.of("command", words.getFirst(), "why", said)));
+            throw refusal(how, words, said);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineAwayException("interrupted");
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static EngineRefusesException refusal(PoolReason how, List<String> words, String why) {
+        return new EngineRefusesException(Reason.of(how, Map.of("command", words.getFirst(), "why", why)));
     }
 
     /// Whether the controller, or the way to it, is at fault, and not what was asked.

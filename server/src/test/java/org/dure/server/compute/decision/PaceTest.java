@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +17,10 @@ class PaceTest {
     void before_anybody_has_shown_a_point_it_is_a_slice_and_of_few_the_median() {
         List<List<Double>> settings = List.of(List.of(0.0), List.of(.5), List.of(1.0));
         List<OptionalDouble> known = new ArrayList<>(List.of(none(), none(), none()));
-        assertThat(Pace.of(known, settings, SLICE)).containsOnly(SLICE);
+        assertThat(paces(known, settings)).containsOnly(SLICE);
         known.set(0, OptionalDouble.of(2));
         known.set(1, OptionalDouble.of(8));
-        assertThat(Pace.of(known, settings, SLICE)).containsOnly(8);
+        assertThat(paces(known, settings)).containsOnly(8);
     }
 
     @Test
@@ -35,7 +36,7 @@ class PaceTest {
         settings.add(List.of(1.0, .1));
         known.add(none());
         known.add(none());
-        double[] paces = Pace.of(known, settings, SLICE);
+        double[] paces = paces(known, settings);
         assertThat(paces[24]).isCloseTo(2, Offset.offset(.6));
         assertThat(paces[25]).isCloseTo(2 * Math.exp(2), Offset.offset(4.0));
         for (double pace : paces) {
@@ -51,7 +52,12 @@ class PaceTest {
             known.add(i < 10 ? OptionalDouble.of(3) : none());
             settings.add(List.of());
         }
-        assertThat(Pace.of(known, settings, SLICE)).containsOnly(3);
+        assertThat(paces(known, settings)).containsOnly(3);
+    }
+
+    private static double[] paces(List<OptionalDouble> known, List<List<Double>> settings) {
+        Pace pace = new Pace(known, settings, SLICE);
+        return IntStream.range(0, known.size()).mapToDouble(pace::of).toArray();
     }
 
     private static OptionalDouble none() {

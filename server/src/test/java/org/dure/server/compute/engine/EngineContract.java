@@ -16,6 +16,7 @@ import org.dure.server.compute.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// The life that a session has under every engine: real agents, real sandboxes. After each test the leases say what
 /// is: nothing is held, and nothing runs.
@@ -123,6 +124,16 @@ public abstract class EngineContract extends SandboxTest {
                 .json()
                 .path("id")
                 .asString();
+    }
+
+    /// The pool as an administrator sees it.
+    protected final JsonNode pooled() {
+        return api.admin().get("/api/v1/pools/" + pool()).expect(200).json();
+    }
+
+    /// Of the pool's connection.
+    protected final String state() {
+        return pooled().path("connection").path("state").asString();
     }
 
     protected final void stop(String session) {

@@ -176,15 +176,7 @@ class SlurmEngineTest extends EngineContract {
         return state().equals("ANSWERS");
     }
 
-    private String state() {
-        return pooled().path("connection").path("state").asString();
-    }
-
     private int nodes() {
         return pooled().path("nodes").size();
-    }
-
-    private JsonNode pooled() {
-        return api.admin().get("/api/v1/pools/" + pool()).expect(200).json();
     }
 }

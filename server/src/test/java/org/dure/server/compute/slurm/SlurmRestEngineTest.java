@@ -142,14 +142,6 @@ class SlurmRestEngineTest extends EngineContract {
                 .contains(words);
     }
 
-    private String state() {
-        return pooled().path("connection").path("state").asString();
-    }
-
-    private JsonNode pooled() {
-        return api.admin().get("/api/v1/pools/" + pool()).expect(200).json();
-    }
-
     private static String reasonOf(JsonNode session) {
         return session.path("reason").path("text").asString();
     }

@@ -58,7 +58,7 @@ public final class ModelSearch implements Search {
 
         /// The same of one that holds its slot and needs no start.
         double perSecondFromHere() {
-            return probability / (trial.cost(epochs) - trial.startSeconds());
+            return probability / trial.costFromHere(epochs);
         }
     }
 

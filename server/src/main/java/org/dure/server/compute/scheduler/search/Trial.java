@@ -62,7 +62,12 @@ public final class Trial {
 
     /// Slot-seconds of its start and of so many of its epochs.
     public double cost(int epochs) {
-        return startSeconds + secondsPerEpoch * epochs;
+        return startSeconds + costFromHere(epochs);
+    }
+
+    /// The same without a start: it holds its slot.
+    public double costFromHere(int epochs) {
+        return secondsPerEpoch * epochs;
     }
 
     public int epochs() {
