@@ -11,18 +11,20 @@ import java.util.random.RandomGenerator;
 import org.dure.server.compute.scheduler.search.Pick.Ground;
 import org.jspecify.annotations.Nullable;
 
-/// Dure's own search: a share of the slices by rungs, where the model only says who begins (by a draw from what it
-/// believes of each: Thompson, 1933); the others to whoever is most likely, for each second that it takes, to fall
+/// Dure's own search: a share of the slices by rungs, the larger the more wait to begin, where the model only says who
+/// begins (by a draw from what it believes of each: Thompson, 1933); the others to whoever is most likely, for each
+/// second that it takes, to fall
 /// below the best by a margin within some epochs, both drawn anew each time, so that now the safest goes on and now
 /// the boldest, now the quickest and now the one of most endurance (Rakotoarison et al., In-Context Freeze-Thaw
 /// Bayesian Optimization, 2024). At first nearly all
-/// go by rungs, because a model of few losses knows little. The rungs
-/// bound the damage of a wrong model; where they have nobody to name, the model does.
+/// go by rungs, because a model of few losses knows little. Where
+/// they have nobody to name, the model does.
 public final class ModelSearch implements Search {
 
     /// Figures that won on half of the tasks of `bench/scheduler`; its gates are judged on the other half.
     ///
-    /// @param rungShare   of slices in the long run, 0–1
+    /// @param rungShare   of slices in the long run where very many wait to begin, 0–1
+    /// @param beginners   that wait where two thirds of that share are in force
     /// @param warmUp      losses after which most of the model's share is in force, or half as many as the problem
     ///                    has trials where that is less
     /// @param randomShare of new ones that begin in the order of arrival, 0–1
@@ -33,6 +35,7 @@ public final class ModelSearch implements Search {
     /// @param settle      by which factor another trial of the problem must promise more to take a slot over
     public record Settings(
             double rungShare,
+            double beginners,
             double warmUp,
             double randomShare,
             int points,
@@ -42,7 +45,7 @@ public final class ModelSearch implements Search {
             double settle) {
 
         public static Settings standard() {
-            return new Settings(.5, 60, .1, 200, 1 / 8.0, 200, 32, 3);
+            return new Settings(.5, 200, 60, .1, 200, 1 / 8.0, 200, 32, 3);
         }
     }
 
@@ -108,8 +111,8 @@ public final class ModelSearch implements Search {
         double warmUp = Math.min(settings.warmUp(), problem.trials().size() / 2.0);
         double early = Math.exp(-problem.observations() / warmUp);
         Belief belief = belief(problem);
-        if (belief.knowsSettings()
-                && random.nextDouble() >= settings.rungShare() + (1 - settings.rungShare()) * early) {
+        double rungs = rungShare(problem);
+        if (belief.knowsSettings() && random.nextDouble() >= rungs + (1 - rungs) * early) {
             return byModel(problem, belief, ready, random);
         }
         Pick promotion = Rungs.promotion(problem);
@@ -125,6 +128,12 @@ public final class ModelSearch implements Search {
         List<Trial> newcomers = someNew(ready, random, settings.newcomers());
         Trial drawn = least(belief, newcomers, random);
         return new Pick(drawn, Ground.NEW_BY_MODEL, 0, renews(problem, belief, drawn));
+    }
+
+    /// What rungs are best at is bringing beginners in: the fewer wait to begin, the fewer slices go by them.
+    private double rungShare(Problem problem) {
+        int beginners = problem.trials().size() - problem.begun().size();
+        return settings.rungShare() * (1 - Math.exp(-beginners / settings.beginners()));
     }
 
     private Pick byModel(Problem problem, Belief belief, List<Trial> ready, RandomGenerator random) {
