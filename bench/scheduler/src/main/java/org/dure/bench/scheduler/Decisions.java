@@ -67,7 +67,7 @@ final class Decisions {
         }
         double[] milliseconds = new double[DECISIONS];
         for (int number = 0; number < DECISIONS; number++) {
-            Offer offer = new Offer(number, tenants, null);
+            Offer offer = new Offer(number, tenants, null, Long.MAX_VALUE);
             long begun = System.nanoTime();
             Decision decision = java.util.Objects.requireNonNull(policy(name, beliefs).next(offer, random));
             milliseconds[number] = (System.nanoTime() - begun) / 1e6;

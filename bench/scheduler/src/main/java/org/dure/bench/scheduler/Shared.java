@@ -58,7 +58,7 @@ final class Shared {
     /// @param longest   the longest that the least served waited for a slot, relative to what the rule promises
     /// @param gap       the longest that anybody who could use a slot got none, relative to all time
     /// @param passed    the most slots that went to others while an experiment could have had one, relative to what
-    ///                  the ageing slots promise: twenty for each that waits
+    ///                  the ageing slots promise: twenty-eight for each that waits
     /// @param switches  slices that began with a resume
     record Outcome(
             double mean, double others, double last, double toTarget, double jain, double longest, double gap,
@@ -288,7 +288,7 @@ final class Shared {
     private void dispatch(End end) {
         arrivals(end.time());
         watchWaits(end.time());
-        Decision decision = policy.next(new Offer(decisions, tenants, last[end.gpu()]), random);
+        Decision decision = policy.next(new Offer(decisions, tenants, last[end.gpu()], mostPassedNow()), random);
         if (decision == null) {
             double next = nextArrival(end.time());
             double running = ends.stream()
@@ -315,6 +315,17 @@ final class Shared {
         leastSince[u] = Double.NaN;
         idleSince[u] = Double.NaN;
         ends.add(new End(end.time() + seconds, end.gpu(), new Run(u, trial)));
+    }
+
+    /// Slots that were given since the longest waiting of those that could have one began to wait.
+    private long mostPassedNow() {
+        long since = decisions;
+        for (int u = 0; u < world.tenants(); u++) {
+            for (Trial trial : tenants.get(u).problems().getFirst().ready()) {
+                since = Math.min(since, waitsSince[u][trial.number()]);
+            }
+        }
+        return decisions - since;
     }
 
     private double nextArrival(double now) {
@@ -344,11 +355,7 @@ final class Shared {
     }
 
     private Outcome outcome(double[] regrets, double[] sums, double[] reached) {
-        for (int u = 0; u < world.tenants(); u++) {
-            for (Trial trial : tenants.get(u).problems().getFirst().ready()) {
-                mostPassed = Math.max(mostPassed, decisions - waitsSince[u][trial.number()]);
-            }
-        }
+        mostPassed = Math.max(mostPassed, mostPassedNow());
         double mean = 0;
         double others = 0;
         double target = 0;
@@ -372,7 +379,7 @@ final class Shared {
                 sum * sum / (world.tenants() * squares),
                 longestLeast / bound,
                 longestGap / horizonSeconds,
-                mostPassed / (20.0 * world.tenants() * world.experiments()),
+                mostPassed / (28.0 * world.tenants() * world.experiments()),
                 switches);
     }
 }

@@ -186,6 +186,7 @@ public class DecisionService {
                 0,
                 null,
                 line,
+                null,
                 List.of());
     }
 

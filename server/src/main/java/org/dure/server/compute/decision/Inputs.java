@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param resumeSlices  what the start of another session costs, in slices
 /// @param holder        whose slice is over; null where free slots are given out
 /// @param line          those who are next by the order of the pool, where its policy looks at nothing else
+/// @param passed        decisions since whoever could have the slots and has waited longest began to wait; null where
+///                      nothing depends on it, and in pictures from before, whose rule took it for very many
 /// @param tenants       the projects that share the slots, where it does
 record Inputs(
         Pool.Policy policy,
@@ -23,6 +25,7 @@ record Inputs(
         double resumeSlices,
         @Nullable UUID holder,
         List<InLine> line,
+        @Nullable Long passed,
         List<Tenant> tenants) {
 
     /// @param place    in the order of the policy, from 0

@@ -56,6 +56,7 @@ record Picture(Inputs inputs, List<Stored> groups) {
                 inputs.resumeSlices(),
                 inputs.holder(),
                 inputs.line(),
+                inputs.passed(),
                 inputs.tenants().stream()
                         .map(tenant ->
                                 new Inputs.Tenant(tenant.project(), tenant.weight(), tenant.virtualTime(), List.of()))

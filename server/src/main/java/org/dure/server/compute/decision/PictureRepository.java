@@ -39,6 +39,17 @@ class PictureRepository {
                 .single();
     }
 
+    /// Decisions of the pool after that moment, of those that are kept.
+    ///
+    /// @param since Unix seconds
+    long decidedSince(String pool, double since) {
+        return jdbc.sql("select count(*) from compute.decision where pool = :pool and time > to_timestamp(:since)")
+                .param("pool", pool)
+                .param("since", since)
+                .query(Long.class)
+                .single();
+    }
+
     /// Those that run since, or were last asked, longer than a slice ago, and have not been asked to make room.
     List<Expired> expired(String pool, double sliceSeconds, Instant now) {
         return jdbc.sql("""

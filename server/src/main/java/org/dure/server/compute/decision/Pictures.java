@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.dure.server.compute.queue.Queue;
 import org.dure.server.compute.roster.Crowd;
 import org.dure.server.compute.roster.Member;
 import org.dure.server.compute.roster.Roster;
+import org.dure.server.compute.scheduler.Dure;
 import org.dure.server.compute.share.Quotas;
 import org.dure.server.compute.slot.Slot;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +83,32 @@ class Pictures {
         // Who promises the same goes in the order in which they stand here.
         tenants.sort(Comparator.comparingDouble(Inputs.Tenant::virtualTime).thenComparing(Inputs.Tenant::project));
         double resume = rows.startSeconds(pool.name(), START_SECONDS) / slice;
-        Inputs inputs =
-                new Inputs(pool.policy(), number, seed(pool, number), slice, resume, holder, List.of(), tenants);
+        Inputs inputs = new Inputs(
+                pool.policy(),
+                number,
+                seed(pool, number),
+                slice,
+                resume,
+                holder,
+                List.of(),
+                passed(pool, number, tenants),
+                tenants);
         List<Picture.Stored> stored = new ArrayList<>();
         tenants.forEach(tenant -> stored.addAll(byProject.getOrDefault(tenant.project(), List.of())));
         return new Picture(inputs, stored);
+    }
+
+    private @Nullable Long passed(Pool pool, long number, List<Inputs.Tenant> tenants) {
+        if (!Dure.Settings.standard(sliceSeconds(pool)).mayAge(number)) {
+            return null;
+        }
+        OptionalDouble since = tenants.stream()
+                .flatMap(tenant -> tenant.groups().stream())
+                .flatMap(group -> group.trials().stream())
+                .filter(trial -> trial.standing() == Inputs.Standing.READY)
+                .mapToDouble(Inputs.Trial::waitsSince)
+                .min();
+        return since.isEmpty() ? null : rows.decidedSince(pool.name(), since.getAsDouble());
     }
 
     /// The groups of those who wait, as a decision will see them.

@@ -65,7 +65,8 @@ final class Scene {
                 }
             }
         }
-        offer = new Offer(inputs.number(), tenants, last);
+        long passed = inputs.passed() == null ? Long.MAX_VALUE : inputs.passed();
+        offer = new Offer(inputs.number(), tenants, last, passed);
         wanting = entries.stream().filter(Entry::wants).toList();
         least = wanting.stream()
                 .map(entry -> entry.tenant().virtualTime())

@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
 /// Dure's rule. Among the tenants that are not more than a bounded lag ahead of the least served, the problem goes
 /// first whose best experiment is most likely to renew the problem's best, for each second that it takes until then;
 /// within the problem the search decides. A slot is moved to another problem only where that promises clearly more, or
-/// where its tenant has come to the end of its lag, and every twentieth slot goes to whoever has waited longest.
+/// where its tenant has come to the end of its lag, and every twentieth slot goes to whoever has waited longest, once
+/// eight for each that waits were given meanwhile.
 public final class Dure implements Policy {
 
     /// How far a tenant may be ahead of the least served, in slices.
     public static final double LAG_SLICES = 20;
+
+    /// So many slots that one of them goes to whoever has waited longest.
+    private static final int AGEING = 20;
+
+    /// Slots, however many wait. Of the decisions of a pool the server keeps the latest 20,000.
+    private static final long PATIENCE_MOST = 10_000;
 
     /// Slices that a start may cost to be cheap. Chosen on half of the tasks of `bench/scheduler`: where it costs a
     /// fifth of one, beginners first pays; where it costs all of one, staying does.
@@ -26,12 +33,19 @@ public final class Dure implements Policy {
     /// @param beginShare of that lag, 0–1, up to which a tenant gets a slot that it does not hold. Those at the
     ///                   limit take turns of several slices then, and not of one, each with a start
     /// @param ageing     every so many slots one goes to whoever has waited longest; 0 for never
+    /// @param patience   slots for each that waits, that nobody needs one of those for, if tenants are several
     /// @param hysteresis by which factor another problem must promise more
     /// @param cheapStart slot-seconds up to which a start costs little beside a slice
-    public record Settings(double lagSeconds, double beginShare, int ageing, double hysteresis, double cheapStart) {
+    public record Settings(
+            double lagSeconds, double beginShare, int ageing, int patience, double hysteresis, double cheapStart) {
 
         public static Settings standard(double secondsPerSlice) {
-            return new Settings(LAG_SLICES * secondsPerSlice, .5, 20, 3, CHEAP_START * secondsPerSlice);
+            return new Settings(LAG_SLICES * secondsPerSlice, .5, AGEING, 8, 3, CHEAP_START * secondsPerSlice);
+        }
+
+        /// Whether the decision of this number may go to whoever has waited longest.
+        public boolean mayAge(long number) {
+            return ageing > 0 && number % ageing == ageing - 1;
         }
 
         /// How far ahead of the least served the tenant may get the slot, in slot-seconds for each unit of weight.
@@ -61,7 +75,7 @@ public final class Dure implements Policy {
         List<Tenant> eligible = backlogged.stream()
                 .filter(tenant -> tenant.virtualTime() <= least + settings.lag(offer, tenant))
                 .toList();
-        if (settings.ageing() > 0 && offer.number() % settings.ageing() == settings.ageing() - 1) {
+        if (isForTheLongestWaiting(offer, backlogged)) {
             return ageing(backlogged, least, eligible.size());
         }
         Candidate chosen = choose(offer, eligible);
@@ -77,6 +91,18 @@ public final class Dure implements Policy {
                         chosen.tenant().virtualTime(),
                         least,
                         eligible.size());
+    }
+
+    /// Who is alone needs those slots from the first on: nothing else there moves a slot from one that promises well.
+    private boolean isForTheLongestWaiting(Offer offer, List<Tenant> backlogged) {
+        if (!settings.mayAge(offer.number())) {
+            return false;
+        }
+        long waiting = backlogged.stream()
+                .flatMap(tenant -> tenant.problems().stream())
+                .mapToLong(problem -> problem.ready().size())
+                .sum();
+        return backlogged.size() == 1 || offer.passed() >= Math.min(settings.patience() * waiting, PATIENCE_MOST);
     }
 
     /// Among several tenants the end of a lag moves the slots now and then. Who is alone could stay for ever with what

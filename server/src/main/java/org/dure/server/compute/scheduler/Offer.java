@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param number  of the decision, from 0; every so many one goes to whoever has waited longest
 /// @param tenants all that share the slots
 /// @param last    who held the slot until now and could keep it without a start; null where nobody could
+/// @param passed  slots that were given since whoever has waited longest began to wait
 public record Offer(
-        long number, List<Tenant> tenants, @Nullable Trial last) {
+        long number, List<Tenant> tenants, @Nullable Trial last, long passed) {
 
     /// Those who could use it.
     List<Tenant> backlogged() {

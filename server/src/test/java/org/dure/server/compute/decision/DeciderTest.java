@@ -54,7 +54,7 @@ class DeciderTest {
     }
 
     private static Inputs inputs(Pool.Policy policy, long number, @Nullable UUID holder, Inputs.Tenant... tenants) {
-        return new Inputs(policy, number, 7 + number, SLICE, .2, holder, List.of(), List.of(tenants));
+        return new Inputs(policy, number, 7 + number, SLICE, .2, holder, List.of(), null, List.of(tenants));
     }
 
     private static List<Double> falling(int epochs, double from, double to) {

@@ -96,7 +96,7 @@ class OlderDatabaseTest {
                 trial(chosen, List.of(1.0, .5), Inputs.Standing.READY));
         Inputs.Tenant tenant =
                 new Inputs.Tenant(older.red, 1, 0, List.of(new Inputs.Group("red", 27, 0, new ArrayList<>(trials))));
-        return new Inputs(Pool.Policy.BEST_MODEL, number, 7, 600, .2, null, List.of(), List.of(tenant));
+        return new Inputs(Pool.Policy.BEST_MODEL, number, 7, 600, .2, null, List.of(), null, List.of(tenant));
     }
 
     private static Inputs.Trial trial(UUID session, List<Double> losses, Inputs.Standing standing) {

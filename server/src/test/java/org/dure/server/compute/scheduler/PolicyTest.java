@@ -12,11 +12,16 @@ import org.dure.server.compute.scheduler.search.ModelSearch;
 import org.dure.server.compute.scheduler.search.Pick;
 import org.dure.server.compute.scheduler.search.Problem;
 import org.dure.server.compute.scheduler.search.Trial;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PolicyTest {
 
     private static final double START = .5;
+
+    /// Slots since somebody began to wait, so that each twentieth is theirs.
+    private static final long MANY = 1_000_000;
+
     private static final CurveShapes SHAPES = CurveShapes.of(50);
 
     private final SplittableRandom random = new SplittableRandom(1);
@@ -38,7 +43,7 @@ class PolicyTest {
     }
 
     private Decision step(Policy policy, List<Tenant> tenants, int number) {
-        Decision decision = Objects.requireNonNull(policy.next(new Offer(number, tenants, null), random));
+        Decision decision = Objects.requireNonNull(policy.next(new Offer(number, tenants, null, MANY), random));
         Trial trial = decision.pick().trial();
         double slope = decision.tenant() == tenants.getFirst() ? .02 : 1e-4;
         decision.problem().observe(trial, .9 - slope * trial.epochs() - 1e-3 * trial.number());
@@ -81,7 +86,7 @@ class PolicyTest {
         Tenant holder = tenant("one", 1, 2);
         Tenant other = tenant("two", 1, 2);
         Trial last = holder.problems().getFirst().trials().getFirst();
-        Offer offer = new Offer(0, List.of(holder, other), last);
+        Offer offer = new Offer(0, List.of(holder, other), last, MANY);
         Dure.Settings settings = Dure.Settings.standard(60);
         assertThat(settings.lag(offer, holder)).isEqualTo(60 * Dure.LAG_SLICES);
         assertThat(settings.lag(offer, other)).isEqualTo(30 * Dure.LAG_SLICES);
@@ -99,8 +104,8 @@ class PolicyTest {
         Dure dure = dure();
         Trial last = null;
         for (int number = 0; number < 60 * tenants.size(); number++) {
-            Decision decision =
-                    Objects.requireNonNull(dure.next(new Offer(number, tenants, last), new SplittableRandom(number)));
+            Decision decision = Objects.requireNonNull(
+                    dure.next(new Offer(number, tenants, last, MANY), new SplittableRandom(number)));
             last = decision.pick().trial();
             decision.problem().observe(last, .9 - .01 * last.epochs() - 1e-3 * last.number());
             last.waitingSince(1000 + number);
@@ -116,12 +121,12 @@ class PolicyTest {
         Tenant tenant = tenant("one", 2, 2);
         Trial near = tenant.problems().getFirst().trials().getFirst();
         Trial far = tenant.problems().getFirst().trials().getLast();
-        Offer offer = new Offer(0, List.of(tenant), null);
+        Offer offer = new Offer(0, List.of(tenant), null, MANY);
         assertThat(Dure.value(offer, tenant, new ModelSearch.Promise(near, .3, 2)))
                 .isEqualTo(2 * .3 / 2.5);
         assertThat(Dure.value(offer, tenant, new ModelSearch.Promise(far, .3, 20)))
                 .isEqualTo(2 * .3 / 20.5);
-        Offer kept = new Offer(0, List.of(tenant), near);
+        Offer kept = new Offer(0, List.of(tenant), near, MANY);
         assertThat(Dure.value(kept, tenant, new ModelSearch.Promise(near, .3, 2)))
                 .isEqualTo(2 * .3 / 2);
     }
@@ -137,16 +142,29 @@ class PolicyTest {
     }
 
     @Test
+    void nobody_needs_that_slot_before_eight_were_given_for_each_that_waits() {
+        Trial oldest = Objects.requireNonNull(decided(80)).pick().trial();
+        assertThat(Objects.requireNonNull(decided(80)).pick().ground()).isEqualTo(Pick.Ground.AGEING);
+        assertThat(oldest.number()).isZero();
+        assertThat(Objects.requireNonNull(decided(79)).pick().ground()).isNotEqualTo(Pick.Ground.AGEING);
+    }
+
+    /// Of ten that wait.
+    private @Nullable Decision decided(long passed) {
+        return dure().next(new Offer(19, List.of(tenant("one", 1, 5), tenant("two", 1, 5)), null, passed), random);
+    }
+
+    @Test
     void whoever_has_waited_longest_gets_that_slot_though_its_tenant_is_far_ahead() {
         Tenant ahead = tenant("ahead", 1, 2);
         ahead.charge(1000);
         Tenant least = tenant("least", 1, 2);
         least.problems().getFirst().trials().forEach(trial -> trial.arriveAt(10));
         List<Tenant> tenants = List.of(ahead, least);
-        assertThat(Objects.requireNonNull(dure().next(new Offer(18, tenants, null), random))
+        assertThat(Objects.requireNonNull(dure().next(new Offer(18, tenants, null, MANY), random))
                         .tenant())
                 .isSameAs(least);
-        Decision decision = Objects.requireNonNull(dure().next(new Offer(19, tenants, null), random));
+        Decision decision = Objects.requireNonNull(dure().next(new Offer(19, tenants, null, MANY), random));
         assertThat(decision.pick().trial())
                 .isSameAs(ahead.problems().getFirst().trials().getFirst());
     }
@@ -164,7 +182,7 @@ class PolicyTest {
     void first_come_first_served_stays_with_whom_it_began() {
         Tenant tenant = tenant("one", 1, 3);
         Trial second = tenant.problems().getFirst().trials().get(1);
-        Offer offer = new Offer(0, List.of(tenant), second);
+        Offer offer = new Offer(0, List.of(tenant), second, MANY);
         assertThat(Objects.requireNonNull(ByOrder.FIFO.next(offer, random))
                         .pick()
                         .trial())
@@ -175,7 +193,7 @@ class PolicyTest {
     void nobody_is_chosen_where_nobody_waits() {
         Tenant tenant = tenant("one", 1, 1);
         tenant.problems().getFirst().trials().getFirst().running(true);
-        Offer offer = new Offer(0, List.of(tenant), null);
+        Offer offer = new Offer(0, List.of(tenant), null, MANY);
         assertThat(dure().next(offer, random)).isNull();
         assertThat(new FairShare(new Asha()).next(offer, random)).isNull();
     }

@@ -13,12 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Dure's own search: a share of the slices by rungs, the larger the more wait to begin, where the model only says who
 /// begins (by a draw from what it believes of each: Thompson, 1933); the others to whoever is most likely, for each
-/// second that it takes, to fall
-/// below the best by a margin within some epochs, both drawn anew each time, so that now the safest goes on and now
-/// the boldest, now the quickest and now the one of most endurance (Rakotoarison et al., In-Context Freeze-Thaw
-/// Bayesian Optimization, 2024). At first nearly all
-/// go by rungs, because a model of few losses knows little. Where
-/// they have nobody to name, the model does.
+/// second that it takes, to fall below the best by a margin within some epochs, both drawn anew each time, so that now
+/// the safest goes on and now the boldest, now the quickest and now the one of most endurance (Rakotoarison et al.,
+/// In-Context Freeze-Thaw Bayesian Optimization, 2024). At first nearly all go by rungs, because a model of few losses
+/// knows little. Where they have nobody to name, the model does.
 public final class ModelSearch implements Search {
 
     /// Figures that won on half of the tasks of `bench/scheduler`; its gates are judged on the other half.
@@ -111,7 +109,7 @@ public final class ModelSearch implements Search {
         double warmUp = Math.min(settings.warmUp(), problem.trials().size() / 2.0);
         double early = Math.exp(-problem.observations() / warmUp);
         Belief belief = belief(problem);
-        double rungs = rungShare(problem);
+        double rungs = rungShare(ready);
         if (belief.knowsSettings() && random.nextDouble() >= rungs + (1 - rungs) * early) {
             return byModel(problem, belief, ready, random);
         }
@@ -131,8 +129,8 @@ public final class ModelSearch implements Search {
     }
 
     /// What rungs are best at is bringing beginners in: the fewer wait to begin, the fewer slices go by them.
-    private double rungShare(Problem problem) {
-        int beginners = problem.trials().size() - problem.begun().size();
+    private double rungShare(List<Trial> ready) {
+        long beginners = ready.stream().filter(Trial::isNew).count();
         return settings.rungShare() * (1 - Math.exp(-beginners / settings.beginners()));
     }
 
