@@ -274,6 +274,21 @@ class RosterTest {
     }
 
     @Test
+    void where_it_may_be_the_turn_of_the_longest_waiting_the_picture_says_how_many_slots_were_given_since() {
+        for (long number = 0; number < 18; number++) {
+            decide();
+        }
+        assertThat(seen(decisions).passed()).isNull();
+        decide();
+        assertThat(seen(decisions).number()).isEqualTo(19);
+        assertThat(seen(decisions).passed()).isEqualTo(19);
+        run(
+                "update compute.decision set time = time - interval '1 day' where pool = :pool and number < 7",
+                Map.of("pool", pool));
+        assertThat(seen(decisions).passed()).isEqualTo(12);
+    }
+
+    @Test
     void decisions_are_made_again_from_groups_that_are_stored_once() {
         Map<Long, UUID> chosen = new HashMap<>();
         for (long number = 0; number < 6; number++) {
