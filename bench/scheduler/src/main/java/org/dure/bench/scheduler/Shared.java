@@ -58,7 +58,7 @@ final class Shared {
     /// @param longest   the longest that the least served waited for a slot, relative to what the rule promises
     /// @param gap       the longest that anybody who could use a slot got none, relative to all time
     /// @param passed    the most slots that went to others while an experiment could have had one, relative to what
-    ///                  the ageing slots promise: twenty-eight for each that waits
+    ///                  the ageing slots promise: so many for each that waits
     /// @param switches  slices that began with a resume
     record Outcome(
             double mean, double others, double last, double toTarget, double jain, double longest, double gap,
@@ -379,7 +379,7 @@ final class Shared {
                 sum * sum / (world.tenants() * squares),
                 longestLeast / bound,
                 longestGap / horizonSeconds,
-                mostPassed / (28.0 * world.tenants() * world.experiments()),
+                (double) mostPassed / (Track2.STANDARD.promised() * world.tenants() * world.experiments()),
                 switches);
     }
 }

@@ -26,7 +26,7 @@ final class Track2 {
 
     private static final Set<String> COMPARED = Set.of("fair-ASHA", "Dure");
 
-    private static final Dure.Settings STANDARD = Dure.Settings.standard(1);
+    static final Dure.Settings STANDARD = Dure.Settings.standard(1);
 
     private Track2() {}
 

@@ -91,15 +91,16 @@ class Pictures {
                 resume,
                 holder,
                 List.of(),
-                passed(pool, number, tenants),
+                passed(pool, slice, number, tenants),
                 tenants);
         List<Picture.Stored> stored = new ArrayList<>();
         tenants.forEach(tenant -> stored.addAll(byProject.getOrDefault(tenant.project(), List.of())));
         return new Picture(inputs, stored);
     }
 
-    private @Nullable Long passed(Pool pool, long number, List<Inputs.Tenant> tenants) {
-        if (!Dure.Settings.standard(sliceSeconds(pool)).mayAge(number)) {
+    private @Nullable Long passed(Pool pool, double slice, long number, List<Inputs.Tenant> tenants) {
+        if (pool.policy() != Pool.Policy.BEST_MODEL
+                || !Dure.Settings.standard(slice).mayAge(number)) {
             return null;
         }
         OptionalDouble since = tenants.stream()

@@ -19,9 +19,6 @@ public final class Dure implements Policy {
     /// How far a tenant may be ahead of the least served, in slices.
     public static final double LAG_SLICES = 20;
 
-    /// So many slots that one of them goes to whoever has waited longest.
-    private static final int AGEING = 20;
-
     /// Slots, however many wait. Of the decisions of a pool the server keeps the latest 20,000.
     private static final long PATIENCE_MOST = 10_000;
 
@@ -33,19 +30,24 @@ public final class Dure implements Policy {
     /// @param beginShare of that lag, 0–1, up to which a tenant gets a slot that it does not hold. Those at the
     ///                   limit take turns of several slices then, and not of one, each with a start
     /// @param ageing     every so many slots one goes to whoever has waited longest; 0 for never
-    /// @param patience   slots for each that waits, that nobody needs one of those for, if tenants are several
+    /// @param patience   slots for each that waits, before which none gets one of those if tenants are several
     /// @param hysteresis by which factor another problem must promise more
     /// @param cheapStart slot-seconds up to which a start costs little beside a slice
     public record Settings(
             double lagSeconds, double beginShare, int ageing, int patience, double hysteresis, double cheapStart) {
 
         public static Settings standard(double secondsPerSlice) {
-            return new Settings(LAG_SLICES * secondsPerSlice, .5, AGEING, 8, 3, CHEAP_START * secondsPerSlice);
+            return new Settings(LAG_SLICES * secondsPerSlice, .5, 20, 8, 3, CHEAP_START * secondsPerSlice);
         }
 
         /// Whether the decision of this number may go to whoever has waited longest.
         public boolean mayAge(long number) {
             return ageing > 0 && number % ageing == ageing - 1;
+        }
+
+        /// Slots for each that waits, within which everybody gets one.
+        public int promised() {
+            return patience + ageing;
         }
 
         /// How far ahead of the least served the tenant may get the slot, in slot-seconds for each unit of weight.
@@ -98,11 +100,14 @@ public final class Dure implements Policy {
         if (!settings.mayAge(offer.number())) {
             return false;
         }
+        if (backlogged.size() == 1) {
+            return true;
+        }
         long waiting = backlogged.stream()
                 .flatMap(tenant -> tenant.problems().stream())
                 .mapToLong(problem -> problem.ready().size())
                 .sum();
-        return backlogged.size() == 1 || offer.passed() >= Math.min(settings.patience() * waiting, PATIENCE_MOST);
+        return offer.passed() >= Math.min(settings.patience() * waiting, PATIENCE_MOST);
     }
 
     /// Among several tenants the end of a lag moves the slots now and then. Who is alone could stay for ever with what

@@ -12,7 +12,6 @@ import org.dure.server.compute.scheduler.search.ModelSearch;
 import org.dure.server.compute.scheduler.search.Pick;
 import org.dure.server.compute.scheduler.search.Problem;
 import org.dure.server.compute.scheduler.search.Trial;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PolicyTest {
@@ -143,15 +142,16 @@ class PolicyTest {
 
     @Test
     void nobody_needs_that_slot_before_eight_were_given_for_each_that_waits() {
-        Trial oldest = Objects.requireNonNull(decided(80)).pick().trial();
-        assertThat(Objects.requireNonNull(decided(80)).pick().ground()).isEqualTo(Pick.Ground.AGEING);
-        assertThat(oldest.number()).isZero();
-        assertThat(Objects.requireNonNull(decided(79)).pick().ground()).isNotEqualTo(Pick.Ground.AGEING);
+        Pick late = picked(80);
+        assertThat(late.ground()).isEqualTo(Pick.Ground.AGEING);
+        assertThat(late.trial().number()).isZero();
+        assertThat(picked(79).ground()).isNotEqualTo(Pick.Ground.AGEING);
     }
 
     /// Of ten that wait.
-    private @Nullable Decision decided(long passed) {
-        return dure().next(new Offer(19, List.of(tenant("one", 1, 5), tenant("two", 1, 5)), null, passed), random);
+    private Pick picked(long passed) {
+        Offer offer = new Offer(19, List.of(tenant("one", 1, 5), tenant("two", 1, 5)), null, passed);
+        return Objects.requireNonNull(dure().next(offer, random)).pick();
     }
 
     @Test
