@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.dure.base.Json;
 import org.dure.base.Sha256;
@@ -146,7 +148,7 @@ public final class PretendServer implements AutoCloseable {
             answer(exchange, 200, order);
         } else if (call.equals("/heartbeat")) {
             heartbeats.add(Json.MAPPER.readValue(body, Heartbeat.class));
-            answer(exchange, 200, answer);
+            answer(exchange, 200, order(exchange.getRequestURI().getQuery()));
         } else if (call.equals("/states")) {
             StateReport report = Json.MAPPER.readValue(body, StateReport.class);
             if (states.stream().noneMatch(known -> known.number() == report.number())) {
@@ -170,6 +172,16 @@ public final class PretendServer implements AutoCloseable {
         } else {
             answer(exchange, 404, Map.of());
         }
+    }
+
+    /// Waits for one as long as the agent wants.
+    private Heartbeat.Answer order(String query) {
+        long deadline =
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(query.substring("wait_seconds=".length())));
+        while (answer.order() == Heartbeat.Order.CONTINUE && System.nanoTime() < deadline && !over) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return answer;
     }
 
     private void logs(HttpExchange exchange, byte[] body) throws IOException {

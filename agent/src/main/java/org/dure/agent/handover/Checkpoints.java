@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.dure.agent.folder.ProgramFolder;
 import org.dure.agent.folder.ProgramFolders;
 import org.dure.agent.log.LogChunker;
@@ -36,6 +38,9 @@ public final class Checkpoints {
     static final Set<String> OWN = Set.of(READY, SAVE, SIGNAL);
 
     private static final long POLL_MILLIS = 500;
+
+    /// Somebody waits for the program's answer.
+    private static final long POLL_ASKED_MILLIS = 50;
 
     /// How often a snapshot is tried again because the program wrote while it was taken.
     private static final int TRIES = 5;
@@ -98,7 +103,8 @@ public final class Checkpoints {
             try {
                 while (!ended) {
                     storeIfReady();
-                    Thread.sleep(POLL_MILLIS);
+                    long pause = wasAsked() && answer() == 0 ? POLL_ASKED_MILLIS : POLL_MILLIS;
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
                 }
             } catch (InterruptedException | AttemptOverException stop) {
                 // the end of the session stores what is left
@@ -126,6 +132,7 @@ public final class Checkpoints {
             numberAsked = number;
             // The last step of a creation follows no link.
             user.own(Files.createFile(asked));
+            LockSupport.unpark(thread);
         } catch (FileAlreadyExistsException askedBefore) {
             // not yet answered
         } catch (IOException failed) {

@@ -1,6 +1,7 @@
 package org.dure.agent.supervision;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.dure.agent.cgroup.Cgroup;
 import org.dure.agent.wire.AttemptOverException;
 import org.dure.agent.wire.ServerLink;
@@ -13,7 +14,8 @@ import org.dure.base.node.NodeMeter;
 import org.dure.base.node.NodeReading;
 import org.jspecify.annotations.Nullable;
 
-/// Tells `server` every two seconds that the attempt lives, and takes its orders.
+/// Tells `server` every two seconds that the attempt lives, and takes its orders: `server` holds its answer back until
+/// it has one.
 public final class Heartbeats {
 
     private static final long PAUSE_MILLIS = 2_000;
@@ -49,8 +51,13 @@ public final class Heartbeats {
 
     private void beat() {
         while (true) {
+            long began = System.nanoTime();
             try {
-                Heartbeat.Answer answer = link.call("POST", "/heartbeat", measure(), Heartbeat.Answer.class);
+                Heartbeat.Answer answer = link.call(
+                        "POST",
+                        "/heartbeat?wait_seconds=" + TimeUnit.MILLISECONDS.toSeconds(PAUSE_MILLIS),
+                        measure(),
+                        Heartbeat.Answer.class);
                 obey(answer);
             } catch (AttemptOverException over) {
                 ending.abandon(String.valueOf(over.getMessage()));
@@ -58,7 +65,7 @@ public final class Heartbeats {
                 // The next beat tries again: a silent server is no reason to stop a program.
             }
             try {
-                Thread.sleep(PAUSE_MILLIS);
+                Thread.sleep(Math.max(0, PAUSE_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
             } catch (InterruptedException stop) {
                 return;
             }

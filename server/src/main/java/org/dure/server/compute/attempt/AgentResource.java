@@ -2,6 +2,7 @@ package org.dure.server.compute.attempt;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,8 +59,14 @@ class AgentResource {
 
     @Needs(Permission.AGENT)
     @PostMapping("/heartbeat")
-    Heartbeat.Answer heartbeat(Caller caller, @PathVariable UUID attemptId, InputStream body) throws IOException {
-        return attempts.beat(caller, attemptId, read(body, Heartbeat.class));
+    Heartbeat.Answer heartbeat(
+            Caller caller,
+            @PathVariable UUID attemptId,
+            @RequestParam(name = "wait_seconds", defaultValue = "0") int waitSeconds,
+            InputStream body)
+            throws IOException, InterruptedException {
+        return attempts.beat(
+                caller, attemptId, read(body, Heartbeat.class), Duration.ofSeconds(Math.max(0, waitSeconds)));
     }
 
     @Needs(Permission.AGENT)

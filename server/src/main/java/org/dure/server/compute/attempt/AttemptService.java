@@ -3,6 +3,7 @@ package org.dure.server.compute.attempt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import org.dure.server.compute.log.LogService;
 import org.dure.server.compute.program.RelativePath;
 import org.dure.server.compute.sample.SampleService;
 import org.dure.server.compute.secret.SecretService;
+import org.dure.server.compute.session.AgentBell;
 import org.dure.server.compute.session.SessionService;
 import org.dure.server.compute.session.SessionSteps;
 import org.dure.server.people.Caller;
@@ -40,9 +42,13 @@ class AttemptService {
     private static final int OUTPUTS_MAX = 10_000;
     private static final int CHUNK_MAX = 1 << 17;
 
+    /// Far below the silence after which an attempt is lost.
+    private static final Duration HEARTBEAT_WAIT_MAX = Duration.ofSeconds(5);
+
     private final AttemptRepository attempts;
     private final LogService logs;
     private final SessionSteps steps;
+    private final AgentBell agentBell;
     private final Endings endings;
     private final Preemption preemption;
     private final CostService costs;
@@ -59,6 +65,7 @@ class AttemptService {
             AttemptRepository attempts,
             LogService logs,
             SessionSteps steps,
+            AgentBell agentBell,
             Endings endings,
             Preemption preemption,
             CostService costs,
@@ -73,6 +80,7 @@ class AttemptService {
         this.attempts = attempts;
         this.logs = logs;
         this.steps = steps;
+        this.agentBell = agentBell;
         this.endings = endings;
         this.preemption = preemption;
         this.costs = costs;
@@ -102,7 +110,9 @@ class AttemptService {
         return order.withSecrets(token, secrets.open(attempt.projectId(), names));
     }
 
-    public Heartbeat.Answer beat(Caller caller, UUID attemptId, Heartbeat heartbeat) {
+    /// @param wait how long an answer may be held back until there is an order; at most [#HEARTBEAT_WAIT_MAX]
+    public Heartbeat.Answer beat(Caller caller, UUID attemptId, Heartbeat heartbeat, Duration wait)
+            throws InterruptedException {
         OpenAttempts.requireOwn(caller, attemptId);
         if (!attempts.beat(attemptId, heartbeat, clock.instant())) {
             throw OpenAttempts.over();
@@ -113,10 +123,21 @@ class AttemptService {
         }
         Attempt attempt = attempts.find(attemptId).orElseThrow();
         samples.keep(attemptId, attempt.pool(), heartbeat);
+        try (AgentBell.Listening listening = agentBell.listen(attempt.sessionId())) {
+            Heartbeat.Answer answer = answer(attempt);
+            if (answer.order() != Heartbeat.Order.CONTINUE || wait.isZero()) {
+                return answer;
+            }
+            listening.await(wait.compareTo(HEARTBEAT_WAIT_MAX) < 0 ? wait : HEARTBEAT_WAIT_MAX);
+            return answer(attempt);
+        }
+    }
+
+    private Heartbeat.Answer answer(Attempt attempt) {
         Optional<SessionSteps.StopRequest> stop = steps.stopRequest(attempt.sessionId());
         return stop.map(request -> new Heartbeat.Answer(Heartbeat.Order.STOP, request.reason()))
                 .or(() -> preemption
-                        .request(attemptId)
+                        .request(attempt.id())
                         .map(request -> new Heartbeat.Answer(
                                 Heartbeat.Order.PREEMPT, request.cause().text(), (int)
                                         settings.saveGrace().toSeconds())))

@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.dure.base.Reason;
 import org.dure.base.agent.AttemptReason;
 import org.dure.server.compute.SessionLife;
+import org.dure.server.compute.session.AgentBell;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,10 +21,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class Preemption {
 
     private final PreemptionRepository preemptions;
+    private final AgentBell agentBell;
     private final Clock clock;
 
-    Preemption(PreemptionRepository preemptions, Clock clock) {
+    Preemption(PreemptionRepository preemptions, AgentBell agentBell, Clock clock) {
         this.preemptions = preemptions;
+        this.agentBell = agentBell;
         this.clock = clock;
     }
 
@@ -42,8 +45,10 @@ public class Preemption {
     @Transactional
     public Optional<UUID> preempt(UUID sessionId, Reason cause, String actor) {
         Optional<UUID> attempt = preemptions.lockOpenAttempt(sessionId);
-        attempt.ifPresent(
-                id -> preemptions.request(id, new PreemptionRepository.Request(cause, actor), clock.instant()));
+        attempt.ifPresent(id -> {
+            preemptions.request(id, new PreemptionRepository.Request(cause, actor), clock.instant());
+            agentBell.ring(sessionId);
+        });
         return attempt;
     }
 

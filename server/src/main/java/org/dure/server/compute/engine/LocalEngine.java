@@ -23,6 +23,7 @@ import org.dure.server.compute.Pool;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.pool.Connection;
 import org.dure.server.compute.program.RecipeFolders;
+import org.dure.server.compute.queue.Bell;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
@@ -39,15 +40,22 @@ class LocalEngine implements Engine {
     private final DataFolder folder;
     private final AgentProgram agent;
     private final RecipeFolders recipes;
+    private final Bell bell;
     private final @Nullable String address;
     private final int localPort;
     private volatile int port;
 
     LocalEngine(
-            DataFolder folder, AgentProgram agent, TlsSettings tls, RecipeFolders recipes, Environment environment) {
+            DataFolder folder,
+            AgentProgram agent,
+            TlsSettings tls,
+            RecipeFolders recipes,
+            Bell bell,
+            Environment environment) {
         this.folder = folder;
         this.agent = agent;
         this.recipes = recipes;
+        this.bell = bell;
         this.address = environment.getProperty("server.address");
         this.localPort = tls.localPort();
     }
@@ -112,6 +120,8 @@ class LocalEngine implements Engine {
         Process process = process(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(attemptId).toFile()))
                 .start();
+        // What waits for its slots need not wait until the next look finds it gone.
+        process.onExit().thenRun(bell::ring);
         String started = startTime(process.pid());
         return process.pid() + ":" + (started == null ? "0" : started);
     }

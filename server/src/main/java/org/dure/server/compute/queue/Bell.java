@@ -3,9 +3,8 @@ package org.dure.server.compute.queue;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.dure.server.base.database.AfterCommit;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Wakes the supervisor when there is something to do, so that it need not look often. A ring that is lost in a crash
 /// costs no more than the time to its next look.
@@ -16,16 +15,7 @@ public class Bell {
 
     /// Within a transaction it rings once that is committed.
     public void ring() {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            rings.release();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                rings.release();
-            }
-        });
+        AfterCommit.run(rings::release);
     }
 
     /// Returns after a ring, at the latest after `longest`.

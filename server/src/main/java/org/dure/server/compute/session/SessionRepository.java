@@ -229,14 +229,14 @@ class SessionRepository {
                 .list();
     }
 
-    void requestStop(UUID id, String reason, String actor) {
+    void requestStop(UUID id, SessionSteps.StopRequest request) {
         jdbc.sql("""
                         update compute.session set stop_reason = coalesce(stop_reason, :reason),
                             stop_actor = coalesce(stop_actor, :actor)
                         where id = :id
                         """)
-                .param("reason", reason)
-                .param("actor", actor)
+                .param("reason", request.reason())
+                .param("actor", request.actor())
                 .param("id", id)
                 .update();
     }

@@ -181,7 +181,7 @@ public class SessionService {
         }
         Session.State state = sessions.lock(id).orElseThrow();
         if (!state.isEnd()) {
-            sessions.requestStop(id, reason, caller.name());
+            steps.requestStop(id, new SessionSteps.StopRequest(reason, caller.name()));
             audit.record(
                     caller,
                     session.projectId(),

@@ -23,11 +23,13 @@ public class SessionSteps {
     public record StopRequest(String reason, String actor) {}
 
     private final SessionRepository sessions;
+    private final AgentBell agentBell;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    SessionSteps(SessionRepository sessions, ApplicationEventPublisher events, Clock clock) {
+    SessionSteps(SessionRepository sessions, AgentBell agentBell, ApplicationEventPublisher events, Clock clock) {
         this.sessions = sessions;
+        this.agentBell = agentBell;
         this.events = events;
         this.clock = clock;
     }
@@ -65,6 +67,13 @@ public class SessionSteps {
     /// What follows an attempt of the session that did not come to its end.
     public Retry retry(UUID id) {
         return sessions.find(id).orElseThrow().life().retry();
+    }
+
+    /// Lets the session's agent stop it. Of several requests the first one's reason stays.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void requestStop(UUID id, StopRequest request) {
+        sessions.requestStop(id, request);
+        agentBell.ring(id);
     }
 
     /// Whether and why somebody has asked the session to stop.

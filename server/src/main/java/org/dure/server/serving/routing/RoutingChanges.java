@@ -5,10 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.dure.server.base.database.AfterCommit;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Where those who wait for a new routing table sleep, holding a thread but no connection. Stops before the web server
 /// does, so that nobody who waits holds up the end.
@@ -31,12 +30,7 @@ public class RoutingChanges implements SmartLifecycle {
     /// Raises the table's version within the running transaction and wakes the waiting after its commit.
     public void raise() {
         routing.raise();
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                wake();
-            }
-        });
+        AfterCommit.run(this::wake);
     }
 
     /// Of the table now.

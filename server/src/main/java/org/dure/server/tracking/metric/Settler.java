@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dure.server.base.database.AfterCommit;
 import org.dure.server.tracking.point.JournalFormat;
 import org.dure.server.tracking.point.Points;
 import org.slf4j.Logger;
@@ -17,8 +18,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Counts what the journal holds into the series. Not with every request, since many requests touch the same series,
@@ -62,12 +61,7 @@ class Settler {
 
     /// As `note`, once the caller's transaction is committed: before that there is nothing to be settled.
     void noteAfterCommit(long runId, long experimentId) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                note(runId, experimentId);
-            }
-        });
+        AfterCommit.run(() -> note(runId, experimentId));
     }
 
     void settle(Collection<Long> runIds) {
@@ -101,12 +95,7 @@ class Settler {
         }
         transaction.executeWithoutResult(status -> {
             settleWithin(runId);
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    unsettled.remove(runId, before);
-                }
-            });
+            AfterCommit.run(() -> unsettled.remove(runId, before));
         });
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.dure.base.Json;
 import org.dure.base.Sha256;
 import org.dure.server.Api;
@@ -85,6 +87,25 @@ class AgentWireTest extends SandboxTest {
         assertThat(agent(token, "POST", attempt, "/heartbeat", "{\"state\": \"RUNNING\"}")
                         .statusCode())
                 .isIn(410, 401);
+    }
+
+    @Test
+    void a_heartbeat_that_waits_is_answered_by_the_order_that_comes_after_it() throws Exception {
+        String session = Programs.run(member, project, SLEEP);
+        Programs.await(member, session, Session.State.RUNNING);
+        String attempt = attempt(session);
+        String token = Files.readString(folder.folder("attempts").resolve(attempt + ".token"));
+        var beat = CompletableFuture.supplyAsync(() -> {
+            try {
+                return agent(token, "POST", attempt, "/heartbeat?wait_seconds=5", "{\"state\": \"RUNNING\"}");
+            } catch (IOException | InterruptedException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+        Thread.sleep(500);
+        stop(session);
+
+        assertThat(beat.get(1, TimeUnit.MINUTES).body()).contains("\"order\":\"STOP\"");
     }
 
     @Test
