@@ -77,6 +77,9 @@ final class Main {
         gates.shared(set, shared);
         report.alone(set, Track2.run("Dure", judged, Shared.World.alone(), ALONE_SEEDS),
                 Track2.run("fair-ASHA", judged, Shared.World.alone(), ALONE_SEEDS));
+        Shared.World coarse = Shared.World.coarse();
+        report.coarse(set, Track2.run("Dure", judged, coarse, ALONE_SEEDS), Track2.run("fair-ASHA", judged, coarse, ALONE_SEEDS),
+                Track2.run("FIFO", judged, coarse, ALONE_SEEDS));
         gates.adversaries(set, judged, shared.get("Dure"));
         List<Task> lcbench =
                 judged.stream().filter(task -> task.group().equals("lcbench")).toList();

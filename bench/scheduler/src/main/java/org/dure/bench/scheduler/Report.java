@@ -108,6 +108,24 @@ final class Report {
         figure("alone/" + set, String.format(Locale.ROOT, "{\"over_time\": %.4f, \"time_to_5_percent\": %.4f}", mean, target));
     }
 
+    /// The same where slices and starts are as coarse as in `bench/race`. Reported, no gate.
+    void coarse(String set, List<Shared.Outcome> dure, List<Shared.Outcome> asha, List<Shared.Outcome> fifo) {
+        line("");
+        line("### One person, 40 experiments at once, two slots, a slice 8/27 of a training, a start half of one: %s, %d seeds", set,
+                dure.size());
+        line("");
+        for (String peer : List.of("fair-ASHA", "FIFO")) {
+            List<Shared.Outcome> its = peer.equals("FIFO") ? fifo : asha;
+            double mean = Gates.ratio(dure, its, Shared.Outcome::mean);
+            double target = Gates.ratio(dure, its, Shared.Outcome::toTarget);
+            line("Dure beside %s: regret over time %.3f × (%s), time to 5 %% %.3f × (%s). No gate.", peer, mean,
+                    Gates.paired(dure, its, Shared.Outcome::mean), target,
+                    Gates.paired(dure, its, Shared.Outcome::toTarget));
+            figure("coarse/" + set + "/" + peer,
+                    String.format(Locale.ROOT, "{\"over_time\": %.4f, \"time_to_5_percent\": %.4f}", mean, target));
+        }
+    }
+
     /// Without a gate: half of the generated problems break their curves later than the bank sees them.
     void calibration(String set, Calibration calibration) {
         line("");

@@ -18,27 +18,39 @@ import org.jspecify.annotations.Nullable;
 final class Shared {
 
     /// @param arrivals     mean seconds between one tenant's experiments
-    /// @param resumeEpochs cost of starting another experiment than the slot's last, in its epochs
+    /// @param resumeSlices cost of starting another experiment than the slot's last, in its slices
+    /// @param sliceShare   of a whole training, what a slot is given for at a time; 0 for one epoch
     /// @param load         of all work, the share that there is time for
     /// @param cheat        what the first tenant does
     record World(
-            int gpus, int tenants, int experiments, double arrivals, double load, double resumeEpochs, Cheat cheat) {
+            int gpus, int tenants, int experiments, double arrivals, double load, double resumeSlices,
+            double sliceShare, Cheat cheat) {
 
         static World standard() {
-            return new World(4, 8, 40, 5, .25, .2, Cheat.NONE);
+            return new World(4, 8, 40, 5, .25, .2, 0, Cheat.NONE);
         }
 
         /// One tenant, all of whose experiments are there at once, with one slot.
         static World alone() {
-            return new World(1, 1, 40, 0, .25, .2, Cheat.NONE);
+            return new World(1, 1, 40, 0, .25, .2, 0, Cheat.NONE);
+        }
+
+        /// The same with what `bench/race` shows: two slots, trainings of three or four slices, and starts that cost
+        /// half of one.
+        static World coarse() {
+            return new World(2, 1, 40, 0, .25, .5, 8 / 27.0, Cheat.NONE);
         }
 
         World with(Cheat other) {
-            return new World(gpus, tenants, experiments, arrivals, load, resumeEpochs, other);
+            return new World(gpus, tenants, experiments, arrivals, load, resumeSlices, sliceShare, other);
         }
 
-        World withResume(double epochs) {
-            return new World(gpus, tenants, experiments, arrivals, load, epochs, cheat);
+        World withResume(double slices) {
+            return new World(gpus, tenants, experiments, arrivals, load, slices, sliceShare, cheat);
+        }
+
+        private int epochsOfSlice(int horizon) {
+            return Math.max(1, (int) Math.round(sliceShare * horizon));
         }
     }
 
@@ -72,7 +84,7 @@ final class Shared {
         }
     }
 
-    private record Run(int tenant, Trial trial) {}
+    private record Run(int tenant, Trial trial, int epochs) {}
 
     private static final int SAMPLES = 200;
 
@@ -171,7 +183,8 @@ final class Shared {
                 total += seconds * task.horizon();
                 time -= world.arrivals() * Math.log(1 - random.nextDouble());
             }
-            Trial trial = new Trial(i, task.settings()[row], seconds, seconds * world.resumeEpochs());
+            double start = seconds * world.epochsOfSlice(task.horizon()) * world.resumeSlices();
+            Trial trial = new Trial(i, task.settings()[row], seconds, start);
             trial.arriveAt(time);
             trial.waiting(false);
             begins[u] = Double.isNaN(begins[u]) ? time : begins[u];
@@ -249,13 +262,15 @@ final class Shared {
 
     private void observe(Run run, double time) {
         Trial trial = run.trial();
-        double loss = losses[run.tenant()][trial.number()][trial.epochs()];
-        if (Double.isFinite(loss)) {
-            best[run.tenant()] = Math.min(best[run.tenant()], loss);
-        }
         Problem problem = tenants.get(run.tenant()).problems().getFirst();
         boolean inflates = world.cheat() == Cheat.INFLATION && run.tenant() == 0;
-        problem.observe(trial, inflates ? -problem.observations() : loss);
+        for (int i = 0; i < run.epochs() && !trial.failed(); i++) {
+            double loss = losses[run.tenant()][trial.number()][trial.epochs()];
+            if (Double.isFinite(loss)) {
+                best[run.tenant()] = Math.min(best[run.tenant()], loss);
+            }
+            problem.observe(trial, inflates ? -problem.observations() : loss);
+        }
         trial.running(false);
         trial.waitingSince(time);
         waitsSince[run.tenant()][trial.number()] = decisions;
@@ -304,7 +319,9 @@ final class Shared {
         decisions++;
         Trial trial = decision.pick().trial();
         int u = tenants.indexOf(decision.tenant());
-        double seconds = trial.secondsPerEpoch() + (trial == last[end.gpu()] ? 0 : trial.startSeconds());
+        int horizon = tenants.get(u).problems().getFirst().horizon();
+        int epochs = Math.min(world.epochsOfSlice(horizon), horizon - trial.epochs());
+        double seconds = trial.costFromHere(epochs) + (trial == last[end.gpu()] ? 0 : trial.startSeconds());
         switches += trial == last[end.gpu()] ? 0 : 1;
         last[end.gpu()] = trial;
         mostPassed = Math.max(mostPassed, decisions - waitsSince[u][trial.number()]);
@@ -314,7 +331,7 @@ final class Shared {
         longestSlice = Math.max(longestSlice, seconds);
         leastSince[u] = Double.NaN;
         idleSince[u] = Double.NaN;
-        ends.add(new End(end.time() + seconds, end.gpu(), new Run(u, trial)));
+        ends.add(new End(end.time() + seconds, end.gpu(), new Run(u, trial, epochs)));
     }
 
     /// Slots that were given since the longest waiting of those that could have one began to wait.
