@@ -170,7 +170,7 @@ class Endings {
     public void afterLoss(Attempt attempt) {
         UUID sessionId = attempt.sessionId();
         int most = steps.retry(sessionId).losses();
-        if (steps.stopRequest(sessionId).isEmpty() && attempts.lost(sessionId) >= most) {
+        if (steps.lockStopRequest(sessionId).isEmpty() && attempts.lost(sessionId) >= most) {
             Reason all = Reason.of(SessionReason.ATTEMPTS_LOST, Map.of("count", most))
                     .because(attempts.cause(attempt.id()));
             steps.enter(sessionId, Session.State.LOST, all, "Dure", null);
@@ -193,7 +193,7 @@ class Endings {
     private void waitAgain(Attempt attempt, Reason stopped, Reason next, String actor) {
         UUID sessionId = attempt.sessionId();
         Reason cause = attempts.cause(attempt.id());
-        Optional<SessionSteps.StopRequest> stop = steps.stopRequest(sessionId);
+        Optional<SessionSteps.StopRequest> stop = steps.lockStopRequest(sessionId);
         if (stop.isPresent()) {
             Reason why = stopped.because(Reason.inWords(stop.get().reason())).because(cause);
             steps.enter(sessionId, Session.State.STOPPED, why, stop.get().actor(), null);

@@ -76,6 +76,14 @@ public class SessionSteps {
         agentBell.ring(id);
     }
 
+    /// As `stopRequest`, and what it tells stays so until the caller's transaction ends: whoever asks for a stop waits
+    /// for what becomes of the session.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<StopRequest> lockStopRequest(UUID id) {
+        sessions.lock(id);
+        return sessions.stopRequest(id);
+    }
+
     /// Whether and why somebody has asked the session to stop.
     public Optional<StopRequest> stopRequest(UUID id) {
         return sessions.stopRequest(id);

@@ -6,14 +6,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.dure.base.Reason;
+import org.dure.base.agent.AttemptReason;
+import org.dure.server.Locks;
 import org.dure.server.compute.Programs;
 import org.dure.server.compute.SandboxTest;
 import org.dure.server.compute.Session;
 import org.dure.server.compute.SessionReason;
 import org.dure.server.compute.cost.CostService;
 import org.dure.server.compute.cost.VictimCost;
+import org.dure.server.compute.session.SessionPauses;
+import org.dure.server.compute.session.SessionService;
+import org.dure.server.people.Caller;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /// Sessions that make room, by real agents in real sandboxes.
@@ -42,6 +48,18 @@ class PreemptionTest extends SandboxTest {
 
     @Autowired
     CostService costs;
+
+    @Autowired
+    Endings endings;
+
+    @Autowired
+    SessionService sessions;
+
+    @Autowired
+    SessionPauses pauses;
+
+    @Autowired
+    TransactionTemplate transactions;
 
     @Test
     void a_session_that_makes_room_saves_waits_and_goes_on_from_its_checkpoint() {
@@ -93,6 +111,29 @@ class PreemptionTest extends SandboxTest {
                 .isEqualTo(2);
         assertThat(Programs.log(member, session)).contains("resumed at");
         member.post(path(session, "pause"), "{\"reason\": \"too late\"}").expect(409);
+    }
+
+    /// The stop is not stored yet when the session goes back into the queue, where nothing would stop it again.
+    @Test
+    void who_stops_a_paused_session_that_makes_room_just_then_has_stopped_it() {
+        String session = Programs.run(member, project, SLEEP);
+        Programs.awaitLog(member, session, "running");
+        UUID attempt = jdbc.sql("select id from compute.attempt where session_id = cast(:id as uuid)")
+                .param("id", session)
+                .query(UUID.class)
+                .single();
+        transactions.executeWithoutResult(status -> {
+            pauses.pause(UUID.fromString(session), "Dure", Reason.inWords("others first"));
+            sessions.stop(Caller.platform(), UUID.fromString(session), "enough");
+            Thread.ofVirtual().start(() -> endings.makeRoom(attempt, Reason.of(AttemptReason.PREEMPTED_AT_START)));
+            Locks.awaitWaiting(jdbc, "select state from compute.session%");
+        });
+
+        assertThat(Programs.await(member, session, Session.State.STOPPED)
+                        .path("reason")
+                        .path("text")
+                        .asString())
+                .contains("enough");
     }
 
     @Test

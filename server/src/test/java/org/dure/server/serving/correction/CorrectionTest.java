@@ -14,6 +14,7 @@ import org.dure.base.Json;
 import org.dure.base.model.Picture;
 import org.dure.base.serving.ServeEvent;
 import org.dure.server.Api;
+import org.dure.server.Locks;
 import org.dure.server.ServerTest;
 import org.dure.server.base.DataFolder;
 import org.dure.server.models.ModelVersion;
@@ -217,24 +218,13 @@ class CorrectionTest {
             Future<?> second = transactions.execute(status -> {
                 quarantine.quarantine(said);
                 Future<?> sent = again.submit(() -> send(said));
-                awaitLock();
+                Locks.awaitWaiting(jdbc, "%");
                 return sent;
             });
             second.get();
         }
         assertThat(list("WAITING").findValuesAsString("id"))
                 .containsExactly(said.id().toString());
-    }
-
-    /// Until somebody waits for what this transaction holds.
-    private void awaitLock() {
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (jdbc.sql("select count(*) from pg_locks where not granted and pid <> pg_backend_pid()")
-                        .query(Integer.class)
-                        .single()
-                == 0) {
-            assertThat(Instant.now()).as("somebody waits").isBefore(deadline);
-        }
     }
 
     @Test
