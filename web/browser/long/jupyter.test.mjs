@@ -27,6 +27,8 @@ describe('a workplace with JupyterLab', () => {
       page.getByRole('button', {name: 'Open JupyterLab'}).click({timeout: 240_000}),
     ]);
     await lab.getByText('Python 3 (ipykernel)').first().click({timeout: 120_000});
+    // Its kernel is long in coming where the machine is busy.
+    await lab.getByText('Python 3 (ipykernel) | Idle').waitFor({timeout: 60_000});
     await lab.locator('.jp-Notebook .cm-content').first().click({timeout: 60_000});
     await lab.keyboard.type('6 * 7 + int(open("/proc/self/status").read().find("CapEff:\\t0000000000000000") < 0)');
     await lab.keyboard.press('Shift+Enter');
