@@ -125,11 +125,9 @@ class AttemptService {
         samples.keep(attemptId, attempt.pool(), heartbeat);
         try (AgentBell.Listening listening = agentBell.listen(attempt.sessionId())) {
             Heartbeat.Answer answer = answer(attempt);
-            if (answer.order() != Heartbeat.Order.CONTINUE || wait.isZero()) {
-                return answer;
-            }
-            listening.await(wait.compareTo(HEARTBEAT_WAIT_MAX) < 0 ? wait : HEARTBEAT_WAIT_MAX);
-            return answer(attempt);
+            Duration longest = wait.compareTo(HEARTBEAT_WAIT_MAX) < 0 ? wait : HEARTBEAT_WAIT_MAX;
+            boolean goesOn = answer.order() == Heartbeat.Order.CONTINUE;
+            return goesOn && listening.await(longest) ? answer(attempt) : answer;
         }
     }
 

@@ -51,10 +51,10 @@ public class AgentBell {
         }
 
         /// Returns after the first ring since `listen`, at the latest after `longest`.
-        public void await(Duration longest) throws InterruptedException {
-            if (!closing) {
-                rung.await(longest.toMillis(), TimeUnit.MILLISECONDS);
-            }
+        ///
+        /// @return whether there was one
+        public boolean await(Duration longest) throws InterruptedException {
+            return !closing && rung.await(longest.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override
