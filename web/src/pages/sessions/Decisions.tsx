@@ -1,4 +1,4 @@
-import {Badge, Group, Paper, Stack, Table, Text, Title} from '@mantine/core';
+import {Anchor, Badge, Group, Paper, Stack, Table, Text, Title} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
 import {useMemo} from 'react';
 import {useTranslation} from 'react-i18next';
@@ -74,12 +74,14 @@ function Row({decision}: {decision: Decision}) {
     <Table.Tr>
       <Table.Td style={{whiteSpace: 'nowrap'}}>{moment(decision.time, i18n.language)}</Table.Td>
       <Table.Td>
-        <Group gap={6} wrap="nowrap">
-          <Badge variant="light" color={decision.chosen ? 'lake' : 'gray'}>
+        <Group gap={6}>
+          <Badge variant="light" color={decision.chosen ? 'lake' : 'gray'} style={{flexShrink: 0}}>
             {t(`sessions.decisions.${decision.chosen ? `own_${decision.occasion}` : 'another'}`)}
           </Badge>
           {!decision.chosen && decision.session && (
-            <Link to={`/sessions/${decision.session.id}`}>{decision.session.name}</Link>
+            <Anchor component={Link} to={`/sessions/${decision.session.id}`} fz="sm">
+              {decision.session.name}
+            </Anchor>
           )}
         </Group>
       </Table.Td>
