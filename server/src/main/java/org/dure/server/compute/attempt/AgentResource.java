@@ -2,7 +2,6 @@ package org.dure.server.compute.attempt;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -65,8 +64,7 @@ class AgentResource {
             @RequestParam(name = "wait_seconds", defaultValue = "0") int waitSeconds,
             InputStream body)
             throws IOException, InterruptedException {
-        return attempts.beat(
-                caller, attemptId, read(body, Heartbeat.class), Duration.ofSeconds(Math.max(0, waitSeconds)));
+        return attempts.beat(caller, attemptId, read(body, Heartbeat.class), waitSeconds);
     }
 
     @Needs(Permission.AGENT)

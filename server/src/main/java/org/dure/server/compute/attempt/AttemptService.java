@@ -110,8 +110,8 @@ class AttemptService {
         return order.withSecrets(token, secrets.open(attempt.projectId(), names));
     }
 
-    /// @param wait how long an answer may be held back until there is an order; at most [#HEARTBEAT_WAIT_MAX]
-    public Heartbeat.Answer beat(Caller caller, UUID attemptId, Heartbeat heartbeat, Duration wait)
+    /// @param waitSeconds how long an answer may be held back until there is an order; at most [#HEARTBEAT_WAIT_MAX]
+    public Heartbeat.Answer beat(Caller caller, UUID attemptId, Heartbeat heartbeat, int waitSeconds)
             throws InterruptedException {
         OpenAttempts.requireOwn(caller, attemptId);
         if (!attempts.beat(attemptId, heartbeat, clock.instant())) {
@@ -125,9 +125,9 @@ class AttemptService {
         samples.keep(attemptId, attempt.pool(), heartbeat);
         try (AgentBell.Listening listening = agentBell.listen(attempt.sessionId())) {
             Heartbeat.Answer answer = answer(attempt);
-            Duration longest = wait.compareTo(HEARTBEAT_WAIT_MAX) < 0 ? wait : HEARTBEAT_WAIT_MAX;
+            Duration wait = Duration.ofSeconds(Math.clamp(waitSeconds, 0, HEARTBEAT_WAIT_MAX.toSeconds()));
             boolean goesOn = answer.order() == Heartbeat.Order.CONTINUE;
-            return goesOn && listening.await(longest) ? answer(attempt) : answer;
+            return goesOn && listening.await(wait) ? answer(attempt) : answer;
         }
     }
 
