@@ -97,15 +97,10 @@ final class Report {
 
     /// One person with a slot of their own, whom no fair queue interrupts. Reported, no gate.
     void alone(String set, List<Shared.Outcome> dure, List<Shared.Outcome> asha) {
-        double mean = Gates.ratio(dure, asha, Shared.Outcome::mean);
-        double target = Gates.ratio(dure, asha, Shared.Outcome::toTarget);
         line("");
         line("### One person, 40 experiments at once, one slot: %s, %d seeds", set, dure.size());
         line("");
-        line("Dure beside ASHA: regret over time %.3f × (%s), time to 5 %% %.3f × (%s). No gate.", mean,
-                Gates.paired(dure, asha, Shared.Outcome::mean), target,
-                Gates.paired(dure, asha, Shared.Outcome::toTarget));
-        figure("alone/" + set, String.format(Locale.ROOT, "{\"over_time\": %.4f, \"time_to_5_percent\": %.4f}", mean, target));
+        beside("alone/" + set, "ASHA", dure, asha);
     }
 
     /// The same where slices and starts are as coarse as in `bench/race`. Reported, no gate.
@@ -114,16 +109,16 @@ final class Report {
         line("### One person, 40 experiments at once, two slots, a slice 8/27 of a training, a start half of one: %s, %d seeds", set,
                 dure.size());
         line("");
-        for (String peer : List.of("fair-ASHA", "FIFO")) {
-            List<Shared.Outcome> its = peer.equals("FIFO") ? fifo : asha;
-            double mean = Gates.ratio(dure, its, Shared.Outcome::mean);
-            double target = Gates.ratio(dure, its, Shared.Outcome::toTarget);
-            line("Dure beside %s: regret over time %.3f × (%s), time to 5 %% %.3f × (%s). No gate.", peer, mean,
-                    Gates.paired(dure, its, Shared.Outcome::mean), target,
-                    Gates.paired(dure, its, Shared.Outcome::toTarget));
-            figure("coarse/" + set + "/" + peer,
-                    String.format(Locale.ROOT, "{\"over_time\": %.4f, \"time_to_5_percent\": %.4f}", mean, target));
-        }
+        beside("coarse/" + set + "/fair-ASHA", "fair-ASHA", dure, asha);
+        beside("coarse/" + set + "/FIFO", "FIFO", dure, fifo);
+    }
+
+    private void beside(String figure, String peer, List<Shared.Outcome> dure, List<Shared.Outcome> its) {
+        double mean = Gates.ratio(dure, its, Shared.Outcome::mean);
+        double target = Gates.ratio(dure, its, Shared.Outcome::toTarget);
+        line("Dure beside %s: regret over time %.3f × (%s), time to 5 %% %.3f × (%s). No gate.", peer, mean,
+                Gates.paired(dure, its, Shared.Outcome::mean), target, Gates.paired(dure, its, Shared.Outcome::toTarget));
+        figure(figure, String.format(Locale.ROOT, "{\"over_time\": %.4f, \"time_to_5_percent\": %.4f}", mean, target));
     }
 
     /// Without a gate: half of the generated problems break their curves later than the bank sees them.
